@@ -1,0 +1,300 @@
+"""Which questions are put to the Graph API, and in which wave.
+
+The first wave is the handful of reads that answers nearly everything (graph-api reference: node fields of phone
+number and WABA, field expansion, debug_token). Core and optional fields are asked apart, because one unknown
+field fails a whole read. A later wave goes out only where the answers so far leave rivals to tell apart, and it
+never tries an ID that nobody named: each 100/33 also lands in the app's own error dashboard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pytest_wa_health.survey.facts import Answer, Json
+
+PHONE_FIELDS = (
+    "id,display_phone_number,verified_name,code_verification_status,quality_rating,status,name_status,"
+    "platform_type,throughput,account_mode,is_official_business_account,is_pin_enabled"
+)
+ACCOUNT_FIELDS = "id,name,account_review_status,business_verification_status,currency,timezone_id,ownership_type"
+PHONE_ROW = "id,display_phone_number"
+TEMPLATE_FIELDS = "name,language,status,category,quality_score,rejected_reason"
+PAGE = "100"
+
+MAX_READS = 12
+"""A survey never asks more questions than this, however many rivals remain."""
+
+NODE_TYPE = re.compile(r"on node type \((\w+)\)")
+"""The kind of node that an ID really names, as Meta says it inside a code-100 message."""
+
+TOKEN_CODES = frozenset({0, 102, 190})
+INVISIBLE_CODES = frozenset({3, 10, 33, 100, 200, 803, 131005})
+
+
+@dataclass(frozen=True)
+class Question:
+    """One read: `name` is the key of its answer in the snapshot, `path` has no version and no query."""
+
+    name: str
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    credential: Literal["token", "app"] = "token"
+    proof: bool = True
+    inspects_token: bool = False
+    """Whether the access token is to be passed as ``input_token``."""
+
+
+def first_wave(settings: Mapping[str, Json]) -> list[Question]:
+    """The reads of a healthy account: at most five without an app secret, one more with it."""
+    app_id, phone, account = (settings.get(k) for k in ("app_id", "phone_number_id", "business_account_id"))
+    has_app_token = bool(app_id and settings.get("has_app_secret"))
+    unusable = set(settings.get("unusable", ()))
+    if "WHATSAPP_ACCESS_TOKEN" in unusable:
+        return []
+    wave = [_inspect("token", "app" if has_app_token else "token")]
+    if phone and "WHATSAPP_PHONE_NUMBER_ID" not in unusable:
+        wave.append(Question("phone", f"/{phone}", {"fields": PHONE_FIELDS}))
+        wave.append(Question("phone_extra", f"/{phone}", {"fields": "health_status,webhook_configuration"}))
+    if account and "WHATSAPP_BUSINESS_ACCOUNT_ID" not in unusable:
+        edges = f"phone_numbers.limit({PAGE}){{{PHONE_ROW}}},subscribed_apps"
+        wave.append(
+            Question("account", f"/{account}", {"fields": f"{ACCOUNT_FIELDS},status,owner_business_info,{edges}"})
+        )
+        if settings.get("required_templates"):
+            wave.append(_templates("templates", str(account), settings))
+    if has_app_token:
+        wave.append(Question("subscriptions", f"/{app_id}/subscriptions", credential="app"))
+    return wave
+
+
+def next_wave(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> list[Question]:
+    """What to ask once the answers so far are in; empty when nothing is left that a read could tell apart."""
+    if _is_hopeless(answers):
+        return []
+    unproven = _without_proof(settings, answers)
+    if unproven:
+        return unproven
+    room = MAX_READS - len(answers)
+    wave = [q for q in _follow_ups(settings, answers) if q.name not in answers]
+    return wave[: max(room, 0)]
+
+
+def node_type(answer: Answer | None) -> str | None:
+    """The node type that a code-100 message names, e.g. ``WhatsAppBusinessAccount``."""
+    if answer is None or answer.error is None or answer.error.code != 100:
+        return None
+    found = NODE_TYPE.search(answer.error.message)
+    return found.group(1) if found else None
+
+
+def is_token_error(answer: Answer | None) -> bool:
+    """Whether Meta refused the calling credential itself."""
+    return answer is not None and answer.error is not None and answer.error.code in TOKEN_CODES
+
+
+def is_proof_error(answer: Answer | None) -> bool:
+    """Whether Meta asked for an ``appsecret_proof``, or refused the one that was sent."""
+    error = answer.error if answer else None
+    return error is not None and error.code == 100 and "appsecret_proof" in error.message
+
+
+def _inspect(name: str, credential: Literal["token", "app"]) -> Question:
+    return Question(name, "/debug_token", credential=credential, inspects_token=True)
+
+
+def _templates(name: str, account: str, settings: Mapping[str, Json], after: str = "") -> Question:
+    names = {row["name"] for row in settings["required_templates"]}
+    params = {"fields": TEMPLATE_FIELDS, "limit": PAGE}
+    if len(names) == 1:
+        params["name"] = names.pop()
+    if after:
+        params["after"] = after
+    return Question(name, f"/{account}/message_templates", params)
+
+
+def _is_hopeless(answers: Mapping[str, Answer]) -> bool:
+    """Whether more reads with this token can only repeat what is already known."""
+    own = [a for name, a in answers.items() if name not in ("token", "subscriptions")]
+    return bool(own) and all(a.failure or is_token_error(a) or _is_barred(a) for a in own)
+
+
+def _is_barred(answer: Answer) -> bool:
+    error = answer.error
+    return error is not None and (
+        error.code in (1, 2, 4, 17, 613, 2500, 80007, 80008, 131000, 131016, 131057, 133004)
+        or (error.code == 200 and "API access blocked" in error.message)
+    )
+
+
+def _without_proof(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> list[Question]:
+    """The first wave again without ``appsecret_proof``, where the proof made from our secret was refused.
+
+    The refused answer stays in the snapshot as ``proof``; the reads without it tell the rest of the story.
+    """
+    if "proof" in answers or not any(is_proof_error(a) for a in answers.values()):
+        return []
+    if not settings.get("has_app_secret"):
+        return []
+    again = [q for q in first_wave(settings) if is_proof_error(answers.get(q.name))]
+    return [Question(q.name, q.path, q.params, q.credential, False, q.inspects_token) for q in again]
+
+
+def _follow_ups(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
+    phone, account = settings.get("phone_number_id"), settings.get("business_account_id")
+    token = answers.get("token")
+    if token is not None and token.error and token.error.code in (100, 104, 190) and settings.get("has_app_secret"):
+        yield _inspect("token_self", "token")
+    yield from _phone_follow_ups(str(phone), answers)
+    if account:
+        yield from _account_follow_ups(str(account), settings, answers)
+    if _is_invisible(answers.get("account")) or (_is_invisible(answers.get("phone")) and not account):
+        yield from _grant_follow_ups(answers)
+
+
+def _phone_follow_ups(phone: str, answers: Mapping[str, Answer]) -> Iterator[Question]:
+    core, extra = answers.get("phone"), answers.get("phone_extra")
+    if core is not None and node_type(core) == "WhatsAppBusinessPhoneNumber":
+        yield Question("phone_basic", f"/{phone}", {"fields": "id,display_phone_number,verified_name,quality_rating"})
+        yield Question("phone_state", f"/{phone}", {"fields": "id,status,platform_type,code_verification_status"})
+    if core is not None and core.ok and extra is not None and extra.error and not _is_barred(extra):
+        yield Question("phone_health", f"/{phone}", {"fields": "health_status"})
+        yield Question("phone_callback", f"/{phone}", {"fields": "webhook_configuration"})
+    if core is not None and core.ok and isinstance(core.data, dict):
+        if core.data.get("status") in ("DISCONNECTED", "OFFLINE", "UNLINKED"):
+            yield Question("phone_coexistence", f"/{phone}", {"fields": "id,is_on_biz_app"})
+
+
+def _account_follow_ups(
+    account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]
+) -> Iterator[Question]:
+    core = answers.get("account")
+    if core is None:
+        return
+    if core.ok:
+        yield from _more_phones(account, settings, answers)
+    elif core.error and _is_readable_node(core):
+        yield Question("account_core", f"/{account}", {"fields": ACCOUNT_FIELDS})
+        yield Question("phone_list", f"/{account}/phone_numbers", {"fields": PHONE_ROW, "limit": PAGE})
+        yield Question("subscribed_apps", f"/{account}/subscribed_apps")
+    if "phone_list" in answers:
+        yield from _more_phones(account, settings, answers)
+    yield from _more_templates(account, settings, answers)
+
+
+def _is_readable_node(answer: Answer) -> bool:
+    """Whether a failed read may still succeed when it asks for less."""
+    error = answer.error
+    if error is None or _is_barred(answer):
+        return False
+    if node_type(answer) is not None:
+        return node_type(answer) == "WhatsAppBusinessAccount"
+    return error.code == 10 or (error.code == 100 and error.subcode is None and not is_proof_error(answer))
+
+
+def _grant_follow_ups(answers: Mapping[str, Answer]) -> Iterator[Question]:
+    if not any(_inspected(answers.get(name)) for name in ("token", "token_self")):
+        yield Question("permissions", "/me/permissions")
+    yield Question("assigned", "/me/assigned_whatsapp_business_accounts", {"fields": "id,name"})
+    phone = answers.get("phone")
+    granted = granted_accounts(answers)
+    if _is_invisible(phone) and len(granted) == 1 and "assigned" in answers:
+        yield Question("granted_phones", f"/{granted[0]}/phone_numbers", {"fields": PHONE_ROW, "limit": PAGE})
+
+
+def granted_accounts(answers: Mapping[str, Answer]) -> list[str]:
+    """WABA ids that Meta itself names as granted or assigned to this token."""
+    found: list[str] = []
+    for name in ("token", "token_self"):
+        record = _inspected(answers.get(name)) or {}
+        for row in _rows(record.get("granular_scopes")):
+            if str(row.get("scope", "")).startswith("whatsapp_business_m") and isinstance(row.get("target_ids"), list):
+                found += [str(target) for target in row["target_ids"]]
+    assigned = answers.get("assigned")
+    if assigned is not None and assigned.ok and isinstance(assigned.data, dict):
+        found += [str(row["id"]) for row in _rows(assigned.data.get("data")) if row.get("id")]
+    return list(dict.fromkeys(found))
+
+
+def _inspected(answer: Answer | None) -> dict[str, Json] | None:
+    if answer is None or not answer.ok or not isinstance(answer.data, dict):
+        return None
+    record = answer.data.get("data")
+    return record if isinstance(record, dict) else None
+
+
+def _is_invisible(answer: Answer | None) -> bool:
+    return (
+        answer is not None
+        and answer.error is not None
+        and answer.error.code in INVISIBLE_CODES
+        and node_type(answer) is None
+        and not is_proof_error(answer)
+    )
+
+
+def _more_phones(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
+    """The next page of the account's numbers, as long as the configured one has not been seen."""
+    pages = phone_pages(answers)
+    if not pages or any(row.get("id") == settings.get("phone_number_id") for page in pages for row in page[0]):
+        return
+    after = pages[-1][1]
+    if after:
+        name = f"phone_list_{len(pages) + 1}"
+        yield Question(
+            name, f"/{account}/phone_numbers", {"fields": PHONE_ROW, "limit": PAGE, "after": after}
+        )
+
+
+def _more_templates(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
+    wanted = {(row["name"], row["language"]) for row in settings.get("required_templates", ())}
+    pages = template_pages(answers)
+    seen = {(row.get("name"), row.get("language")) for page in pages for row in page[0]}
+    if pages and pages[-1][1] and not wanted <= seen:
+        yield _templates(f"templates_{len(pages) + 1}", account, settings, pages[-1][1])
+
+
+Page = tuple[list[dict[str, Json]], str | None]
+"""Rows, and the cursor of the next page: None when this was the last one, "" when there is one but no cursor."""
+
+
+def phone_pages(answers: Mapping[str, Answer]) -> list[Page]:
+    """The account's numbers as far as they were listed, page by page."""
+    core = answers.get("account")
+    pages: list[Page] = []
+    if core is not None and core.ok and isinstance(core.data, dict) and "phone_numbers" in core.data:
+        pages.append(page_of(core.data["phone_numbers"]))
+    return pages + _numbered(answers, "phone_list", start=len(pages) + 1)
+
+
+def template_pages(answers: Mapping[str, Answer]) -> list[Page]:
+    """The account's templates as far as they were listed, page by page."""
+    return _numbered(answers, "templates", start=1)
+
+
+def _numbered(answers: Mapping[str, Answer], name: str, start: int) -> list[Page]:
+    pages: list[Page] = []
+    for number in range(start, MAX_READS + 2):
+        answer = answers.get(name if number == 1 else f"{name}_{number}")
+        if answer is None or not answer.ok or not isinstance(answer.data, dict):
+            break
+        pages.append(page_of(answer.data))
+    return pages
+
+
+def page_of(edge: Json) -> Page:
+    """An edge's rows and its next cursor; paging ends only where ``next`` is missing, not where a page is empty."""
+    if not isinstance(edge, dict):
+        return [], None
+    paging = edge.get("paging")
+    paging = paging if isinstance(paging, dict) else {}
+    cursors = paging.get("cursors")
+    after = cursors.get("after") if isinstance(cursors, dict) else None
+    has_next = bool(paging.get("next"))
+    return _rows(edge.get("data")), (after if isinstance(after, str) else "") if has_next else None
+
+
+def _rows(value: Json) -> list[dict[str, Json]]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
