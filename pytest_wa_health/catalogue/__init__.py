@@ -1,0 +1,88 @@
+"""What can be wrong with a WhatsApp Cloud API set-up, as data: checks, causes, codes, texts in two languages.
+
+Nothing here asks the network or knows about a run; data files are parsed when something of them is asked for.
+"""
+
+from __future__ import annotations
+
+from pytest_wa_health.catalogue import loader
+from pytest_wa_health.catalogue.model import LANGS, Cause, Check, Code, Link, Step, Text, Version
+from pytest_wa_health.catalogue.wording import link_url, render
+
+__all__ = [
+    "LANGS",
+    "Cause",
+    "Check",
+    "Code",
+    "Link",
+    "Step",
+    "Text",
+    "Version",
+    "cause",
+    "causes",
+    "check",
+    "checks",
+    "code",
+    "codes",
+    "health_code",
+    "link",
+    "link_url",
+    "render",
+    "versions",
+]
+
+
+def check(id: str) -> Check:  # noqa: A002 - the public name of the thing
+    """The check ``WA201``. Raises KeyError if there is none."""
+    return loader.checks()[id]
+
+
+def checks() -> tuple[Check, ...]:
+    """All checks, in the order of their ids."""
+    return tuple(loader.checks().values())
+
+
+def cause(id: str) -> Cause:  # noqa: A002
+    """The cause ``token.logged-out``. Reads only the file of its area. Raises KeyError if there is none."""
+    return loader.area_causes(id.partition(".")[0])[id]
+
+
+def causes() -> tuple[Cause, ...]:
+    """All causes, by area."""
+    return tuple(found for area in loader.areas() for found in loader.area_causes(area).values())
+
+
+def code(code: int | None, subcode: int | None = None) -> Code | None:
+    """What is known of a Graph error code: of the pair if known, else of the code, else of its range."""
+    if code is None:
+        return None
+    known = loader.codes()
+    return known.get(f"{code}/{subcode}") or known.get(str(code)) or _in_range(code)
+
+
+def _in_range(number: int) -> Code | None:
+    for key, found in loader.codes().items():
+        low, dash, high = key.partition("-")
+        if dash and int(low) <= number <= int(high):
+            return found
+    return None
+
+
+def health_code(code: int) -> Code | None:
+    """What is known of an ``error_code`` of ``health_status``; None for those that Meta does not explain."""
+    return loader.codes().get(f"health/{code}")
+
+
+def codes() -> tuple[Code, ...]:
+    """All codes, in the order of the file."""
+    return tuple(loader.codes().values())
+
+
+def link(name: str) -> Link:
+    """The link ``system-users``. Raises KeyError if there is none."""
+    return loader.links()[name]
+
+
+def versions() -> tuple[Version, ...]:
+    """All known Graph API versions, newest first."""
+    return loader.versions()
