@@ -15,8 +15,18 @@ Json = Any
 """A JSON value: dict, list, str, int, float, bool or None."""
 
 FailureKind = Literal[
-    "dns", "refused", "tls", "timeout", "proxy", "reset", "redirect", "not-json", "truncated", "too-large",
-    "replay-miss", "refused-locally",
+    "dns",
+    "refused",
+    "tls",
+    "timeout",
+    "proxy",
+    "reset",
+    "redirect",
+    "not-json",
+    "truncated",
+    "too-large",
+    "replay-miss",
+    "refused-locally",
 ]
 
 

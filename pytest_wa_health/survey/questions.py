@@ -8,6 +8,7 @@ never tries an ID that nobody named: each 100/33 also lands in the app's own err
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -139,7 +140,7 @@ def _without_proof(settings: Mapping[str, Json], answers: Mapping[str, Answer]) 
     if not settings.get("has_app_secret"):
         return []
     again = [q for q in first_wave(settings) if is_proof_error(answers.get(q.name))]
-    return [Question(q.name, q.path, q.params, q.credential, False, q.inspects_token) for q in again]
+    return [dataclasses.replace(question, proof=False) for question in again]
 
 
 def _follow_ups(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
@@ -162,9 +163,9 @@ def _phone_follow_ups(phone: str, answers: Mapping[str, Answer]) -> Iterator[Que
     if core is not None and core.ok and extra is not None and extra.error and not _is_barred(extra):
         yield Question("phone_health", f"/{phone}", {"fields": "health_status"})
         yield Question("phone_callback", f"/{phone}", {"fields": "webhook_configuration"})
-    if core is not None and core.ok and isinstance(core.data, dict):
-        if core.data.get("status") in ("DISCONNECTED", "OFFLINE", "UNLINKED"):
-            yield Question("phone_coexistence", f"/{phone}", {"fields": "id,is_on_biz_app"})
+    status = core.data.get("status") if core is not None and core.ok and isinstance(core.data, dict) else None
+    if status in ("DISCONNECTED", "OFFLINE", "UNLINKED"):
+        yield Question("phone_coexistence", f"/{phone}", {"fields": "id,is_on_biz_app"})
 
 
 def _account_follow_ups(
@@ -210,7 +211,9 @@ def granted_accounts(answers: Mapping[str, Answer]) -> list[str]:
     for name in ("token", "token_self"):
         record = _inspected(answers.get(name)) or {}
         for row in _rows(record.get("granular_scopes")):
-            if str(row.get("scope", "")).startswith("whatsapp_business_m") and isinstance(row.get("target_ids"), list):
+            if str(row.get("scope", "")).startswith("whatsapp_business_m") and isinstance(
+                row.get("target_ids"), list
+            ):
                 found += [str(target) for target in row["target_ids"]]
     assigned = answers.get("assigned")
     if assigned is not None and assigned.ok and isinstance(assigned.data, dict):
@@ -243,9 +246,7 @@ def _more_phones(account: str, settings: Mapping[str, Json], answers: Mapping[st
     after = pages[-1][1]
     if after:
         name = f"phone_list_{len(pages) + 1}"
-        yield Question(
-            name, f"/{account}/phone_numbers", {"fields": PHONE_ROW, "limit": PAGE, "after": after}
-        )
+        yield Question(name, f"/{account}/phone_numbers", {"fields": PHONE_ROW, "limit": PAGE, "after": after})
 
 
 def _more_templates(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:

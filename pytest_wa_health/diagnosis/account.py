@@ -1,0 +1,196 @@
+"""The WhatsApp Business Account: review, standing, payment, verification, and whatever Meta's health reports."""
+
+from __future__ import annotations
+
+from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.model import Evidence, Outcome
+from pytest_wa_health.diagnosis.reading import Record, as_rows, as_seconds, as_text, as_word
+
+_CHECKS = ("WA501", "WA502", "WA503", "WA504", "WA505", "WA506")
+_NEEDS = "needs WHATSAPP_BUSINESS_ACCOUNT_ID"
+_REVIEW = {
+    "PENDING": "account.review-pending",
+    "DEFERRED": "account.review-pending",
+    "REJECTED": "account.review-rejected",
+    "RESTRICTED": "account.restricted",
+}
+_STATUS = {
+    "PENDING": "account.review-pending",
+    "RESTRICTED": "account.restricted",
+    "DISABLED": "account.disabled",
+    "BANNED": "account.disabled",
+}
+_UNVERIFIED = {
+    "EXPIRED", "FAILED", "INELIGIBLE", "NOT_VERIFIED", "UNVERIFIED", "PENDING", "PENDING_NEED_MORE_INFO",
+    "PENDING_SUBMISSION", "REJECTED", "REVOKED",
+}  # fmt: skip
+_SENDING = ("AVAILABLE", "LIMITED", "BLOCKED")
+
+
+def examine(case: Case) -> None:
+    """Judge the account from its own fields, then the health entities that no field has explained."""
+    account = case.read.account()
+    for check in _CHECKS:
+        case.confirm(check)
+    if account is not None:
+        _standing(case, account)
+        _verification(case, account)
+    _health(case)
+    if account is not None:
+        _currency(case, account)
+    _absent(case, account)
+
+
+def _absent(case: Case, account: Record | None) -> None:
+    """Withdraw what was not really looked at."""
+    configured = case.settings.get("business_account_id")
+    health = case.read.health()
+    if account is None:
+        for check in ("WA501", "WA503"):
+            case.unseen(check, "account") if configured else case.not_applicable(check, _NEEDS)
+    if health is None:
+        unread = ("phone_extra", "phone_health", "phone")
+        for check in ("WA504", "WA506"):
+            case.unseen(check, *unread)
+        if account is None:
+            for check in ("WA502", "WA505"):
+                case.unseen(check, *unread)
+    elif account is None and not configured:
+        case.observations["WA505"] = case.observations["WA506"]
+
+
+def _seen(case: Case, note: str) -> Evidence:
+    answer = case.answer("account")
+    if answer is None or not answer.ok:
+        answer = case.answer("account_core")
+    return Evidence.of(answer, note) if answer is not None else Evidence(note=note)
+
+
+def _standing(case: Case, account: Record) -> None:
+    status, review = as_word(account.get("status")), as_word(account.get("account_review_status"))
+    shown = f"status={status or 'not given'}, account_review_status={review or 'not given'}"
+    cause = _STATUS.get(status or "") or _REVIEW.get(review or "")
+    if cause is not None:
+        case.find(cause, _seen(case, shown))
+    elif status not in ("ACTIVE", None):
+        case.undetermined("WA502", _seen(case, shown), rivals=("account.restricted", "account.disabled"))
+    elif review not in ("APPROVED", None):
+        case.undetermined("WA503", _seen(case, shown), rivals=("account.review-pending", "account.restricted"))
+
+
+def _verification(case: Case, account: Record) -> None:
+    state = as_word(account.get("business_verification_status"))
+    if state in _UNVERIFIED and not _is_test_number(case):
+        case.find("account.business-unverified", _seen(case, f"business_verification_status={state.lower()}"))
+    elif state not in ("VERIFIED", None, *_UNVERIFIED):
+        case.notes.append(f"Meta gives the business verification a status that is new to us: {state}")
+
+
+def _is_test_number(case: Case) -> bool:
+    """Meta's own test numbers come unverified, without currency or payment, and need none of them."""
+    return as_word((case.read.phone() or {}).get("account_mode")) == "SANDBOX"
+
+
+def _currency(case: Case, account: Record) -> None:
+    if as_text(account.get("currency")) or _is_test_number(case) or case.has("account.payment"):
+        return
+    if "account_review_status" not in account:
+        return  # A read that brought so little proves nothing by what it leaves out.
+    case.find("account.currency-missing", _seen(case, "the account has no currency"), confidence="likely")
+
+
+def _health(case: Case) -> None:
+    """Read every entity whatever its level; noise about calling never raises an alarm."""
+    health = case.read.health()
+    if health is None:
+        return
+    for entity in case.read.entities():
+        level = as_word(entity.get("can_send_message"))
+        if level in ("LIMITED", "BLOCKED"):
+            _entity(case, entity, level)
+    overall = as_word(health.get("can_send_message"))
+    levels = {as_word(entity.get("can_send_message")) for entity in case.read.entities()} | {overall}
+    strange = sorted(level for level in levels if level is not None and level not in _SENDING)
+    if strange or overall is None:
+        shown = ", ".join(strange) or "no can_send_message"
+        case.undetermined(
+            "WA506", _health_seen(case, f"health_status says {shown}"), rivals=("account.meta-reported",)
+        )
+    elif overall == "BLOCKED" and not _explains(case, "PHONE_NUMBER") and not _explains(case, "WABA"):
+        _reported(case, None, "BLOCKED", "health_status: sending is BLOCKED")
+
+
+def _health_seen(case: Case, note: str, code: int | None = None) -> Evidence:
+    name = "phone_extra" if case.read.data("phone_extra") is not None else "phone_health"
+    answer = case.answer(name)
+    seen = Evidence.of(answer, note) if answer is not None else Evidence(note=note)
+    return Evidence(note, seen.request, seen.http_status, code, None, seen.fbtrace_id)
+
+
+def _entity(case: Case, entity: Record, level: str) -> None:
+    kind = as_word(entity.get("entity_type")) or "an unnamed part"
+    errors = [(as_seconds(row.get("error_code")), row) for row in as_rows(entity.get("errors")) or []]
+    telling = [(code, row) for code, row in errors if not _is_noise(code)]
+    for code, row in telling:
+        _coded(case, kind, level, code, row)
+    if telling:
+        return
+    info = [text for text in entity.get("additional_info") or [] if isinstance(text, str)]
+    if kind == "PHONE_NUMBER" and any("display name" in text.lower() for text in info):
+        if not case.has("phone."):
+            case.find("phone.name-not-approved", _health_seen(case, info[0]), confidence="likely")
+    elif not _explains(case, kind):
+        _reported(case, None, level, info[0] if info else f"{kind} is {level} and Meta gives no reason")
+
+
+def _is_noise(code: int | None) -> bool:
+    known = catalogue.health_code(code) if code is not None else None
+    return known is not None and known.retry == "noise"
+
+
+def _coded(case: Case, kind: str, level: str, code: int | None, row: Record) -> None:
+    says = " ".join(text for key in ("error_description", "possible_solution") if (text := as_text(row.get(key))))
+    known = catalogue.health_code(code) if code is not None else None
+    cause = known.causes[0] if known and known.causes else None
+    if cause is None:
+        if not (code is None and _explains(case, kind)):
+            _reported(case, code, level, f"{kind} is {level}: {says}")
+    elif cause.startswith("phone."):
+        # The number's own fields tell this story better; see diagnosis.phone.
+        if not case.has("phone.") and case.read.phone() is None:
+            case.find(cause, _health_seen(case, says, code), confidence="likely")
+    elif cause == "permission.messaging-missing":
+        if not case.has(cause):
+            case.notes.append(f"health_status {code}: the app or token could not look ({kind})")
+    elif not case.has(cause):
+        case.find(cause, _health_seen(case, f"{kind} is {level}: {says}", code), verdict=_softened(cause, level))
+
+
+def _softened(cause: str, level: str) -> Outcome | None:
+    """What is LIMITED still sends."""
+    return "warned" if level == "LIMITED" and catalogue.cause(cause).verdict == "failed" else None
+
+
+def _reported(case: Case, code: int | None, level: str, says: str) -> None:
+    known = [f for f in case.findings if f.cause == "account.meta-reported"]
+    if not any(evidence.code == code for finding in known for evidence in finding.evidence):
+        case.find(
+            "account.meta-reported",
+            _health_seen(case, says, code),
+            verdict="warned" if level == "LIMITED" else None,
+            params={"code": code, "meta_says": says},
+        )
+
+
+def _explains(case: Case, kind: str) -> bool:
+    """Whether a named cause already explains why this entity is held back, where Meta gives no code we know."""
+    if kind == "PHONE_NUMBER":
+        return any(finding.cause.startswith("phone.") for finding in case.findings)
+    if kind == "WABA":
+        return any(finding.check in ("WA502", "WA503", "WA504") for finding in case.findings) or case.has(
+            "account.meta-reported"
+        )
+    if kind == "BUSINESS":
+        return case.has("account.business-unverified", "account.meta-reported")
+    return case.has("account.meta-reported", "api.app-blocked")

@@ -1,0 +1,263 @@
+"""Why a phone number or an account cannot be read: the wrong ID, or no right to see it.
+
+Meta answers the same 100/33 to a telephone number typed as an ID, to an ID of another business, to an asset
+that was never assigned and to a missing permission. What tells them apart is everything else that was read:
+the node type inside the message, the account's own list of numbers, the token's grants, the number's health.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.model import Confidence, Evidence
+from pytest_wa_health.diagnosis.reading import as_text
+from pytest_wa_health.survey.facts import Answer
+from pytest_wa_health.survey.questions import INVISIBLE_CODES, node_type
+
+MANAGEMENT, MESSAGING = "whatsapp_business_management", "whatsapp_business_messaging"
+_PHONE_NODE, _ACCOUNT_NODE, _BUSINESS_NODE = (
+    "WhatsAppBusinessPhoneNumber",
+    "WhatsAppBusinessAccount",
+    "Business",
+)
+_PHONE_READS = ("phone", "phone_extra", "phone_health", "phone_callback")
+_ACCOUNT_READS = ("account", "account_core", "phone_list", "subscribed_apps", "templates")
+
+
+def examine(case: Case) -> None:
+    """Explain an unreadable account, then an unreadable phone number, in the light of each other."""
+    account, phone = _unexplained(case, "account"), _unexplained(case, "phone")
+    if account is not None and case.read.account() is None:
+        cause = _account_cause(case, account, phone_is_readable=case.read.phone() is not None)
+        case.explain(cause, *_ACCOUNT_READS)
+    if phone is not None and case.read.phone() is None:
+        cause = _phone_cause(case, phone)
+        case.explain(cause, *_PHONE_READS)
+    for name in case.snapshot.answers:
+        _leftover(case, name)
+
+
+def _unexplained(case: Case, name: str) -> Answer | None:
+    answer = case.answer(name)
+    return answer if answer is not None and answer.error is not None and name not in case.explained else None
+
+
+def _leftover(case: Case, name: str) -> None:
+    """An error that no one has explained is at least shown as Meta gave it, where a check depends on it."""
+    answer = _unexplained(case, name)
+    if answer is None or answer.error is None:
+        return
+    own = {"131031": "account.locked", "368": "account.restricted"}.get(str(answer.error.code))
+    if own is not None:
+        if not case.has(own):
+            case.find(own, Evidence.of(answer))
+        case.explain(own, name)
+
+
+def _account_cause(case: Case, answer: Answer, *, phone_is_readable: bool) -> str:
+    kind = node_type(answer)
+    waba = str(case.settings.get("business_account_id"))
+    evidence = Evidence.of(answer)
+    if kind is not None and kind != _ACCOUNT_NODE:
+        cause = {_PHONE_NODE: "settings.phone-id-as-waba", _BUSINESS_NODE: "settings.business-as-waba"}.get(
+            kind, "account.unknown-id"
+        )
+        return _named(case, cause, evidence, params={"node_type": kind, "variable": "WHATSAPP_BUSINESS_ACCOUNT_ID"})
+    if answer.error is None or answer.error.code not in INVISIBLE_CODES:
+        return _by_code(case, answer, "WA501")
+    # A number that answers proves the permission, whatever the lists say.
+    missing = None if phone_is_readable else _missing_permission(case, evidence)
+    if missing:
+        return missing
+    owner = case.read.phone_account()
+    if phone_is_readable and owner is not None and owner != waba:
+        note = f"the phone number itself names {owner} as its account"
+        return _named(case, "account.unknown-id", evidence, Evidence(note=note), params={"waba_id": owner})
+    if phone_is_readable and owner is None:
+        return _named(
+            case, "account.unknown-id", evidence, sure="likely",
+            rivals=("permission.asset-not-assigned", "permission.account-not-granted"),
+        )  # fmt: skip
+    return _missing_grant(case, answer, waba)
+
+
+def _missing_permission(case: Case, evidence: Evidence) -> str | None:
+    """`permission.management-missing` where the token's own list lacks it."""
+    scopes = case.read.scopes()
+    if scopes is None or MANAGEMENT in scopes:
+        return None
+    from_token = case.read.token() is not None
+    return _named(
+        case, "permission.management-missing", evidence,
+        Evidence(note=f"the token's permissions do not contain {MANAGEMENT}"),
+        sure="certain" if from_token else "likely", params={"permission": MANAGEMENT},
+    )  # fmt: skip
+
+
+def _missing_grant(case: Case, answer: Answer, waba: str) -> str:
+    """The permission is there, or not known to be missing: does it cover this account?"""
+    evidence, code = Evidence.of(answer), answer.error.code if answer.error else None
+    targets = case.read.targets(MANAGEMENT)
+    if targets is not None and waba not in targets:
+        note = "the permission was granted for other accounts only"
+        return _named(case, "permission.account-not-granted", evidence, Evidence(note=note))
+    scopes, assigned = case.read.scopes(), case.read.assigned()
+    if assigned is not None and waba in assigned:
+        note = "the account is assigned to the token's user, and still cannot be read with this token"
+        return _named(
+            case, "token.predates-grant", evidence, Evidence(note=note), sure="likely",
+            rivals=("permission.asset-not-assigned",),
+        )  # fmt: skip
+    if code in (3, 200) and scopes is not None:
+        return _named(
+            case, "permission.advanced-access-missing", evidence, sure="likely",
+            rivals=("permission.asset-not-assigned",),
+        )  # fmt: skip
+    if scopes is None:
+        return _open_question(case, answer)
+    rivals = ["account.unknown-id"]
+    if assigned is None:
+        rivals.append("token.predates-grant")
+    notes = [Evidence(note="the token has the permission, and the account is not visible to it")]
+    if assigned is not None:
+        notes.append(Evidence(note="the account is not among those assigned to the token's user"))
+    return _named(case, "permission.asset-not-assigned", evidence, *notes, sure="likely", rivals=rivals)
+
+
+def _open_question(case: Case, answer: Answer) -> str:
+    """Neither permissions nor assets can be seen: name the likeliest and its rivals."""
+    return _named(
+        case, "permission.asset-not-assigned", Evidence.of(answer), sure="possible",
+        rivals=("permission.management-missing", "account.unknown-id", "permission.account-not-granted"),
+    )  # fmt: skip
+
+
+def _phone_cause(case: Case, answer: Answer) -> str:
+    kind = node_type(answer)
+    phone = str(case.settings.get("phone_number_id"))
+    evidence = Evidence.of(answer)
+    if kind == _ACCOUNT_NODE or (phone == case.settings.get("business_account_id") and not case.has("settings.")):
+        return _named(
+            case,
+            "settings.waba-as-phone-id",
+            evidence,
+            params={"node_type": _ACCOUNT_NODE, "variable": "WHATSAPP_PHONE_NUMBER_ID"},
+        )
+    if kind is not None and kind != _PHONE_NODE:
+        note = f"the ID belongs to a {kind}, not to a phone number"
+        return _named(case, "phone.unknown-id", evidence, Evidence(note=note), params={"node_type": kind})
+    if answer.error is None or answer.error.code not in INVISIBLE_CODES:
+        return _by_code(case, answer, "WA401")
+    if answer.error.code == 33 and answer.error.subcode is None:
+        return _named(case, "phone.deleted", evidence, sure="likely", rivals=("phone.unknown-id",))
+    return _invisible_phone(case, answer, phone)
+
+
+def _invisible_phone(case: Case, answer: Answer, phone: str) -> str:
+    evidence = Evidence.of(answer)
+    telephone = _as_telephone(case, phone)
+    if telephone == "certain":
+        note = "the value is the digits of a telephone number on this account"
+        return _named(case, "settings.telephone-as-phone-id", evidence, Evidence(note=note))
+    blocker = case.explained.get("account")
+    if case.read.account() is None and blocker is not None and not blocker.startswith("settings."):
+        if telephone and blocker not in ("permission.management-missing",):
+            return _named(case, "settings.telephone-as-phone-id", evidence, sure="likely")
+        return blocker
+    listing = case.read.phones()
+    if listing is None and case.read.account() is None:
+        return _phone_without_account(case, answer, telephone)
+    if telephone:
+        return _named(case, "settings.telephone-as-phone-id", evidence, sure="likely", rivals=("phone.unknown-id",))
+    if listing is not None and phone in listing.ids():
+        note = "the account lists this number, and the token may not read it"
+        return _named(
+            case, "permission.asset-not-assigned", evidence, Evidence(note=note), sure="likely",
+            rivals=("token.predates-grant",),
+        )  # fmt: skip
+    if listing is not None and listing.complete:
+        note = "the account's complete list of numbers does not contain this ID"
+        return _named(
+            case, "phone.unknown-id", evidence, Evidence(note=note),
+            ruled_out={"permission.management-missing": "the account itself can be read with this token"},
+        )  # fmt: skip
+    return _named(
+        case, "phone.unknown-id", evidence, sure="likely",
+        rivals=("permission.asset-not-assigned", "phone.coexistence-disconnected"),
+    )  # fmt: skip
+
+
+def _phone_without_account(case: Case, answer: Answer, telephone: str | None) -> str:
+    """No account is configured or readable: grants and shapes are all there is."""
+    evidence = Evidence.of(answer)
+    missing = _missing_permission(case, evidence)
+    if missing:
+        return missing
+    if telephone:
+        return _named(case, "settings.telephone-as-phone-id", evidence, sure="likely", rivals=("phone.unknown-id",))
+    phone = str(case.settings.get("phone_number_id"))
+    rows = (case.read.data("granted_phones") or {}).get("data")
+    ids = [as_text(row.get("id")) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else None
+    if ids is not None and phone not in ids:
+        note = "the account that this token was granted does not list this number"
+        return _named(
+            case,
+            "phone.unknown-id",
+            evidence,
+            Evidence(note=note),
+            sure="likely",
+            rivals=("phone.other-account",),
+        )
+    return _named(
+        case, "phone.unknown-id", evidence, sure="possible",
+        rivals=("permission.asset-not-assigned", "permission.management-missing", "phone.coexistence-disconnected"),
+    )  # fmt: skip
+
+
+def _as_telephone(case: Case, phone: str) -> str | None:
+    """Whether the configured ID is really a telephone number: certain, likely, or not at all (None)."""
+    listing = case.read.phones()
+    rows = listing.rows if listing else (case.read.data("granted_phones") or {}).get("data") or []
+    known = {digits(as_text(row.get("display_phone_number"))) for row in rows if isinstance(row, dict)}
+    known.add(digits(as_text(case.settings.get("expected_number"))))
+    if digits(phone) in known - {""}:
+        return "certain"
+    return "likely" if case.settings.get("phone_id_looks_like_number") else None
+
+
+def digits(text: str | None) -> str:
+    return "".join(character for character in text or "" if character in "0123456789")
+
+
+def _by_code(case: Case, answer: Answer, check: str) -> str:
+    """A code that speaks of the account itself, or one we do not know: shown as Meta gives it."""
+    error = answer.error
+    known = catalogue.code(error.code, error.subcode) if error else None
+    cause = known.causes[0] if known and known.causes else None
+    if cause in ("account.locked", "account.restricted", "account.disabled"):
+        return _named(case, cause, Evidence.of(answer))
+    case.undetermined(check, Evidence.of(answer), rivals=known.causes if known else ())
+    return "undetermined"
+
+
+def _named(
+    case: Case,
+    cause: str,
+    *evidence: Evidence,
+    sure: Confidence = "certain",
+    rivals: tuple[str, ...] | list[str] = (),
+    ruled_out: Mapping[str, str] | None = None,
+    params: Mapping[str, object] | None = None,
+) -> str:
+    if not case.has(cause):
+        case.find(
+            cause,
+            *evidence,
+            confidence=sure,
+            rivals=rivals,
+            ruled_out=ruled_out,
+            params=params,
+        )
+    return cause

@@ -1,0 +1,73 @@
+"""The local half: what is wrong with the settings before Meta is asked, and with this machine's clock."""
+
+from __future__ import annotations
+
+from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.survey.questions import Question, first_wave
+
+TOKEN, PHONE, ACCOUNT = "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_BUSINESS_ACCOUNT_ID"
+
+_QUESTIONS = {
+    PHONE: ("phone", "phone_extra"),
+    ACCOUNT: ("account", "templates"),
+}
+
+
+def examine(case: Case) -> None:
+    """Carry over what the settings showed, and judge the clock."""
+    for item in case.snapshot.local:
+        case.find(
+            item.cause,
+            Evidence(note=item.note),
+            confidence="certain" if item.confidence == "certain" else "likely",
+            params={"variable": item.variable},
+        )
+        if item.variable in case.settings.get("unusable", ()):
+            case.explain(item.cause, *_QUESTIONS.get(item.variable, _all_questions(case)))
+    _clock(case)
+    _incomplete(case)
+    for check in ("WA101", "WA102", "WA103", "WA104", "WA107"):
+        case.confirm(check)
+    if case.settings.get("phone_number_id") is None:
+        case.not_applicable("WA103", PHONE)
+
+
+def _all_questions(case: Case) -> tuple[str, ...]:
+    usable: dict[str, object] = {**case.settings, "unusable": ()}
+    wave: list[Question] = first_wave(usable)
+    return tuple(question.name for question in wave)
+
+
+def _clock(case: Case) -> None:
+    if case.snapshot.mode == "replay":
+        case.not_applicable("WA105", "a replay says nothing about this machine's clock")
+        return
+    dates = case.read.server_date()
+    if dates is None:
+        case.unseen("WA105", *case.snapshot.answers)
+        if case.observations["WA105"].outcome == "unknown":
+            case.not_applicable("WA105", "no answer carried a Date header")
+        return
+    theirs, ours = dates
+    skew = ours - theirs
+    if abs(skew) > case.thresholds.clock_skew_seconds:
+        minutes = max(abs(skew) // 60, 1)
+        word = "fast" if skew > 0 else "slow"
+        case.find(
+            "settings.clock-skew",
+            Evidence(note=f"this machine's clock is {minutes} min {word}"),
+            params={"minutes": minutes},
+        )
+    case.confirm("WA105")
+
+
+def _incomplete(case: Case) -> None:
+    for half in case.settings.get("incomplete", ()):
+        missing, because = half["missing"], half["because"]
+        # The webhook bench and the fallback have causes of their own for a missing half.
+        case.find(
+            "settings.incomplete",
+            Evidence(note=f"{because} is set, {missing} is not"),
+            params={"variable": missing},
+        )

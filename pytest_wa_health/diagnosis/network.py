@@ -1,0 +1,187 @@
+"""The road to Meta, before any credential is blamed: network, the API's own state, its limits and versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timezone
+
+from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.reading import as_seconds
+from pytest_wa_health.survey.facts import Answer
+
+_FAILURES = {
+    "dns": "network.dns",
+    "refused": "network.refused",
+    "tls": "network.tls",
+    "timeout": "network.timeout",
+    "proxy": "network.proxy",
+    "reset": "network.refused",
+    "redirect": "network.intercepted",
+    "too-large": "network.intercepted",
+    "truncated": "api.unavailable",
+}
+_API = ("api.unavailable", "api.maintenance", "api.rate-limited", "api.throughput-limited")
+
+
+def examine(case: Case) -> None:
+    """Explain every answer that never came, or that speaks of Meta's side alone."""
+    causes: dict[str, list[Answer]] = {}
+    for name, answer in case.snapshot.answers.items():
+        cause = cause_of(answer, case)
+        if cause is not None:
+            causes.setdefault(cause, []).append(answer)
+            case.explain(cause, name)
+    asked = len(case.snapshot.answers)
+    for cause, answers in causes.items():
+        _name(case, cause, answers, asked)
+    if not asked:
+        missing = case.first("settings") or "undetermined"
+        for check in ("WA151", "WA152", "WA153", "WA154", "WA155"):
+            case.blocked(check, missing)
+        return
+    if any(answer.ok or answer.error for answer in case.snapshot.answers.values()):
+        case.confirm("WA151")
+    else:
+        case.unseen("WA151", *case.snapshot.answers)
+    readable = any(_is_from_the_api(answer) for answer in case.snapshot.answers.values())
+    for check in ("WA152", "WA155"):
+        case.confirm(check) if readable else case.unseen(check, *case.snapshot.answers)
+    _limits(case, readable=readable)
+    _versions(case, readable=readable)
+
+
+def cause_of(answer: Answer, case: Case) -> str | None:
+    """The network or API cause that an answer shows, or None where it speaks of something else."""
+    failure = answer.failure
+    if failure is not None:
+        if failure.kind in _FAILURES:
+            return _FAILURES[failure.kind]
+        if failure.kind == "not-json":
+            return _unreadable(answer)
+        return None
+    error = answer.error
+    if error is None:
+        return None if _is_from_the_api(answer) else "network.intercepted"
+    if error.code == 200 and "API access blocked" in error.message:
+        return "api.app-blocked"
+    if error.code == 2500 and "Unknown path components" in error.message and _all_unknown(case):
+        return "api.version-unknown"
+    known = catalogue.code(error.code, error.subcode)
+    first = known.causes[0] if known and known.causes else None
+    if first in _API:
+        return first
+    if known is None and error.is_transient:
+        return "api.unavailable"
+    return None
+
+
+def _unreadable(answer: Answer) -> str:
+    """Whose page it is that came in place of JSON: Meta's own error page, or somebody else's."""
+    status = answer.status or 0
+    is_meta_page = answer.from_meta or "facebook" in (answer.title or "").lower()
+    return "api.unavailable" if is_meta_page or status >= 500 or status == 408 else "network.intercepted"
+
+
+def _is_from_the_api(answer: Answer) -> bool:
+    """Whether an answer has the form of the Graph API: an error object, a node, or an edge."""
+    if answer.error is not None:
+        return True
+    data = answer.data
+    return answer.ok and isinstance(data, dict) and bool(answer.from_meta or "id" in data or "data" in data)
+
+
+def _all_unknown(case: Case) -> bool:
+    errors = [answer.error for answer in case.snapshot.answers.values() if answer.error]
+    return len(errors) == len(case.snapshot.answers) and all(error.code == 2500 for error in errors)
+
+
+def _name(case: Case, cause: str, answers: list[Answer], asked: int) -> None:
+    share = "" if len(answers) == asked else f"{len(answers)} of {asked} reads"
+    first = answers[0]
+    rivals: tuple[str, ...] = ()
+    if cause == "api.unavailable" and first.failure is not None and not first.from_meta:
+        rivals = ("network.intercepted",)
+    note = "; ".join(text for text in (share, first.failure.reason if first.failure else "") if text)
+    minutes = max((_regain(answer) for answer in answers), default=0)
+    params: dict[str, object] = {"version": case.snapshot.version}
+    if minutes:
+        params["minutes"] = minutes
+    ruled_out = {"token.invalid": "no answer says anything about the token"} if cause.startswith("network.") else None
+    case.find(
+        cause,
+        Evidence.of(first, note),
+        confidence="likely" if rivals else "certain",
+        rivals=rivals,
+        ruled_out=ruled_out,
+        params=params,
+    )
+
+
+def _regain(answer: Answer) -> int:
+    """Minutes until Meta takes calls again, by the usage header."""
+    rows = [row for rows in answer.business_usage.values() for row in rows]
+    return max((as_seconds(row.get("estimated_time_to_regain_access")) or 0 for row in rows), default=0)
+
+
+def _percentages(answers: Iterable[Answer]) -> Iterable[float]:
+    keys = ("call_count", "total_cputime", "total_time")
+    for answer in answers:
+        rows = [answer.app_usage, *(row for rows in answer.business_usage.values() for row in rows)]
+        for row in rows:
+            for key in keys:
+                value = row.get(key)
+                if isinstance(value, (int, float)) and not isinstance(value, bool):
+                    yield float(value)
+
+
+def _limits(case: Case, *, readable: bool) -> None:
+    percent = max(_percentages(case.snapshot.answers.values()), default=0.0)
+    limited = case.has("api.rate-limited", "api.throughput-limited")
+    if percent >= case.thresholds.usage_warn_percent and not limited:
+        case.find(
+            "api.near-limit",
+            Evidence(note=f"{percent:g} % of the limit is used"),
+            params={"percent": f"{percent:g}"},
+        )
+    case.confirm("WA154") if readable else case.unseen("WA154", *case.snapshot.answers)
+
+
+def _versions(case: Case, *, readable: bool) -> None:
+    asked, served = case.snapshot.version, case.read.served()
+    if not readable:
+        case.unseen("WA153", *case.snapshot.answers)
+        return
+    if asked is None:
+        case.confirm("WA153", "no version is pinned")
+        return
+    case.confirm("WA153")
+    if case.has("api.version-unknown"):
+        return
+    entry = next((version for version in catalogue.versions() if version.name == asked), None)
+    expires = _midnight(entry.expires) if entry and entry.expires else None
+    evidence = Evidence(note=f"asked for {asked}, served by {served or 'an unnamed version'}")
+    if served is not None and _number(served) > _number(asked):
+        case.find("api.version-expired", evidence, params={"version": asked, "served_version": served})
+    elif expires is not None and expires <= case.now and served is None:
+        case.find("api.version-expired", evidence, confidence="likely", params={"version": asked})
+    elif expires is not None and expires <= case.now:
+        # Meta still serves it under its own name: its calendar is ahead of ours, and it wins.
+        case.notes.append(f"{asked} is past its published end, and Meta still serves it")
+    elif expires is not None and case.days_until(expires) <= case.thresholds.version_warn_days:
+        case.find(
+            "api.version-expiring",
+            evidence,
+            deadline=expires,
+            params={"version": asked, "days": case.days_until(expires)},
+        )
+
+
+def _midnight(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=timezone.utc).timestamp())
+
+
+def _number(version: str) -> tuple[int, ...]:
+    digits = version.lstrip("v").split(".")
+    return tuple(int(part) if part.isdecimal() else 0 for part in digits)

@@ -1,0 +1,172 @@
+"""The phone number: whose it is, whether the Cloud API has it registered and connected, its name and quality."""
+
+from __future__ import annotations
+
+from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.identity import digits
+from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.reading import Record, as_rows, as_seconds, as_text, as_word
+
+_CHECKS = ("WA106", "WA401", "WA402", "WA403", "WA404", "WA405", "WA406", "WA407")
+_STATUS = {
+    "BANNED": "phone.banned",
+    "RESTRICTED": "phone.restricted",
+    "RATE_LIMITED": "phone.rate-limited",
+    "MIGRATED": "phone.migrated",
+    "DELETED": "phone.deleted",
+}
+_GONE = ("DISCONNECTED", "OFFLINE", "UNLINKED")
+_KNOWN = {"CONNECTED", "LINKED", "FLAGGED", "PENDING", "UNVERIFIED", *_STATUS, *_GONE}
+_NAMES = {"DECLINED": "phone.name-declined", "PENDING_REVIEW": "phone.name-in-review"}
+_NOT_NAMED = ("EXPIRED", "NONE", "NON_EXISTS")
+_NOT_LINKED = 141000
+_STATE_CHECKS = ("WA403", "WA404")
+
+
+def examine(case: Case) -> None:
+    """Judge the number from its own fields, its health and the account's list."""
+    phone = case.read.phone()
+    if phone is None:
+        for check in _CHECKS:
+            case.unseen(check, "phone")
+        if not case.settings.get("expected_number"):
+            case.not_applicable("WA106", "needs WHATSAPP_EXPECTED_NUMBER")
+        if not case.settings.get("business_account_id"):
+            case.not_applicable("WA402", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+        return
+    if not as_text(phone.get("display_phone_number")) and as_text(phone.get("name")):
+        case.find("settings.waba-as-phone-id", _seen(case, "the node has no telephone number"), confidence="likely")
+    case.confirm("WA401")
+    _number(case, phone)
+    _ownership(case)
+    _state(case, phone)
+    _name(case, phone)
+    _quality(case, phone)
+
+
+def _seen(case: Case, note: str) -> Evidence:
+    answer = case.answer("phone") if case.read.data("phone") is not None else case.answer("phone_basic")
+    return Evidence.of(answer, note) if answer is not None else Evidence(note=note)
+
+
+def _number(case: Case, phone: Record) -> None:
+    expected = case.settings.get("expected_number")
+    shown = as_text(phone.get("display_phone_number"))
+    if not expected:
+        case.not_applicable("WA106", "needs WHATSAPP_EXPECTED_NUMBER")
+    elif shown is None:
+        case.unseen("WA106", "phone")
+    else:
+        if digits(shown) != digits(str(expected)):
+            note = f"Meta shows {shown}, expected is {expected}"
+            case.find("settings.number-mismatch", _seen(case, note), params={"display_number": shown})
+        case.confirm("WA106")
+
+
+def _ownership(case: Case) -> None:
+    waba = case.settings.get("business_account_id")
+    if not waba:
+        owner = case.read.phone_account()
+        hint = f" (the number names {owner})" if owner else ""
+        case.not_applicable("WA402", f"needs WHATSAPP_BUSINESS_ACCOUNT_ID{hint}")
+        return
+    listing, owner = case.read.phones(), case.read.phone_account()
+    phone_id = str(case.settings.get("phone_number_id"))
+    if (listing is not None and phone_id in listing.ids()) or owner == waba:
+        case.confirm("WA402")
+    elif listing is not None and listing.complete:
+        evidence = [Evidence(note="the account's complete list of numbers does not contain this number")]
+        if owner is not None:
+            evidence.append(_seen(case, f"the number names {owner} as its account"))
+        case.find("phone.other-account", *evidence, params={"waba_id": owner})
+    elif case.read.account() is None:
+        case.unseen("WA402", "account")
+    else:
+        case.unseen("WA402", *(name for name in case.snapshot.answers if name.startswith("phone_list")))
+
+
+def _state(case: Case, phone: Record) -> None:
+    """Registration and connection are one story: at most one cause tells it."""
+    status, platform = as_word(phone.get("status")), as_word(phone.get("platform_type"))
+    cause, sure = _registration(case, phone, status, platform)
+    if cause is not None:
+        shown = ", ".join(
+            f"{key}={phone[key]}" for key in ("status", "platform_type", "code_verification_status") if phone.get(key)
+        )
+        case.find(cause, _seen(case, shown), confidence="certain" if sure else "likely")
+        for check in _STATE_CHECKS:
+            case.blocked(check, cause)
+        return
+    case.confirm("WA403", _verification_note(phone))
+    if status in ("CONNECTED", "LINKED", "FLAGGED"):
+        case.confirm("WA404")
+    elif status is None and _sends(case):
+        case.confirm("WA404", "by the number's health: Meta gave no status")
+    else:
+        shown = f"status={status or 'not given'}, platform_type={platform or 'not given'}"
+        case.undetermined("WA404", _seen(case, shown), rivals=("phone.offline", "phone.pending"))
+
+
+def _registration(case: Case, phone: Record, status: str | None, platform: str | None) -> tuple[str | None, bool]:
+    """The cause that keeps the number from sending, and whether the fields leave no doubt."""
+    unverified = as_word(phone.get("code_verification_status")) in ("NOT_VERIFIED", "UNVERIFIED")
+    is_test_number = as_word(phone.get("account_mode")) == "SANDBOX"
+    if status in _STATUS:
+        return _STATUS[status], True
+    if platform == "ON_PREMISE":
+        return "phone.on-premises", True
+    if status == "UNVERIFIED" or (status == "PENDING" and unverified and not is_test_number):
+        return "phone.unverified", True
+    if platform == "NOT_APPLICABLE":
+        return "phone.not-registered", status != "CONNECTED"
+    if status == "PENDING":
+        return "phone.pending", platform is not None
+    if status in _GONE:
+        app = case.read.data("phone_coexistence") or phone
+        return (
+            ("phone.coexistence-disconnected", False) if app.get("is_on_biz_app") is True else ("phone.offline", True)
+        )
+    if _NOT_LINKED in _health_codes(case):
+        return ("phone.registration-broken", False) if status == "CONNECTED" else ("phone.not-registered", False)
+    return None, True
+
+
+def _health_codes(case: Case) -> set[int]:
+    entity = case.read.entity("PHONE_NUMBER") or {}
+    if as_word(entity.get("can_send_message")) == "AVAILABLE":
+        return set()
+    return {code for row in as_rows(entity.get("errors")) or [] if (code := as_seconds(row.get("error_code")))}
+
+
+def _sends(case: Case) -> bool:
+    entity = case.read.entity("PHONE_NUMBER") or {}
+    return as_word(entity.get("can_send_message")) in ("AVAILABLE", "LIMITED")
+
+
+def _verification_note(phone: Record) -> str:
+    if as_word(phone.get("code_verification_status")) == "EXPIRED":
+        return "the code verification has expired, which a connected number outlives"
+    return ""
+
+
+def _name(case: Case, phone: Record) -> None:
+    state = as_word(phone.get("name_status"))
+    if state in _NAMES:
+        case.find(_NAMES[state], _seen(case, f"name_status={state}"))
+    elif state in _NOT_NAMED and as_word(phone.get("account_mode")) != "SANDBOX":
+        case.find("phone.name-not-approved", _seen(case, f"name_status={state}"), confidence="likely")
+    elif state not in ("APPROVED", "AVAILABLE_WITHOUT_REVIEW", None, *_NOT_NAMED):
+        case.notes.append(f"Meta gives the display name a status that is new to us: {state}")
+    case.confirm("WA405", "" if state else "Meta gave no name status")
+
+
+def _quality(case: Case, phone: Record) -> None:
+    rating, status = as_word(phone.get("quality_rating")), as_word(phone.get("status"))
+    if rating == "RED" or status == "FLAGGED":
+        case.find("phone.quality-low", _seen(case, f"quality_rating={rating or 'not given'}"))
+    elif rating not in ("GREEN", "YELLOW", "UNKNOWN", "NA", None):
+        case.notes.append(f"Meta gives the quality a rating that is new to us: {rating}")
+    case.confirm("WA406", {"YELLOW": "medium", "GREEN": ""}.get(rating or "", "not rated yet"))
+    if as_word(phone.get("account_mode")) == "SANDBOX":
+        case.find("phone.sandbox", _seen(case, "account_mode=SANDBOX"))
+    case.confirm("WA407")

@@ -1,0 +1,212 @@
+"""Read what a snapshot holds, whatever shape Meta gave it.
+
+Every reader returns None where nothing was read, and never raises: unknown fields are ignored, wrong types
+count as absent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pytest_wa_health.survey.facts import Answer, Json, Snapshot
+from pytest_wa_health.survey.questions import granted_accounts, phone_pages, template_pages
+
+Record = dict[str, Json]
+
+
+def as_dict(value: Json) -> Record | None:
+    """`value` if it is an object."""
+    return value if isinstance(value, dict) else None
+
+
+def as_rows(value: Json) -> list[Record] | None:
+    """The objects of a list, or None where `value` is no list."""
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else None
+
+
+def as_text(value: Json) -> str | None:
+    """`value` if it is a non-empty string, or the digits of an integer."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int):
+        return str(value)
+    return value if isinstance(value, str) and value else None
+
+
+def as_word(value: Json) -> str | None:
+    """An enum value in capitals, since Meta is not consistent about case."""
+    text = as_text(value)
+    return text.upper() if text else None
+
+
+def as_seconds(value: Json) -> int | None:
+    """A unix time; 0 stays 0 (Meta's word for "never"), nonsense becomes None."""
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        return None
+    try:
+        seconds = int(value)
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds < 10**11 else None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Rows of an edge as far as they were read; `complete` when no further page exists."""
+
+    rows: list[Record]
+    complete: bool
+
+    def ids(self) -> list[str]:
+        """The ids of the rows."""
+        return [text for row in self.rows if (text := as_text(row.get("id")))]
+
+
+class Readings:
+    """A snapshot's answers by meaning rather than by request."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.answers = snapshot.answers
+
+    def data(self, *names: str) -> Record | None:
+        """The data of the first of these questions that was answered with an object."""
+        for name in names:
+            answer = self.answers.get(name)
+            if answer is not None and answer.ok and isinstance(answer.data, dict):
+                return answer.data
+        return None
+
+    def token(self) -> Record | None:
+        """What ``debug_token`` says of the access token."""
+        for name in ("token", "token_self"):
+            record = as_dict((self.data(name) or {}).get("data"))
+            if record is not None:
+                return record
+        return None
+
+    def phone(self) -> Record | None:
+        """The core fields of the phone number."""
+        core = self.data("phone")
+        if core is not None:
+            return core
+        basic, state = self.data("phone_basic"), self.data("phone_state")
+        return {**(basic or {}), **(state or {})} if basic or state else None
+
+    def health(self) -> Record | None:
+        """The phone number's ``health_status``."""
+        return as_dict((self.data("phone_extra", "phone_health") or {}).get("health_status"))
+
+    def entities(self) -> list[Record]:
+        """The entities of the ``health_status``."""
+        return as_rows((self.health() or {}).get("entities")) or []
+
+    def entity(self, kind: str) -> Record | None:
+        """The entity of this kind: PHONE_NUMBER, WABA, BUSINESS or APP."""
+        return next((row for row in self.entities() if as_word(row.get("entity_type")) == kind), None)
+
+    def callback(self) -> Record | None:
+        """The phone number's ``webhook_configuration``."""
+        for name in ("phone_extra", "phone_callback", "phone"):
+            found = as_dict((self.data(name) or {}).get("webhook_configuration"))
+            if found is not None:
+                return found
+        return None
+
+    def account(self) -> Record | None:
+        """The fields of the WABA."""
+        return self.data("account", "account_core")
+
+    def phones(self) -> Listing | None:
+        """The numbers of the WABA, all pages that were read."""
+        pages = phone_pages(self.answers)
+        if not pages:
+            return None
+        return Listing([row for rows, _ in pages for row in rows], complete=pages[-1][1] is None)
+
+    def subscribed(self) -> list[Record] | None:
+        """The apps subscribed to the WABA's webhooks."""
+        nested = as_dict((self.data("account") or {}).get("subscribed_apps"))
+        own = self.data("subscribed_apps")
+        for found in (nested, own):
+            if found is not None:
+                return as_rows(found.get("data"))
+        # An expansion without rows is left out of a WABA that was read with it.
+        return [] if self.data("account") is not None else None
+
+    def templates(self) -> Listing | None:
+        """The WABA's templates, all pages that were read."""
+        pages = template_pages(self.answers)
+        if not pages:
+            return None
+        return Listing([row for rows, _ in pages for row in rows], complete=pages[-1][1] is None)
+
+    def subscriptions(self) -> list[Record] | None:
+        """The app's webhook subscriptions."""
+        found = self.data("subscriptions")
+        return as_rows(found.get("data")) if found is not None else None
+
+    def scopes(self) -> set[str] | None:
+        """The permissions known to be granted, or None where no source names them.
+
+        ``/me/permissions`` counts only where it lists something: an empty list proves nothing.
+        """
+        record = self.token()
+        if record is not None and isinstance(record.get("scopes"), list):
+            flat = {text for item in record["scopes"] if (text := as_text(item))}
+            granular = {
+                text for row in as_rows(record.get("granular_scopes")) or [] if (text := as_text(row.get("scope")))
+            }
+            return flat | granular
+        rows = as_rows((self.data("permissions") or {}).get("data"))
+        if rows:
+            return {str(row.get("permission")) for row in rows if row.get("status") == "granted"}
+        return None
+
+    def targets(self, scope: str) -> set[str] | None:
+        """The WABA ids that `scope` is limited to; None where it is not limited to particular ones."""
+        for row in as_rows((self.token() or {}).get("granular_scopes")) or []:
+            if row.get("scope") == scope and isinstance(row.get("target_ids"), list):
+                return {str(target) for target in row["target_ids"]}
+        return None
+
+    def assigned(self) -> set[str] | None:
+        """WABAs assigned to the token's user; None where that was not asked or not answered."""
+        data = self.data("assigned")
+        rows = as_rows(data.get("data")) if data is not None else None
+        return {text for row in rows if (text := as_text(row.get("id")))} if rows is not None else None
+
+    def granted(self) -> list[str]:
+        """WABA ids that Meta names as granted or assigned to this token."""
+        return granted_accounts(self.answers)
+
+    def phone_account(self) -> str | None:
+        """The WABA that the phone number says it belongs to."""
+        return as_text((self.entity("WABA") or {}).get("id"))
+
+    def token_app(self) -> str | None:
+        """The app that issued the token: by ``debug_token``, or by the health's APP entity (the calling app)."""
+        return as_text((self.token() or {}).get("app_id")) or as_text((self.entity("APP") or {}).get("id"))
+
+    def business(self) -> str | None:
+        """The business portfolio that owns the WABA."""
+        owner = as_dict((self.account() or {}).get("owner_business_info")) or {}
+        return as_text((self.entity("BUSINESS") or {}).get("id")) or as_text(owner.get("id"))
+
+    def served(self) -> str | None:
+        """The API version that really answered."""
+        return next((a.served_version for a in self.answers.values() if a.served_version), None)
+
+    def server_date(self) -> tuple[int, int] | None:
+        """Meta's clock and ours at the same moment, unix seconds."""
+        return next(
+            ((a.date, a.received_at) for a in self.answers.values() if a.date and a.received_at and a.from_meta),
+            None,
+        ) or next(((a.date, a.received_at) for a in self.answers.values() if a.date and a.received_at), None)
+
+    def by_token(self) -> dict[str, Answer]:
+        """The answers to calls that carried the access token."""
+        settings = self.snapshot.settings
+        has_app_token = settings.get("app_id") and settings.get("has_app_secret")
+        app_only = {"subscriptions", "token"} if has_app_token else {"subscriptions"}
+        return {name: answer for name, answer in self.answers.items() if name not in app_only}

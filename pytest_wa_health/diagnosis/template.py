@@ -1,0 +1,78 @@
+"""The templates that the tenant's product relies on: there, in the exact language, approved, not paused."""
+
+from __future__ import annotations
+
+from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.reading import Listing, Record, as_dict, as_text, as_word
+
+_CHECKS = ("WA701", "WA702", "WA703")
+_STATUS = {
+    "PENDING": "template.pending",
+    "IN_APPEAL": "template.pending",
+    "REJECTED": "template.rejected",
+    "PAUSED": "template.paused",
+    "DISABLED": "template.disabled",
+    "LIMIT_EXCEEDED": "template.disabled",
+    "FLAGGED": "template.quality-low",
+    "ARCHIVED": "template.missing",
+    "DELETED": "template.missing",
+    "PENDING_DELETION": "template.missing",
+}
+_SENDABLE = ("APPROVED", "REINSTATED")
+
+
+def examine(case: Case) -> None:
+    """Judge each required template by the account's list."""
+    required = case.settings.get("required_templates") or []
+    listing = case.read.templates()
+    if not required:
+        for check in _CHECKS:
+            case.not_applicable(check, "needs WHATSAPP_REQUIRED_TEMPLATES")
+    elif not case.settings.get("business_account_id"):
+        for check in _CHECKS:
+            case.not_applicable(check, "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+    elif listing is None:
+        for check in _CHECKS:
+            case.unseen(check, "templates", "account")
+    else:
+        for check in _CHECKS:
+            case.confirm(check)
+        for wanted in required:
+            _template(case, listing, wanted["name"], wanted["language"])
+
+
+def _template(case: Case, listing: Listing, name: str, language: str) -> None:
+    answer = case.answer("templates")
+    same_name = [row for row in listing.rows if row.get("name") == name]
+    exact = [row for row in same_name if row.get("language") == language]
+    params = {"template": name, "language": language}
+    if exact:
+        _judge(case, exact[0], params)
+        return
+    if not listing.complete:
+        case.undetermined("WA701", Evidence(note=f"not all templates could be listed; {name} was not among them"))
+        return
+    found = ", ".join(sorted(str(row.get("language")) for row in same_name))
+    note = f"{name} exists in {found}, not in {language}" if found else f"no template is called {name}"
+    cause = "template.wrong-language" if found else "template.missing"
+    case.find(cause, Evidence.of(answer, note) if answer else Evidence(note=note), params=params)
+
+
+def _judge(case: Case, row: Record, params: dict[str, str]) -> None:
+    status = as_word(row.get("status"))
+    reason = as_text(row.get("rejected_reason"))
+    shown = f"{params['template']} ({params['language']}): status={status or 'not given'}"
+    if reason and reason != "NONE":
+        shown += f", reason={reason}"
+    answer = case.answer("templates")
+    evidence = Evidence.of(answer, shown) if answer else Evidence(note=shown)
+    cause = _STATUS.get(status or "")
+    if cause is not None:
+        case.find(cause, evidence, params=params)
+    elif status in _SENDABLE:
+        score = as_word((as_dict(row.get("quality_score")) or {}).get("score"))
+        if score == "RED":
+            case.find("template.quality-low", evidence, params=params)
+    else:
+        case.undetermined("WA702", evidence, rivals=("template.pending", "template.rejected"))

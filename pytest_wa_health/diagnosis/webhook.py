@@ -1,0 +1,163 @@
+"""How events travel, as Meta has it written down: subscribed app, app webhook, overrides at three levels."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.reading import Record, as_dict, as_rows, as_text
+
+_OBJECT = "whatsapp_business_account"
+_NEEDS_SECRET = "needs WHATSAPP_APP_ID and WHATSAPP_APP_SECRET"  # noqa: S105 - names of variables
+
+
+def examine(case: Case) -> None:
+    """Judge the wiring from the account to the callback."""
+    _subscription(case)
+    _app_webhook(case)
+    _destination(case)
+
+
+def _subscription(case: Case) -> None:
+    rows = case.read.subscribed()
+    if rows is None:
+        if case.settings.get("business_account_id"):
+            case.unseen("WA601", "subscribed_apps", "account")
+        else:
+            case.not_applicable("WA601", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+        return
+    apps = [app for row in rows if (app := _app_of(row))]
+    answer = case.answer("account") if case.read.data("account") is not None else case.answer("subscribed_apps")
+    own = case.read.token_app() or as_text(case.settings.get("app_id"))
+    shown = Evidence.of(answer, f"subscribed apps: {', '.join(apps) or 'none'}") if answer else Evidence()
+    if not rows:
+        case.find("webhook.not-subscribed", shown, params={"app_id": own})
+    elif own is None:
+        case.undetermined("WA601", shown, rivals=("webhook.other-app-subscribed",), probe="GET /app")
+    elif apps and own not in apps:
+        if case.has("token.wrong-app") and case.settings.get("app_id") in apps:
+            case.blocked("WA601", "token.wrong-app")
+            return
+        case.find("webhook.other-app-subscribed", shown, params={"app_id": own})
+    case.confirm("WA601")
+
+
+def _app_of(row: Record) -> str | None:
+    """The app id of a subscription, in the documented shape or a flat one."""
+    nested = as_dict(row.get("whatsapp_business_api_data")) or row
+    return as_text(nested.get("id"))
+
+
+def _app_webhook(case: Case) -> None:
+    subscriptions = case.read.subscriptions()
+    if subscriptions is None:
+        _without_subscriptions(case)
+        return
+    answer = case.answer("subscriptions")
+    ours = next((row for row in subscriptions if row.get("object") == _OBJECT), None)
+    fields = {str(field.get("name")) for field in as_rows((ours or {}).get("fields")) or []}
+    if ours is None or not as_text(ours.get("callback_url")):
+        cause, note = "webhook.callback-missing", "the app has no webhook for WhatsApp accounts"
+    elif ours.get("active") is False:
+        cause, note = "webhook.inactive", "the app's webhook is not active"
+    elif "messages" not in fields:
+        cause, note = "webhook.field-missing", f"subscribed fields: {', '.join(sorted(fields)) or 'none'}"
+    else:
+        case.confirm("WA602")
+        return
+    case.find(
+        cause,
+        Evidence.of(answer, note) if answer else Evidence(note=note),
+        params={"app_id": case.settings.get("app_id")},
+    )
+
+
+def _without_subscriptions(case: Case) -> None:
+    answer = case.answer("subscriptions")
+    if answer is None:
+        configured = case.read.callback()
+        if configured is not None and not any(as_text(url) for url in configured.values()):
+            case.find(
+                "webhook.callback-missing",
+                Evidence(note="webhook_configuration names no callback at any level"),
+                confidence="likely",
+            )
+        case.not_applicable("WA602", _NEEDS_SECRET)
+    elif answer.error and answer.error.code == 104:
+        case.not_applicable("WA602", "the app is set to 'native or desktop': Meta refuses its app token")
+    else:
+        case.unseen("WA602", "subscriptions")
+
+
+def _destination(case: Case) -> None:
+    """Where events really go: the number's override beats the account's, which beats the app's callback."""
+    wanted = as_text(case.settings.get("webhook_url"))
+    app_url, account_url, phone_url = _levels(case)
+    effective = phone_url or account_url or app_url
+    if effective is None:
+        if wanted is None:
+            case.not_applicable("WA603", "needs WHATSAPP_WEBHOOK_URL")
+        elif case.has("webhook.callback-missing"):
+            case.blocked("WA603", "webhook.callback-missing")
+        else:
+            case.unseen("WA603", "phone_extra", "phone_callback", "subscriptions", "phone")
+        return
+    case.confirm("WA603")
+    override = phone_url or account_url
+    params = {"url": _shown(effective), "expected_url": _shown(wanted or app_url or "")}
+    level = "number" if phone_url else "account" if account_url else "app"
+    evidence = Evidence(note=f"the {level}'s callback is {_shown(effective)}")
+    if wanted is None:
+        if override and app_url and not _same(override, app_url):
+            case.find("webhook.overridden", evidence, params=params)
+    elif not _same(effective, wanted):
+        if _same(unquote(effective).strip(" \"'\r\n\t"), wanted):
+            case.find("webhook.url-mangled", evidence, params=params)
+        elif override:
+            case.find("webhook.overridden", evidence, verdict="failed", params=params)
+        else:
+            case.find("webhook.callback-elsewhere", evidence, params=params)
+    if urlsplit(effective).scheme == "http":
+        case.find("webhook.callback-not-https", evidence, params=params)
+
+
+def _levels(case: Case) -> tuple[str | None, str | None, str | None]:
+    """The callback URLs of app, account and phone number, as Meta holds them."""
+    configured = case.read.callback() or {}
+    app_url = as_text(configured.get("application"))
+    account_url = as_text(configured.get("whatsapp_business_account"))
+    phone_url = as_text(configured.get("phone_number"))
+    own = case.read.token_app()
+    for row in case.read.subscribed() or []:
+        if _app_of(row) in (own, None) and account_url is None:
+            account_url = as_text(row.get("override_callback_uri"))
+    for row in case.read.subscriptions() or []:
+        if row.get("object") == _OBJECT and app_url is None:
+            app_url = as_text(row.get("callback_url"))
+    return app_url, account_url, phone_url
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two URLs name the same host and path; case of the host and a last slash do not matter."""
+    return _parts(one) == _parts(other)
+
+
+def _parts(url: str) -> tuple[str, int | None, str, str]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    except ValueError:
+        return ("", None, url, "")
+    return ((parts.hostname or "").lower(), port, parts.path.rstrip("/"), parts.query)
+
+
+def _shown(url: str) -> str:
+    """A callback URL without its query or credentials, which may hold a secret."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "an unreadable URL"
+    return f"{parts.scheme}://{host}{port}{parts.path}"
