@@ -1,0 +1,212 @@
+"""The one way from this project to the Graph API: read-only unless told otherwise, and silent about secrets."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import hmac
+import random
+import time
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
+
+from pytest_wa_health.graph.base_url import check_base_url
+from pytest_wa_health.graph.reading import cleaner
+from pytest_wa_health.graph.retry import MAX_ATTEMPTS, RetryGate, is_transient
+from pytest_wa_health.graph.usage import retry_after
+from pytest_wa_health.secret import Secret
+from pytest_wa_health.survey.facts import Answer, Failure, Json
+
+if TYPE_CHECKING:
+    from pytest_wa_health.graph.transport import Call, Reply
+
+_random = random.SystemRandom()
+
+
+class WriteRefused(RuntimeError):  # noqa: N818 - reads as what happened
+    """Something other than a read was asked of a read-only client; nothing left this machine."""
+
+
+def backoff(attempt: int) -> float:
+    """Seconds to wait after the failed `attempt` (from 1): short, and different for each caller."""
+    return _random.uniform(0.1, 0.2) * (1.5**attempt)
+
+
+class GraphClient:
+    """Puts questions to the Graph API and brings back an `Answer`, whatever happens on the way.
+
+    `token` goes into the Authorization header of each request and nowhere else. `timeout` is the budget of one
+    question in seconds, all its attempts included. `redact` is applied to every text that is kept. With
+    `sequential`, questions go out one after the other in the calling thread: a tape needs that. `clock` gives
+    unix seconds, the time of recording in a replay. `gate` may be shared by several clients.
+
+    Raises ValueError when `base_url` is no place for a token (see `check_base_url`).
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        version: str | None,
+        *,
+        token: Secret,
+        app_id: str | None = None,
+        app_secret: Secret | None = None,
+        timeout: float = 10.0,
+        redact: Callable[[str], str],
+        allow_hosts: Iterable[str] = (),
+        may_send: bool = False,
+        sequential: bool = False,
+        gate: RetryGate | None = None,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+        pause: Callable[[int], float] = backoff,
+    ) -> None:
+        check_base_url(base_url, allow_hosts)
+        with warnings.catch_warnings():
+            # requests warns of its own dependencies' versions, which a strict test run would turn into an error.
+            warnings.simplefilter("ignore")
+            from pytest_wa_health.graph.transport import Transport
+        self._base_url = base_url.rstrip("/")
+        self._version = version
+        self._bearer = {"token": token}
+        self._proof: Secret | None = None
+        if app_secret:
+            self._proof = _proof(token, app_secret)
+            if app_id:
+                self._bearer["app"] = Secret(f"{app_id}|{app_secret.reveal()}")
+        self._timeout = timeout
+        self._clean = cleaner(redact)
+        self._may_send = may_send
+        self._gate = gate or RetryGate()
+        self._clock, self._sleep, self._pause = clock, sleep, pause
+        self._transport = Transport(sequential=sequential)
+
+    def get(
+        self,
+        path: str,
+        params: Mapping[str, str | Secret] | None = None,
+        *,
+        credential: Literal["token", "app"] = "token",
+        proof: bool = True,
+    ) -> Answer:
+        """Read `path` (without version, leading slash optional). Never raises for API or network trouble.
+
+        A parameter that is a `Secret` (``input_token``) is revealed only when the request is signed. `proof` adds
+        ``appsecret_proof`` where an app secret is known and `credential` is the token.
+        """
+        return self._ask("GET", path, params or {}, credential=credential, proof=proof)
+
+    def send_message(self, phone_number_id: str, payload: Mapping[str, Json]) -> Answer:
+        """``POST /{phone_number_id}/messages``: the only write there is, never tried twice.
+
+        Raises WriteRefused unless the client was made with ``may_send=True``.
+        """
+        if not self._may_send:
+            raise WriteRefused("this client only reads: sending a message needs --wa-send")
+        return self._ask("POST", f"{phone_number_id}/messages", {}, payload=dict(payload))
+
+    def close(self) -> None:
+        """Close idle connections; the client can still be used."""
+        self._transport.close()
+
+    def __enter__(self) -> GraphClient:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str | Secret],
+        *,
+        credential: str = "token",
+        proof: bool = True,
+        payload: Json = None,
+    ) -> Answer:
+        started = time.monotonic()
+        segments = [*([self._version] if self._version else []), *path.strip("/").split("/")]
+        request = self._clean(f"{method} /{'/'.join(segments)}")
+        bearer = self._bearer.get(credential)
+        trouble = _unsendable(bearer, segments)
+        if bearer is None or trouble:
+            reason = trouble or "no app id and app secret are configured"
+            return Answer(request, failure=Failure("refused-locally", reason), attempts=0)
+        call = self._call(method, segments, bearer, params, payload)
+        if proof and credential == "token" and self._proof:
+            call = dataclasses.replace(call, params={**call.params, "appsecret_proof": self._proof})
+        answer = self._patiently(call, request, started + self._timeout)
+        return dataclasses.replace(answer, elapsed=round(time.monotonic() - started, 4))
+
+    def _call(
+        self,
+        method: str,
+        segments: list[str],
+        bearer: Secret,
+        params: Mapping[str, str | Secret],
+        payload: Json,
+    ) -> Call:
+        from pytest_wa_health.graph.transport import Call
+
+        url = "/".join([self._base_url, *(quote(segment, safe="") for segment in segments)])
+        return Call(method, url, bearer, params, payload)
+
+    def _patiently(self, call: Call, request: str, deadline: float) -> Answer:
+        """Try, and try again while that may help, is worth it (see `RetryGate`) and fits into the budget."""
+        attempt = 1
+        best, wish = self._once(call, request, deadline)
+        latest = best
+        try:
+            while is_transient(latest) and self._waited(call, attempt, wish, deadline):
+                attempt += 1
+                latest, wish = self._once(call, request, deadline)
+                # What Meta said stays better evidence than a later attempt that ran out of time.
+                best = latest if latest.status is not None else best
+            if latest.status is not None and not is_transient(latest):
+                self._gate.answered()
+        finally:
+            self._gate.gave_up(call)
+        return dataclasses.replace(best, attempts=attempt)
+
+    def _waited(self, call: Call, attempt: int, wish: float | None, deadline: float) -> bool:
+        """Wait before the next attempt; False, at once or after the canary's failure, if there is to be none."""
+        if call.method != "GET" or attempt == MAX_ATTEMPTS:
+            return False
+        wait = max(self._pause(attempt), wish or 0.0)
+        if time.monotonic() + wait >= deadline or not self._gate.may_retry(call, deadline - wait):
+            return False
+        self._sleep(wait)
+        return True
+
+    def _once(self, call: Call, request: str, deadline: float) -> tuple[Answer, float | None]:
+        """One attempt, and the seconds the server asks us to wait before the next."""
+        reply: Reply | Failure = self._transport.exchange(call, max(0.001, deadline - time.monotonic()))
+        now = self._clock()
+        if isinstance(reply, Failure):
+            return Answer(request, failure=reply, received_at=int(now)), None
+        from pytest_wa_health.graph.answers import answer_of
+
+        answer = answer_of(request, reply, clean=self._clean, received_at=int(now))
+        return answer, retry_after(reply.headers, now)
+
+
+def _proof(token: Secret, app_secret: Secret) -> Secret:
+    """``appsecret_proof``: hex HMAC-SHA256 of the token under the app secret (guide "Secure requests")."""
+    key, message = (secret.reveal().encode("utf-8", "surrogatepass") for secret in (app_secret, token))
+    return Secret(hmac.new(key, message, hashlib.sha256).hexdigest())
+
+
+def _unsendable(bearer: Secret | None, segments: list[str]) -> str | None:
+    if bearer is not None:
+        value = bearer.reveal()
+        if not value or not value.isascii() or not value.isprintable() or " " in value:
+            return "the credential is empty or holds characters that cannot be sent"
+    if any(segment in ("", ".", "..") for segment in segments):
+        return "the path has an empty part"
+    return None

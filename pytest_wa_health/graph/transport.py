@@ -1,0 +1,234 @@
+"""One HTTP exchange: bounded in time and size, following nothing, saying nothing of what it carried."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import queue
+import threading
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+
+from pytest_wa_health.graph.base_url import is_loopback
+from pytest_wa_health.graph.trouble import failure_of
+from pytest_wa_health.secret import Secret
+from pytest_wa_health.survey.facts import Failure, Json
+
+MAX_BODY = 2 * 1024 * 1024
+"""Decoded bytes; a page of 100 templates with all components has some 300 kB."""
+
+MAX_CONNECTIONS = 8
+_CHUNK = 16384
+_GRACE = 0.05
+"""Seconds in which the socket's own time-out may speak before the exchange is abandoned."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """What is to be sent. Secrets are revealed only while the request is being prepared."""
+
+    method: str
+    url: str
+    bearer: Secret
+    params: Mapping[str, str | Secret] = field(default_factory=dict)
+    json: Json = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An HTTP answer, whatever its status. Header names are in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes = b""
+    failure: Failure | None = None
+    """Why the body could not be read to its end."""
+
+
+class Transport:
+    """Connections to one host, for up to 8 threads.
+
+    Every exchange runs in a daemon thread that is abandoned at its deadline: socket time-outs start again with
+    every byte, and the resolver knows none. With `sequential` it runs in the calling thread, one at a time,
+    because a tape patches the whole process; the deadline is then kept by the socket's time-outs alone.
+    """
+
+    def __init__(self, *, sequential: bool = False) -> None:
+        self._turn = threading.Lock() if sequential else None
+        self._session = requests.Session()
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._session.headers.clear()
+        self._session.headers.update(
+            {
+                "User-Agent": "pytest-wa-health",
+                "Accept": "application/json",
+                # vcr unpacks bodies and leaves the header in place: do not let it come to that.
+                "Accept-Encoding": "identity" if sequential else "gzip",
+            }
+        )
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=MAX_CONNECTIONS, max_retries=0))
+
+    def exchange(self, call: Call, seconds: float) -> Reply | Failure:
+        """Send `call` and bring back the answer, or why there is none, within `seconds`. Never raises."""
+        if self._turn is not None:
+            with self._turn:
+                return self._inline(call, seconds)
+        outcome: queue.SimpleQueue[Reply | Failure] = queue.SimpleQueue()
+        abandoned = threading.Event()
+
+        def work() -> None:
+            outcome.put(self._perform(call, seconds, abandoned))
+
+        try:
+            threading.Thread(target=work, name="wa-health-exchange", daemon=True).start()
+            return outcome.get(timeout=seconds + _GRACE)
+        except queue.Empty:
+            abandoned.set()
+        except RuntimeError:
+            return Failure("refused-locally", "no thread could be started")
+        return Failure("timeout", "no complete answer in time")
+
+    def close(self) -> None:
+        """Close idle connections."""
+        self._session.close()
+
+    def _inline(self, call: Call, seconds: float) -> Reply | Failure:
+        try:
+            return self._perform(call, seconds, threading.Event())
+        except BaseException as error:  # Ctrl-C, or the signal of a test time-out
+            stray = error
+        # Its traceback leads through frames whose arguments are the headers and the URL.
+        stray.__cause__ = stray.__context__ = None
+        raise stray.with_traceback(None)
+
+    def _perform(self, call: Call, seconds: float, abandoned: threading.Event) -> Reply | Failure:
+        deadline = time.monotonic() + seconds
+        try:
+            with _quiet(), contextlib.closing(self._send(call, seconds)) as response:
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                wanted = not 300 <= response.status_code < 400
+                body = _read(response, deadline, abandoned) if wanted else b""
+                if isinstance(body, Failure):
+                    return Reply(response.status_code, headers, failure=body)
+                return Reply(response.status_code, headers, body)
+        except Exception as error:  # whatever happened down there, its text must not get out
+            return failure_of(error)
+
+    def _send(self, call: Call, seconds: float) -> requests.Response:
+        params = {k: v.reveal() if isinstance(v, Secret) else v for k, v in call.params.items()}
+        request = self._session.prepare_request(
+            requests.Request(call.method, call.url, params=params, json=call.json, auth=_Bearer(call.bearer))
+        )
+        url = request.url or ""
+        ambient = self._session.merge_environment_settings(url, {}, True, None, None)  # noqa: FBT003
+        if is_loopback(urlsplit(url).hostname or ""):
+            ambient["proxies"] = {}
+        # The adapter, not the session: a session reads the whole body of a redirect even if told not to follow.
+        # A third of the time for connecting leaves room for a second address when the first one is dead.
+        return self._session.get_adapter(url).send(
+            request,
+            stream=True,
+            timeout=(seconds / 3, seconds),
+            verify=_trust(ambient["verify"]),
+            proxies=ambient["proxies"],
+        )
+
+
+class _Bearer(AuthBase):
+    """Signs a request. As an auth object it also keeps ``.netrc`` from replacing the header."""
+
+    def __init__(self, secret: Secret) -> None:
+        self._secret = secret
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._secret.reveal()}"
+        return request
+
+
+def _trust(verify: bool | str | None) -> bool | str:  # noqa: FBT001 - what requests hands on
+    """requests knows ``REQUESTS_CA_BUNDLE`` and ``CURL_CA_BUNDLE``; OpenSSL's own variable comes after them."""
+    bundle = os.environ.get("SSL_CERT_FILE", "")
+    if verify is not True and verify is not None:
+        return verify
+    return bundle if bundle and Path(bundle).is_file() else True
+
+
+def _read(response: requests.Response, deadline: float, abandoned: threading.Event) -> bytes | Failure:
+    """The decoded body; never more than `MAX_BODY` bytes are held, however well they were compressed."""
+    body = bytearray()
+    received = 0
+    unpack = _Unpacker(response.headers.get("content-encoding", ""))
+    try:
+        for chunk in _chunks(response):
+            if abandoned.is_set() or time.monotonic() > deadline:
+                return Failure("timeout", "no complete answer in time")
+            received += len(chunk)
+            body += unpack(chunk, MAX_BODY + 1 - len(body))
+            if len(body) > MAX_BODY or received > MAX_BODY:
+                return Failure("too-large", f"the answer is larger than {MAX_BODY // 1024 // 1024} MB")
+    except zlib.error:
+        return Failure("truncated", "the compressed answer is damaged")
+    except Exception as error:  # as in _perform; the status is known and worth keeping
+        return failure_of(error)
+    announced = response.headers.get("content-length", "")
+    if unpack.is_unfinished or (announced.isdigit() and received < int(announced)):
+        return Failure("truncated", "the answer broke off")
+    return bytes(body)
+
+
+def _chunks(response: requests.Response) -> Iterator[bytes]:
+    while chunk := response.raw.read(_CHUNK, decode_content=False):
+        yield chunk
+
+
+class _Unpacker:
+    """gzip and deflate with a limit on what comes out; urllib3 has such a limit only in its newest versions."""
+
+    def __init__(self, encoding: str) -> None:
+        is_packed = encoding.strip().lower() in ("gzip", "x-gzip", "deflate")
+        self._stream = zlib.decompressobj(zlib.MAX_WBITS | 32) if is_packed else None
+        self._started = False
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self._stream is not None and self._started and not self._stream.eof
+
+    def __call__(self, chunk: bytes, limit: int) -> bytes:
+        self._started = True
+        return self._stream.decompress(chunk, limit) if self._stream else chunk
+
+
+class _QuietHere(logging.Filter):
+    """Drops the records that urllib3 writes about our own exchanges: they hold the URL with its query."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.here = threading.local()
+
+    def filter(self, record: logging.LogRecord) -> bool:  # noqa: ARG002
+        return not getattr(self.here, "is_quiet", False)
+
+
+_quiet_here = _QuietHere()
+for _name in ("urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry"):
+    logging.getLogger(_name).addFilter(_quiet_here)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    _quiet_here.here.is_quiet = True
+    try:
+        yield
+    finally:
+        _quiet_here.here.is_quiet = False

@@ -1,0 +1,154 @@
+"""What went wrong on the way, in our own words.
+
+The texts of requests and urllib3 hold URLs (with their queries) and headers, so none of them is ever repeated,
+and no exception of theirs is kept: it is looked at once, here, and turned into a `Failure`.
+"""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import socket
+import ssl
+from collections.abc import Iterator
+
+import requests
+import urllib3.exceptions as wire
+
+from pytest_wa_health.survey.facts import Failure
+
+_TLS_REASONS = {
+    10: "the server's certificate has expired",
+    9: "the server's certificate is not valid yet",
+    18: "the server's certificate is self-signed",
+    19: "the server's certificate is signed by an authority that is not trusted here",
+    20: "the server's certificate is signed by an authority that is not trusted here",
+    21: "the server's certificate is signed by an authority that is not trusted here",
+    62: "the server's certificate is for another host name",
+    64: "the server's certificate is for another address",
+}
+"""X509_V_ERR numbers of OpenSSL."""
+
+PROXY_WANTS_LOGIN = "the proxy wants a user name and password (407)"
+
+NO_BUNDLE = "the CA bundle that the environment names does not exist"
+
+_REPLAY_MISS = {
+    "already_played": "the recording's answer to this request was already used",
+    "cassette_not_found": "the recording is empty",
+}
+
+
+def failure_of(error: BaseException) -> Failure:
+    """The failure that `error` stands for; its text is never repeated."""
+    chain = list(_causes(error))
+    for recognise in (_replay, _proxy, _tls, _timeout, _dns, _refused, _truncated, _reset, _not_http, _local):
+        found = recognise(chain)
+        if found is not None:
+            return found
+    return Failure("refused-locally", f"the request could not be sent ({type(error).__name__})")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """`error` and all that requests and urllib3 wrapped into it, outermost first."""
+    seen: set[int] = set()
+    queue: list[object] = [error]
+    while queue:
+        item = queue.pop(0)
+        if not isinstance(item, BaseException) or id(item) in seen:
+            continue
+        seen.add(id(item))
+        yield item
+        queue += [*item.args, getattr(item, "reason", None), getattr(item, "original_error", None)]
+        queue += [item.__cause__, item.__context__]
+
+
+def _replay(chain: list[BaseException]) -> Failure | None:
+    # By name, because importing vcr costs 0.1 s, which a live run must not pay.
+    for item in chain:
+        if type(item).__name__ in ("CannotOverwriteExistingCassetteException", "UnhandledHTTPRequestError"):
+            reason = str(getattr(item, "reason", ""))
+            return Failure("replay-miss", _REPLAY_MISS.get(reason, "the recording has no answer to this request"))
+    return None
+
+
+def _tls(chain: list[BaseException]) -> Failure | None:
+    for item in chain:
+        if isinstance(item, ssl.SSLCertVerificationError):
+            return Failure("tls", _TLS_REASONS.get(item.verify_code, "the server's certificate is not valid"))
+    if "TLS CA certificate" in str(chain[0]):
+        return Failure("tls", NO_BUNDLE)
+    if _has(chain, ssl.SSLEOFError):
+        return Failure("tls", "the connection was closed during the TLS handshake")
+    if _has(chain, TimeoutError):
+        return None
+    if _has(chain, ssl.SSLError, wire.SSLError, requests.exceptions.SSLError):
+        return Failure("tls", "no TLS connection could be made")
+    return None
+
+
+def _timeout(chain: list[BaseException]) -> Failure | None:
+    if _has(chain, wire.ConnectTimeoutError, requests.exceptions.ConnectTimeout) and not _has(
+        chain, wire.NewConnectionError
+    ):
+        return Failure("timeout", "no connection in time")
+    if _has(chain, wire.ReadTimeoutError, requests.exceptions.ReadTimeout, TimeoutError):
+        return Failure("timeout", "no answer in time")
+    return None
+
+
+def _proxy(chain: list[BaseException]) -> Failure | None:
+    if _has(chain, requests.exceptions.ProxyError, wire.ProxyError, requests.exceptions.InvalidProxyURL):
+        if any(isinstance(item, OSError) and " 407 " in str(item) for item in chain):
+            return Failure("proxy", PROXY_WANTS_LOGIN)
+        return Failure("proxy", "the proxy could not be used")
+    if any(type(item).__module__ == "socks" for item in chain):
+        return Failure("proxy", "the proxy could not be used")
+    if _has(chain, requests.exceptions.InvalidSchema, wire.ProxySchemeUnknown):
+        return Failure("proxy", "the configured kind of proxy is not supported here")
+    return None
+
+
+def _dns(chain: list[BaseException]) -> Failure | None:
+    if _has(chain, socket.gaierror) or any(type(item).__name__ == "NameResolutionError" for item in chain):
+        return Failure("dns", "the host name could not be resolved")
+    return None
+
+
+def _refused(chain: list[BaseException]) -> Failure | None:
+    if _has(chain, ConnectionRefusedError):
+        return Failure("refused", "the connection was refused")
+    unreachable = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EACCES, errno.EPERM)
+    if any(isinstance(item, OSError) and item.errno in unreachable for item in chain):
+        return Failure("refused", "there is no route to the host")
+    if _has(chain, wire.NewConnectionError):
+        return Failure("refused", "no connection could be opened")
+    return None
+
+
+def _truncated(chain: list[BaseException]) -> Failure | None:
+    if _has(chain, http.client.IncompleteRead, wire.IncompleteRead, wire.InvalidChunkLength):
+        return Failure("truncated", "the answer broke off")
+    return None
+
+
+def _reset(chain: list[BaseException]) -> Failure | None:
+    if _has(chain, ConnectionResetError, BrokenPipeError, ConnectionAbortedError, http.client.RemoteDisconnected):
+        return Failure("reset", "the connection was closed before an answer came")
+    return None
+
+
+def _not_http(chain: list[BaseException]) -> Failure | None:
+    if _has(chain, http.client.HTTPException, wire.ProtocolError, wire.HeaderParsingError, wire.DecodeError):
+        return Failure("not-json", "the answer is not HTTP")
+    return None
+
+
+def _local(chain: list[BaseException]) -> Failure | None:
+    if _has(chain, requests.exceptions.InvalidHeader, UnicodeError):
+        return Failure("refused-locally", "the request holds characters that cannot be sent")
+    return None
+
+
+def _has(chain: list[BaseException], *kinds: type[BaseException]) -> bool:
+    return any(isinstance(item, kinds) for item in chain)
