@@ -1,0 +1,208 @@
+"""The first screen: verdict, and what, who and how long. Said once, for the page and for the pipeline summary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pytest_wa_health.report.phrases import Count, Day, Joined, Moment, Say, Spoken, say
+from pytest_wa_health.report.view import Root, View, counts, display_name, expiry, is_past, step_actors
+
+__all__ = ["Headline", "Tile", "headline"]
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A question, its answer, and one line below; `urgent` is drawn with emphasis."""
+
+    question: Say
+    answer: Spoken
+    detail: Spoken
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Headline:
+    """`tone` is a verdict's name, `word` the state in two words for the window's title."""
+
+    tone: str
+    word: Say
+    title: Say
+    lead: Say
+    tiles: tuple[Tile, ...]
+    next: Root | None
+
+
+def headline(view: View) -> Headline:
+    """What is said before anything else."""
+    if not view.tenants:
+        return Headline("unknown", say("t_unknown"), say("h_nothing"), say("lead_nothing"), (), None)
+    kind, tone, concerned = _kind(view)
+    first = view.first
+    named = len(concerned) == 1
+    tiles = _healthy_tiles(view) if first is None else _tiles(view, first, named=named)
+    following = view.roots[1] if len(view.roots) > 1 else None
+    return Headline(
+        tone,
+        say(f"t_{'replay' if view.replay else kind}"),
+        _title(view, kind, concerned),
+        _lead(view, kind),
+        tiles,
+        following,
+    )
+
+
+def _kind(view: View) -> tuple[str, str, list[Json]]:
+    """What the verdict is about: a key of the texts, a tone, and the tenants concerned."""
+    if not view.replay and (stopped := view.stopped()):
+        return "stopped", "failed", stopped
+    for verdict, kind in (("failed", "fix"), ("unknown", "unknown"), ("warned", "warn")):
+        if view.verdict == verdict:
+            return kind, verdict, view.with_verdict(verdict) or list(view.tenants)
+    return "ok", "passed", list(view.tenants)
+
+
+def _title(view: View, kind: str, concerned: list[Json]) -> Say:
+    can_send = all(tenant["can_send"] is True for tenant in concerned)
+    key = "h_replay_" + kind if view.replay else "h_" + kind
+    one = len(concerned) == 1 and (kind != "ok" or len(view.tenants) == 1)
+    if not view.replay and can_send and (kind == "ok" or (one and kind in ("fix", "warn"))):
+        key += "_sends"
+    if not one:
+        total = len(view.tenants)
+        return say(key + "_many", n=len(concerned), businesses=Count("businesses_of", len(concerned)), total=total)
+    tenant = concerned[0]
+    found = [diagnosis["verdict"] for diagnosis in tenant["diagnoses"]]
+    return say(
+        key,
+        name=display_name(tenant),
+        things=Count("things", sum(verdict != "warned" for verdict in found) or 1),
+        warnings=Count("warnings", found.count("warned") or 1),
+    )
+
+
+def _lead(view: View, kind: str) -> Say:
+    if view.replay:
+        return say("lead_replay")
+    if kind in ("unknown", "warn"):
+        return say("lead_" + kind)
+    if kind == "ok":
+        passed = sum(counts(tenant)["passed"] for tenant in view.tenants)
+        return say("lead_ok", checks=Count("checks", passed))
+    roots = [root for root in view.roots if root.diagnosis["verdict"] != "warned"] or list(view.roots)
+    problems = Count("problems", max(len(roots), 1))
+    minutes = roots[0].diagnosis.get("minutes") if roots else None
+    if minutes is None:
+        return say("lead_found", problems=problems)
+    if minutes == 0:
+        return say("lead_wait", problems=problems)
+    key = "lead_fix" if len(roots) == 1 else "lead_fix_first"
+    return say(key, problems=problems, minutes=Count("minutes", minutes))
+
+
+def _tiles(view: View, first: Root, *, named: bool) -> tuple[Tile, ...]:
+    """`named`: the title names the business already."""
+    urgent = not view.replay and first.tenant["can_send"] is False
+    asked = "tile_try" if first.diagnosis["verdict"] == "unknown" else "tile_what"
+    answer, detail = _when(view, first)
+    what: Spoken = _what(view, first)
+    if not named:
+        what = Joined([display_name(first.tenant), what])
+    return (
+        Tile(say(asked), first.diagnosis["title"], what),
+        Tile(say("tile_who"), say("actor_" + first.diagnosis["who"]), _who(first.diagnosis)),
+        Tile(say("tile_when"), answer, detail, urgent),
+    )
+
+
+def _what(view: View, first: Root) -> Say:
+    problems = sum(1 for root in view.roots if root.tenant is first.tenant)
+    key = "what_likely" if first.diagnosis.get("confidence") in ("likely", "possible") else "what"
+    key += "_blocks" if first.blocks else ("" if key == "what_likely" else "_only")
+    return say(key, problems=Count("problems", problems), checks=Count("checks", first.blocks))
+
+
+def _steps(first: int, last: int) -> Say:
+    key = "step_one" if first == last else ("step_pair" if last == first + 1 else "step_range")
+    return say(key, first=first, last=last)
+
+
+def _who(diagnosis: Json) -> Spoken:
+    """Which steps are the main actor's, and who comes after."""
+    runs = step_actors(diagnosis)
+    if not runs:
+        return say("no_steps")
+    if len(runs) == 1:
+        return say("who_all")
+    (_, first, last), (other, then_first, then_last) = runs[:2]
+    if len(runs) == 2:
+        return say(
+            "who_then",
+            steps=_steps(first, last),
+            actor=say("chip_" + other),
+            then_steps=_steps(then_first, then_last),
+        )
+    actors = dict.fromkeys(actor for actor, _, _ in runs if actor != diagnosis["who"])
+    mine = [_steps(start, end) for actor, start, end in runs if actor == diagnosis["who"]]
+    return say(
+        "who_many", steps=Joined(mine, "comma"), actors=Joined([say("chip_" + actor) for actor in actors], "comma")
+    )
+
+
+def _when(view: View, first: Root) -> tuple[Spoken, Spoken]:
+    """How much time is left, and what that is known from."""
+    tenant, diagnosis = first.tenant, first.diagnosis
+    if view.replay:
+        return say("when_replay"), _recorded(view)
+    if tenant["can_send"] is False:
+        return say("when_stopped"), _since(tenant)
+    if diagnosis.get("deadline"):
+        return _until(diagnosis, view.result["generated_at"])
+    if diagnosis["verdict"] == "unknown" or tenant["can_send"] is None:
+        good = (tenant.get("history") or {}).get("last_good")
+        return say("when_unseen"), say("when_last_good", good=Moment(good)) if good else say("when_unseen_sub")
+    return say("when_sends"), say("when_sends_sub")
+
+
+def _recorded(view: View) -> Say:
+    recorded = view.result.get("recorded_at")
+    return say("when_replay_sub", date=Day(recorded)) if recorded else say("when_replay_plain")
+
+
+def _since(tenant: Json) -> Spoken:
+    history = tenant.get("history") or {}
+    if not history.get("since"):
+        return ""
+    since = Moment(history["since"])
+    if not history.get("last_good"):
+        return say("when_stopped_failed", since=since)
+    return say("when_stopped_since", good=Moment(history["last_good"]), since=since)
+
+
+def _until(diagnosis: Json, now: str) -> tuple[Spoken, Spoken]:
+    date, days = diagnosis["deadline"], diagnosis.get("days_left")
+    if is_past(date, now):
+        return say("when_over"), Day(date)
+    left = Count("days", days) if days else say("when_today")
+    return left, say("when_until", date=Moment(date))
+
+
+def _healthy_tiles(view: View) -> tuple[Tile, ...]:
+    passed = Count("checks", sum(counts(each)["passed"] for each in view.tenants))
+    if view.replay:
+        return (
+            Tile(say("tile_what"), say("nothing_replay"), say("n_passed", n=passed)),
+            Tile(say("tile_who"), say("nobody_replay"), ""),
+            Tile(say("tile_when"), say("when_replay"), _recorded(view)),
+        )
+    expiries = [(expiry(tenant), tenant) for tenant in view.tenants]
+    nearest, tenant = min(expiries, key=lambda pair: 10**6 if pair[0].days is None else pair[0].days)
+    many = len(view.tenants) > 1 and nearest.days is not None
+    return (
+        Tile(say("tile_what"), say("nothing_to_fix"), say("n_passed", n=passed)),
+        Tile(say("tile_who"), say("nobody"), say("nobody_sub")),
+        Tile(say("tile_expiry"), nearest.text, display_name(tenant) if many else ""),
+    )

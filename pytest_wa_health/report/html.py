@@ -1,0 +1,239 @@
+"""The HTML report: one fragment, shown inside pytest-html's file or in a file of its own.
+
+Pure functions of one result. Everything that a result holds is escaped, control characters are removed, and
+only ``https`` links to Meta's hosts become links, so that no name and no sentence of Meta's can act.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from pytest_wa_health.report.headline import Headline, headline
+from pytest_wa_health.report.history_view import Sparkline, sparkline
+from pytest_wa_health.report.markup import Html
+from pytest_wa_health.report.panel import Panel, panel
+from pytest_wa_health.report.phrases import Code, Count, Moment, Plain, Say, Spoken, say, table
+from pytest_wa_health.report.safe_text import clean_tree
+from pytest_wa_health.report.view import STATES, Root, View, area_of, area_state, counts, display_name, expiry
+
+__all__ = ["STYLESHEET", "fragment", "page", "title"]
+
+Json = Mapping[str, Any]
+
+_HERE = Path(__file__).parent
+STYLESHEET = _HERE / "assets" / "wa.css"
+"""The one stylesheet of both forms; it touches nothing but our fragment and, around it, pytest-html's page."""
+
+FEW = 12
+"""Up to so many businesses, those that are all right have a part of their own; above, a row."""
+
+MOST = 50
+"""So many businesses are shown with all steps; what is less urgent than these is shown as a line each."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A business in the table: `cells` is empty where every group is all right."""
+
+    tenant: Json
+    name: Spoken
+    href: str | None
+    sends: tuple[str, Say]
+    expires: Any
+    cells: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A business and its checks; `brief` shows its first problem in one line."""
+
+    tenant: Json
+    name: Spoken
+    anchor: str
+    state: str
+    summary: str
+    panels: tuple[Panel, ...]
+    is_first: bool
+    groups: tuple[tuple[Say, list[Json]], ...]
+    blocked: list[Json]
+    skipped: list[Json]
+    ids: tuple[tuple[Say, str], ...]
+    open: bool
+
+
+def fragment(result: Json, *, tenants: Iterable[str] | None = None) -> str:
+    """The report as ``<div class="wa">``, for pytest-html's page; only the `tenants` (slugs) if given.
+
+    `result` is the result dict of contract section 5. Styles and scripts are not included: see
+    :data:`STYLESHEET` and :func:`script`.
+    """
+    return _render("fragment.html", result, tenants)
+
+
+def page(result: Json, *, tenant_slug: str | None = None) -> str:
+    """A complete file that loads nothing: the whole run, or one tenant and no word about any other."""
+    return _render("page.html", result, None if tenant_slug is None else [tenant_slug])
+
+
+def title(result: Json, *, tenants: Iterable[str] | None = None) -> str:
+    """What the window's title says, in plain text: state, whom it concerns, product and date."""
+    view = View(clean_tree(result), tenants=tenants)
+    return _title(Plain(view.result["lang"]), headline(view), view)
+
+
+def script() -> str:
+    """Age, copy buttons, opening on link: the page is complete without it."""
+    return (_HERE / "assets" / "wa.js").read_text(encoding="utf-8")
+
+
+def _title(plain: Plain, head: Headline, view: View) -> str:
+    parts = [plain(head.word), plain(head.title), plain(say("product")), plain(Moment(view.result["generated_at"]))]
+    return " – ".join(parts)
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _render(template: str, result: Json, tenants: Iterable[str] | None) -> str:
+    view = View(clean_tree(result), tenants=tenants)
+    lang = "ar" if view.result["lang"] == "ar" else "en"
+    head = headline(view)
+    names = [tenant["name"] for tenant in view.tenants] + [
+        tenant.get("verified_name") or "" for tenant in view.tenants
+    ]
+    # Looking for a thousand names in every sentence costs more than it gives: a fleet's names stand alone.
+    voice = Html(lang, names if len(view.tenants) <= FEW else ())
+    style, code = STYLESHEET.read_text(encoding="utf-8"), script()
+    return _environment().get_template(template).render(
+        lang=lang,
+        direction="rtl" if lang == "ar" else "ltr",
+        v=voice,
+        plain=Plain(lang),
+        say=say,
+        Count=Count,
+        Moment=Moment,
+        Code=Code,
+        words=table(lang)["words"],
+        view=view,
+        head=head,
+        window_title=_title(Plain(lang), head, view),
+        first=panel(view, view.first, "wa-fix") if view.first else None,
+        rows=[_row(view, tenant) for tenant in view.tenants] if len(view.tenants) > 1 else [],
+        parts=(parts := _parts(view)),
+        unlisted=sum(tenant["verdict"] != "passed" for tenant in view.tenants[len(parts) :]),
+        sparklines=_sparklines(view),
+        first_key=_FIRST_KEYS.get(view.first.diagnosis["verdict"], "nav_fix") if view.first else None,
+        skip_to="wa-fix" if view.first else ("wa-checks" if parts else "wa-about"),
+        skip_key="skip_fix" if view.first else "skip_checks",
+        graph=f"{view.result['graph']['url']}/{view.result['graph']['version'] or ''}",
+        requests=sum((tenant.get("requests") or {}).get("count", 0) for tenant in view.tenants),
+        display_name=display_name,
+        next_anchor=_next_anchor(view, head, parts),
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(code),  # noqa: S704 - our own file
+        style_hash=_hash(style),
+        script_hash=_hash(code),
+        age_forms=json.dumps(table(lang)["days_of"], ensure_ascii=False),
+    )  # fmt: skip
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _row(view: View, tenant: Json) -> Row:
+    states = [area_state(tenant, area) for area in view.areas]
+    fine = tenant["verdict"] == "passed" and len(view.tenants) > FEW
+    shown = not fine and (view.tenants.index(tenant) < MOST or len(view.tenants) <= FEW)
+    sends = ("not-applicable", "replayed") if view.replay else _SENDS[tenant["can_send"]]
+    return Row(
+        tenant=tenant,
+        name=display_name(tenant),
+        href="#" + view.anchor(tenant) if shown else None,
+        sends=(sends[0], say(sends[1])),
+        expires=expiry(tenant),
+        cells=() if fine else tuple(states),
+    )
+
+
+_FIRST_KEYS = {"unknown": "nav_try", "warned": "nav_warn"}
+_SENDS = {True: ("passed", "yes"), False: ("failed", "no"), None: ("unknown", "unseen")}
+
+
+def _parts(view: View) -> list[Part]:
+    shown = [tenant for tenant in view.tenants if tenant["verdict"] != "passed"][:MOST]
+    if len(view.tenants) <= FEW:
+        shown = list(view.tenants)
+    return [_part(view, tenant) for tenant in shown]
+
+
+def _part(view: View, tenant: Json) -> Part:
+    first = view.first
+    anchor = view.anchor(tenant)
+    is_first = first is not None and first.tenant is tenant
+    roots = [Root(tenant, diagnosis) for diagnosis in tenant["diagnoses"]]
+    panels = [panel(view, root, f"{anchor}-{number}") for number, root in enumerate(roots) if not is_first or number]
+    ran = [check for check in tenant["checks"] if check["verdict"] not in ("blocked", "not-applicable")]
+    groups = [(say("area_" + area), [check for check in ran if area_of(check) == area]) for area in view.areas]
+    found = counts(tenant)
+    plain = Plain(view.result["lang"])
+    return Part(
+        tenant=tenant,
+        name=display_name(tenant),
+        anchor=anchor,
+        state=tenant["verdict"],
+        summary=plain(say("separator")).join(
+            plain(_counted(state, found[state])) for state in STATES if found[state]
+        ),
+        panels=tuple(panels),
+        is_first=is_first,
+        groups=tuple((name, checks) for name, checks in groups if checks),
+        blocked=[check for check in tenant["checks"] if check["verdict"] == "blocked"],
+        skipped=[check for check in tenant["checks"] if check["verdict"] == "not-applicable"],
+        ids=tuple(_ids(tenant)),
+        open=tenant["verdict"] != "passed",
+    )
+
+
+def _counted(state: str, n: int) -> Spoken:
+    return Count("n_warned", n) if state == "warned" else say("n_" + state, n=n)
+
+
+def _ids(tenant: Json) -> Iterable[tuple[Say, str]]:
+    """What the one who repairs needs to find the thing at Meta."""
+    ids, token = tenant.get("ids") or {}, tenant.get("token") or {}
+    named = [(f"id_{key}", ids.get(key)) for key in ("business", "business_account", "phone_number", "app")]
+    named += [("id_number", tenant.get("display_number")), ("id_token", token.get("fingerprint"))]
+    return [(say(key), str(value)) for key, value in named if value]
+
+
+def _sparklines(view: View) -> list[tuple[Spoken, Sparkline]]:
+    known = [tenant for tenant in view.tenants if (tenant.get("history") or {}).get("runs")]
+    return [(display_name(tenant), sparkline(tenant["history"])) for tenant in known[:MOST]]
+
+
+def _next_anchor(view: View, head: Headline, parts: list[Part]) -> str | None:
+    """Where the next problem is shown, if it is."""
+    if head.next is None:
+        return None
+    anchor = view.anchor(head.next.tenant)
+    number = next(i for i, diagnosis in enumerate(head.next.tenant["diagnoses"]) if diagnosis is head.next.diagnosis)
+    return f"{anchor}-{number}" if any(part.anchor == anchor for part in parts) else None

@@ -1,0 +1,158 @@
+"""One diagnosis, laid out for reading: what was checked, what came back, why it matters, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Say, Spoken, say
+from pytest_wa_health.report.safe_text import safe_url
+from pytest_wa_health.report.view import Root, View, display_name, is_past
+
+__all__ = ["Panel", "Step", "panel"]
+
+Json = Mapping[str, Any]
+
+_TOKEN_AREAS = ("token", "permission", "deployment")
+
+
+@dataclass(frozen=True)
+class Step:
+    """`url` is one of the allowed hosts or None; `label` is what its button says."""
+
+    who: str
+    text: str
+    url: str | None
+    label: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Everything a root's panel shows; see ``templates/panel.html`` for the order."""
+
+    anchor: str
+    verdict: str
+    title: Spoken
+    tenant: Spoken
+    checked: str
+    asked_meta: bool
+    quotes: tuple[str, ...]
+    explanation: str
+    facts: tuple[tuple[Say, Spoken], ...]
+    notes: tuple[str, ...]
+    why: str
+    consequence: Say | None
+    left: Say | None
+    sure: Say | None
+    rivals: Say | None
+    probe: str
+    steps: tuple[Step, ...]
+    who: str
+    minutes: int | None
+    verify: str
+    command: str
+    forward: str
+    requests: tuple[str, ...]
+    ruled_out: tuple[tuple[str, str], ...]
+    where: tuple[str, ...]
+
+
+def panel(view: View, root: Root, anchor: str) -> Panel:
+    """What to show of `root` under the element id `anchor`."""
+    tenant, diagnosis = root.tenant, root.diagnosis
+    evidence = diagnosis.get("evidence") or []
+    check = next((check for check in tenant["checks"] if check["id"] == diagnosis["check"]), None)
+    return Panel(
+        anchor=anchor,
+        verdict=diagnosis["verdict"],
+        title=diagnosis["title"],
+        tenant=display_name(tenant),
+        checked=check["title"] if check else "",
+        asked_meta=any(seen.get("http_status") or seen.get("meta_says") for seen in evidence),
+        quotes=tuple(dict.fromkeys(seen["meta_says"] for seen in evidence if seen.get("meta_says"))),
+        explanation=diagnosis["explanation"],
+        facts=tuple(_facts(view, root, check)),
+        notes=tuple(dict.fromkeys(seen["note"] for seen in evidence if seen.get("note"))),
+        why=diagnosis.get("why") or "",
+        consequence=say("blocks_more", checks=Count("checks", root.blocks)) if root.blocks else None,
+        left=_left(view, diagnosis),
+        sure=_sure(diagnosis),
+        rivals=_rivals(diagnosis),
+        probe=diagnosis.get("next_probe") or "",
+        steps=tuple(_step(step) for step in diagnosis.get("step_details") or ()),
+        who=diagnosis["who"],
+        minutes=diagnosis.get("minutes"),
+        verify=diagnosis.get("verify") or "",
+        command=view.command(tenant),
+        forward=diagnosis.get("forward") or "",
+        requests=tuple(_request(seen) for seen in evidence),
+        ruled_out=tuple((diagnosis.get("ruled_out_because") or {}).items()),
+        where=(diagnosis["cause"], *((check["id"], check["nodeid"]) if check else ())),
+    )
+
+
+def _facts(view: View, root: Root, check: Json | None) -> list[tuple[Say, Spoken]]:
+    """The masked evidence: error, status, time, and for what concerns a token its fingerprint and origin."""
+    evidence = root.diagnosis.get("evidence") or []
+    facts: list[tuple[Say, Spoken]] = []
+    for seen in evidence:
+        if seen.get("code") is not None:
+            subcode = "" if seen.get("subcode") is None else f" / {seen['subcode']}"
+            facts.append((say("ev_error"), Code(f"{seen['code']}{subcode}")))
+        if seen.get("http_status"):
+            facts.append((say("ev_status"), Code(str(seen["http_status"]))))
+    if facts:
+        at = (view.result.get("recorded_at") if view.replay else None) or view.result["generated_at"]
+        facts.append((say("ev_time"), Moment(at)))
+    if check and check.get("area") in _TOKEN_AREAS:
+        facts += _token_facts(root.tenant.get("token") or {})
+    # Several requests often fail alike; each figure is said once.
+    return [fact for number, fact in enumerate(facts) if fact not in facts[:number]]
+
+
+def _token_facts(token: Json) -> list[tuple[Say, Spoken]]:
+    facts: list[tuple[Say, Spoken]] = []
+    if token.get("fingerprint"):
+        facts.append((say("ev_token"), Code(token["fingerprint"])))
+    if token.get("length"):
+        facts.append((say("ev_length"), Count("ev_characters", token["length"])))
+    if token.get("source"):
+        facts.append((say("ev_source"), Code(token["source"])))
+    return facts
+
+
+def _left(view: View, diagnosis: Json) -> Say | None:
+    deadline = diagnosis.get("deadline")
+    if not deadline or view.replay:
+        return None
+    if is_past(deadline, view.result["generated_at"]):
+        return say("left_over", date=Day(deadline))
+    return say("left_days", days=Count("days", diagnosis.get("days_left") or 0), date=Moment(deadline))
+
+
+def _sure(diagnosis: Json) -> Say | None:
+    confidence = diagnosis.get("confidence")
+    return say("sure_" + confidence) if confidence in ("likely", "possible") else None
+
+
+def _rivals(diagnosis: Json) -> Say | None:
+    rivals = diagnosis.get("rivals") or []
+    return say("q_rivals", rivals=Joined([Code(rival) for rival in rivals], "comma")) if rivals else None
+
+
+def _step(step: Json) -> Step:
+    link = step.get("link") or {}
+    return Step(step["who"], step["text"], safe_url(link.get("url")), link.get("label") or "")
+
+
+def _request(seen: Json) -> str:
+    """One exchange as a developer would note it down."""
+    status = f"HTTP {seen['http_status']}" if seen.get("http_status") else "no readable answer"
+    lines = [seen.get("request") or "no request", f"-> {status}"]
+    for label, key in (("code", "code"), ("error_subcode", "subcode"), ("fbtrace_id", "fbtrace_id")):
+        if seen.get(key) is not None:
+            lines.append(f"   {label}: {seen[key]}")
+    if seen.get("meta_says"):
+        lines.append(f"   message: {seen['meta_says']}")
+    return "\n".join(lines)

@@ -1,0 +1,160 @@
+"""The report's own words in English and Arabic, with plurals and dates.
+
+What is said is kept apart from how it is written: views hold :class:`Say` and friends, and one of the two
+voices (:class:`Plain` here, :class:`~pytest_wa_health.report.markup.Html`) writes them down.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+from pytest_wa_health.report.safe_text import one_line
+
+__all__ = ["Code", "Count", "Day", "Joined", "Moment", "Name", "Plain", "Say", "moment", "plural_form", "say"]
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+@dataclass(frozen=True)
+class Say:
+    """A phrase of ``texts.toml`` and what fills its placeholders."""
+
+    key: str
+    values: Mapping[str, Spoken] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number and its noun: `key` names a list of plural forms."""
+
+    key: str
+    n: int
+
+
+@dataclass(frozen=True)
+class Name:
+    """What somebody called a business: any script, any direction."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """An identifier, command or number that reads from left to right in every language."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date; `iso` is ISO 8601."""
+
+    iso: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A point in time, written in UTC; `iso` is ISO 8601."""
+
+    iso: str
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Several things, one after the other, with the separator of phrase `key` between them."""
+
+    parts: Sequence[Spoken]
+    key: str = "separator"
+
+
+Spoken = Say | Count | Name | Code | Day | Moment | Joined | str | int
+
+
+def say(key: str, **values: Spoken) -> Say:
+    return Say(key, values)
+
+
+@functools.cache
+def _texts() -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads((ASSETS / "texts.toml").read_text(encoding="utf-8"))
+
+
+def languages() -> tuple[str, ...]:
+    return tuple(_texts())
+
+
+def table(lang: str) -> Mapping[str, Any]:
+    """All phrases of `lang`, those of English for a language that is not there."""
+    texts = _texts()
+    return texts.get(lang, texts["en"])
+
+
+def plural_form(lang: str, n: int) -> int:
+    """Which plural form `n` takes, as an index: Unicode CLDR plural rules for ``ar`` (6 forms) and ``en`` (2)."""
+    if lang != "ar":
+        return 0 if n == 1 else 1
+    if 0 <= n <= 2:
+        return n
+    rest = n % 100
+    if 3 <= rest <= 10:
+        return 3
+    return 4 if rest >= 11 else 5
+
+
+def moment(iso: str | None) -> datetime | None:
+    """`iso` as a time in UTC; None for what is no ISO 8601 time."""
+    try:
+        # Python 3.10 does not read the Z.
+        when = datetime.fromisoformat(re.sub(r"[Zz]$", "+00:00", iso or ""))
+    except ValueError:
+        return None
+    return when.astimezone(timezone.utc) if when.tzinfo else when.replace(tzinfo=timezone.utc)
+
+
+class Plain:
+    """Writes what is said as plain text in `lang`."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._table = table(lang)
+
+    def __call__(self, spoken: Spoken | None) -> str:
+        if isinstance(spoken, Say):
+            values = {name: self(value) for name, value in spoken.values.items()}
+            return self.template(spoken.key).format(**values)
+        if isinstance(spoken, Joined):
+            return self.template(spoken.key).join(self(part) for part in spoken.parts)
+        return self.word(spoken)
+
+    def template(self, key: str) -> str:
+        """The phrase itself, placeholders unfilled."""
+        return str(self._table[key])
+
+    def word(self, spoken: Name | Code | Count | Day | Moment | str | int | None) -> str:
+        """A thing that holds no other thing."""
+        if isinstance(spoken, (Name, Code)):
+            return one_line(spoken.text)
+        if isinstance(spoken, Count):
+            return str(self._table[spoken.key][plural_form(self.lang, spoken.n)]).format(n=spoken.n)
+        if isinstance(spoken, (Day, Moment)):
+            return self._time(spoken)
+        return "" if spoken is None else str(spoken)
+
+    def _time(self, spoken: Day | Moment) -> str:
+        when = moment(spoken.iso)
+        if when is None:
+            return self.template("not_known")
+        day = f"{when.day} {self._table['months'][when.month - 1]} {when.year}"
+        return day if isinstance(spoken, Day) else self.template("moment").format(day=day, time=f"{when:%H:%M} UTC")

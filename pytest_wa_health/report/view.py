@@ -1,0 +1,206 @@
+"""What every renderer wants to know of a result: order of urgency, counts, areas. Nothing here judges anew."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pytest_wa_health.report.phrases import Count, Day, Name, Spoken, moment, say
+
+__all__ = ["AREAS", "Expiry", "Root", "View"]
+
+Json = Mapping[str, Any]
+
+AREAS = (
+    "settings", "network", "token", "permission", "phone", "account", "webhook", "template", "recipient",
+    "fallback", "deployment",
+)  # fmt: skip
+"""The order of the catalogue's areas; checks of the user's own come last, as ``own``."""
+
+STATES = ("failed", "unknown", "warned", "blocked", "waived", "passed", "not-applicable")
+"""Verdicts of a check, from the one that decides a group's sign to the one that never does."""
+
+_RANK = {verdict: rank for rank, verdict in enumerate(("failed", "unknown", "warned"))}
+
+
+@dataclass(frozen=True)
+class Root:
+    """A diagnosis and the tenant that it was made for."""
+
+    tenant: Json
+    diagnosis: Json
+
+    @property
+    def blocks(self) -> int:
+        return len(self.diagnosis.get("blocks") or ())
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """When a tenant's token ends: `tone` is a verdict's name, `days` is None where there is no date."""
+
+    tone: str
+    text: Spoken
+    days: int | None = None
+
+
+class View:
+    """A cleaned result, read in the order in which people should act on it."""
+
+    def __init__(self, result: Json, *, tenants: Iterable[str] | None = None) -> None:
+        wanted = None if tenants is None else frozenset(tenants)
+        shown = [tenant for tenant in result["tenants"] if wanted is None or tenant["slug"] in wanted]
+        every = [{**tenant, "diagnoses": [*tenant["diagnoses"], *_unexplained(tenant)]} for tenant in shown]
+        self.result = result
+        self.replay: bool = result["mode"] == "replay"
+        self.tenants: Sequence[Json] = sorted(every, key=self._urgency)
+        self.roots: Sequence[Root] = self._ordered_roots()
+        self.areas: Sequence[str] = [area for area in (*AREAS, "own") if self._occurs(area)]
+        self._anchors = _anchors(self.tenants)
+
+    @property
+    def verdict(self) -> str:
+        """Of the tenants shown: the run's, or that of the worst of a selection. ``unknown`` if there are none."""
+        if len(self.tenants) == len(self.result["tenants"]) and self.tenants:
+            return str(self.result["verdict"])
+        verdicts = {tenant["verdict"] for tenant in self.tenants}
+        return next((verdict for verdict in (*_RANK, "passed") if verdict in verdicts), "unknown")
+
+    @property
+    def first(self) -> Root | None:
+        return self.roots[0] if self.roots else None
+
+    def stopped(self) -> list[Json]:
+        return [tenant for tenant in self.tenants if tenant["can_send"] is False]
+
+    def with_verdict(self, *verdicts: str) -> list[Json]:
+        return [tenant for tenant in self.tenants if tenant["verdict"] in verdicts]
+
+    def anchor(self, tenant: Json) -> str:
+        return self._anchors[id(tenant)]
+
+    def command(self, tenant: Json) -> str:
+        """What to type to check this tenant alone again; names no other tenant."""
+        words = re.sub(r"\s+--wa-tenant(?:=|\s+)\S+", "", self.result.get("command") or "pytest --wa-live")
+        return words if tenant["slug"] == "default" else f"{words} --wa-tenant {tenant['slug']}"
+
+    def _occurs(self, area: str) -> bool:
+        """Whether any tenant uses this group; a column of nothing but "not set up" tells nobody anything."""
+        checks = (check for tenant in self.tenants for check in tenant["checks"] if area_of(check) == area)
+        return any(check["verdict"] != "not-applicable" for check in checks)
+
+    @staticmethod
+    def _urgency(tenant: Json) -> tuple[Any, ...]:
+        first = tenant["diagnoses"][0] if tenant["diagnoses"] else {}
+        return (
+            tenant["can_send"] is not False,
+            _RANK.get(tenant["verdict"], len(_RANK)),
+            first.get("deadline") or "9999",
+            -len(first.get("blocks") or ()),
+        )
+
+    def _ordered_roots(self) -> list[Root]:
+        roots = [Root(tenant, diagnosis) for tenant in self.tenants for diagnosis in tenant["diagnoses"]]
+        # What a tenant has to repair first stays first for it; the run's first is the first tenant's first.
+        return roots[:1] + sorted(roots[1:], key=_root_urgency)
+
+
+def _unexplained(tenant: Json) -> list[Json]:
+    """Checks that are not right and that no diagnosis speaks of, such as the user's own, in the same form."""
+    explained = {diagnosis["cause"] for diagnosis in tenant["diagnoses"]}
+    explained |= {diagnosis["check"] for diagnosis in tenant["diagnoses"]}
+    return [
+        {
+            "cause": check["cause"] or check["id"],
+            "verdict": check["verdict"],
+            "check": check["id"],
+            "title": say("not_met", title=check["title"]),
+            "explanation": check.get("note") or "",
+            "who": "developer",
+        }
+        for check in tenant["checks"]
+        if check["verdict"] in _RANK and check["cause"] not in explained and check["id"] not in explained
+    ]
+
+
+def _root_urgency(root: Root) -> tuple[Any, ...]:
+    diagnosis = root.diagnosis
+    return (
+        root.tenant["can_send"] is not False or diagnosis["verdict"] != "failed",
+        _RANK.get(diagnosis["verdict"], len(_RANK)),
+        diagnosis.get("deadline") or "9999",
+        -root.blocks,
+    )
+
+
+def _anchors(tenants: Sequence[Json]) -> dict[int, str]:
+    taken: Counter[str] = Counter()
+    anchors = {}
+    for tenant in tenants:
+        slug = "t-" + re.sub(r"[^a-z0-9._-]", "-", str(tenant["slug"]).lower())
+        taken[slug] += 1
+        anchors[id(tenant)] = slug if taken[slug] == 1 else f"{slug}--{taken[slug]}"
+    return anchors
+
+
+def area_of(check: Json) -> str:
+    return check["area"] if check.get("area") in AREAS else "own"
+
+
+def display_name(tenant: Json) -> Spoken:
+    """What to call a tenant: the only one of a plain ``.env`` has no name of its own."""
+    if tenant["slug"] != "default" or tenant["name"] != "default":
+        return Name(tenant["name"] or tenant["slug"])
+    return Name(tenant["verified_name"]) if tenant.get("verified_name") else say("default_name")
+
+
+def counts(tenant: Json) -> Counter[str]:
+    """How many checks got which verdict."""
+    return Counter(check["verdict"] for check in tenant["checks"])
+
+
+def area_state(tenant: Json, area: str) -> str | None:
+    """The verdict that stands for a group of checks; None if the tenant has none of it."""
+    verdicts = {check["verdict"] for check in tenant["checks"] if area_of(check) == area}
+    return next((state for state in STATES if state in verdicts), None)
+
+
+def expiry(tenant: Json) -> Expiry:
+    """When the token ends, as a column of a table says it."""
+    token = tenant.get("token") or {}
+    verdicts = {check["id"]: check["verdict"] for check in tenant["checks"]}
+    if verdicts.get("WA201") == "failed":
+        return Expiry("failed", say("expiry_rejected"))
+    if token.get("expires_at") and token.get("days_left") is not None:
+        return _dated(token["expires_at"], token["days_left"], verdicts.get("WA205") or "passed")
+    if token.get("type") and verdicts.get("WA205", "passed") in ("passed", "waived"):
+        return Expiry("passed", say("expiry_none"))
+    return Expiry("not-applicable", say("not_known"))
+
+
+def _dated(iso: str, days: int, tone: str) -> Expiry:
+    if days < 0:
+        return Expiry("failed", say("expiry_over", date=Day(iso)), days)
+    key = "expiry_today" if days == 0 else "expiry_in"
+    text = say(key, days=Count("days_of", days), date=Day(iso))
+    return Expiry(tone if tone in ("failed", "warned") else "passed", text, days)
+
+
+def step_actors(diagnosis: Json) -> list[tuple[str, int, int]]:
+    """Runs of steps by the same actor: who, first and last step, counted from 1."""
+    runs: list[tuple[str, int, int]] = []
+    for number, step in enumerate(diagnosis.get("step_details") or (), start=1):
+        if runs and runs[-1][0] == step["who"]:
+            runs[-1] = (step["who"], runs[-1][1], number)
+        else:
+            runs.append((step["who"], number, number))
+    return runs
+
+
+def is_past(iso: str, now: str) -> bool:
+    """Whether `iso` lies before `now`."""
+    date, today = moment(iso), moment(now)
+    return date is not None and today is not None and date < today

@@ -1,0 +1,376 @@
+"""Sample results for the renderers' tests: made up, but with the catalogue's own texts."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from pytest_wa_health import catalogue
+
+NOW = "2026-11-22T06:00:04Z"
+NAMES = ("Acme Store", "عيادة Globex", "Initech Edu")
+_TAKEN_OUT = ("recipient", "fallback", "deployment")
+"""Areas that an ordinary sample does not use."""
+
+Json = dict[str, Any]
+
+HOSTILE_NAMES = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror="document.title=\'owned\'">',
+    "مطعم الشام \u202ereversed\u202c \x1b[31mred\x1b[0m",
+    "👩‍👩‍👧‍👦 Café 🌍",
+    "x" * 200,
+    "tab\tnew\nline\r\x07bell\x00nul",
+    "**bold** `code` {tenant} %s ${HOME}",
+    "::error title=fake::injected",
+    "a|b\n# heading\n[link](javascript:alert(1))",
+)
+
+
+def _check(
+    check: catalogue.Check, lang: str, slug: str, verdict: str, cause: str | None = None, note: str | None = None
+) -> Json:
+    return {
+        "id": check.id,
+        "nodeid": f"wa-health/test_{check.area}.py::test_{check.id.lower()}[{slug}]",
+        "title": check.title(lang),
+        "area": check.area,
+        "verdict": verdict,
+        "cause": cause,
+        "note": note,
+        "severity": check.severity,
+        "duration_s": 0.001,
+    }
+
+
+def diagnosis(cause_id: str, lang: str, tenant: Mapping[str, Any], **more: Any) -> Json:
+    """A diagnosis with the catalogue's texts; `more` overrides any field."""
+    cause = catalogue.cause(cause_id)
+    ids = {
+        "business_id": tenant["ids"]["business"],
+        "waba_id": tenant["ids"]["business_account"],
+        "app_id": tenant["ids"]["app"],
+    }
+    params = {**ids, "tenant": tenant["name"], "token_variable": "WA_TOKEN_ACME", "days": more.get("days_left")}
+
+    def text(value: Any) -> str | None:
+        return None if value is None else catalogue.render(value(lang), params, lang)
+
+    def link(name: str | None) -> Json | None:
+        if name is None:
+            return None
+        return {"url": catalogue.link_url(name, ids), "label": catalogue.link(name).label(lang)}
+
+    details = [{"who": step.who, "text": text(step.text), "link": link(step.link)} for step in cause.steps]
+    made = {
+        "cause": cause.id,
+        "severity": cause.severity,
+        "confidence": "certain",
+        "verdict": cause.verdict,
+        "check": cause.check,
+        "title": text(cause.title),
+        "explanation": text(cause.explanation),
+        "why": text(cause.why),
+        "who": cause.who,
+        "minutes": cause.minutes,
+        "steps": [step["text"] for step in details],
+        "step_details": details,
+        "links": [step["link"]["url"] for step in details if step["link"]],
+        "deadline": None,
+        "days_left": None,
+        "blocks": [],
+        "ruled_out": [],
+        "ruled_out_because": {},
+        "rivals": [],
+        "next_probe": text(cause.next_probe),
+        "verify": text(cause.verify),
+        "forward": text(cause.forward),
+        "evidence": [],
+    }
+    return made | more
+
+
+def tenant(
+    name: str = "default",
+    lang: str = "en",
+    number: int = 1,
+    *,
+    slug: str | None = None,
+    verdict: str = "passed",
+    can_send: bool | None = True,
+) -> Json:
+    """A tenant that is all right, before anything is broken in it."""
+    slug = slug or (name if name == "default" else f"tenant-{number}")
+    checks = [
+        _check(check, lang, slug, "not-applicable" if check.area in _TAKEN_OUT else "passed")
+        for check in catalogue.checks()
+    ]
+    return {
+        "name": name,
+        "slug": slug,
+        "verdict": verdict,
+        "can_send": can_send,
+        "ids": {
+            "phone_number": f"30000000000{number:04}",
+            "business_account": f"20000000000{number:04}",
+            "business": f"100000000000{number:04}",
+            "app": f"40000000000{number:04}",
+        },
+        "display_number": f"+966 55 000 {number:04}",
+        "verified_name": None,
+        "served_version": "v25.0",
+        "token": {
+            "fingerprint": "sha256:3f9a1c77",
+            "length": 194,
+            "type": "SYSTEM_USER",
+            "expires_at": None,
+            "data_access_expires_at": None,
+            "days_left": None,
+            "source": "WA_TOKEN_ACME in .env",
+        },
+        "diagnoses": [],
+        "checks": checks,
+        "notes": [],
+        "requests": {"count": 6, "waves": 2, "wall_s": 0.33},
+        "history": None,
+    }
+
+
+def result(tenants: list[Json], lang: str = "en", verdict: str = "passed", **more: Any) -> Json:
+    return {
+        "schema": "pytest-wa-health/1",
+        "tool": {"version": "0.1.0"},
+        "mode": "live",
+        "lang": lang,
+        "generated_at": NOW,
+        "recorded_at": None,
+        "cassette": None,
+        "duration_s": 0.41,
+        "graph": {"url": "https://graph.facebook.com", "version": "v25.0"},
+        "verdict": verdict,
+        "command": "pytest --wa-live",
+        "tenants": tenants,
+        **more,
+    }
+
+
+def _set(tenant: Json, ids: str, verdict: str, cause: str | None = None, note: str | None = None) -> list[str]:
+    """Give the checks whose id begins with one of `ids` a verdict; returns their ids."""
+    prefixes = tuple(ids.split())
+    found = [check for check in tenant["checks"] if check["id"].startswith(prefixes)]
+    for check in found:
+        check.update(verdict=verdict, cause=cause, note=note)
+    return [check["id"] for check in found]
+
+
+def _seen(request: str, **more: Any) -> Json:
+    """One piece of evidence."""
+    empty = dict.fromkeys(("http_status", "code", "subcode", "fbtrace_id", "note", "meta_says"))
+    return {"request": request, **empty, **more}
+
+
+def healthy(lang: str = "en") -> Json:
+    return result([tenant("Initech Edu", lang, 3, slug="initech-edu")], lang)
+
+
+def logged_out_tenant(lang: str = "en", name: str = "Acme Store", number: int = 1, slug: str = "acme-store") -> Json:
+    broken = tenant(name, lang, number, slug=slug, verdict="failed", can_send=False)
+    cause = "token.logged-out"
+    _set(broken, "WA201", "failed", cause, catalogue.cause(cause).title(lang))
+    waiting = _set(
+        broken, "WA202 WA203 WA204 WA205 WA206 WA3 WA4 WA5 WA6 WA7", "blocked", cause, f"waits for {cause}"
+    )
+    broken["diagnoses"] = [
+        diagnosis(
+            cause,
+            lang,
+            broken,
+            blocks=waiting,
+            ruled_out=["settings.stray-characters", "token.expired"],
+            ruled_out_because={
+                "settings.stray-characters": "the value holds no white space",
+                "token.expired": "subcode 463 would say so",
+            },
+            evidence=[
+                _seen(
+                    "GET /v25.0/300000000000001",
+                    http_status=401,
+                    code=190,
+                    subcode=467,
+                    fbtrace_id="AXexample0000000000000",
+                    meta_says="The session is invalid because the user logged out.",
+                )
+            ],
+        )
+    ]
+    broken["token"].update(type=None)
+    runs = [{"at": f"2026-11-{18 + i // 4:02}T{(i % 4) * 6:02}:00:00Z", "verdict": "passed"} for i in range(12)]
+    runs += [{"at": "2026-11-22T00:00:00Z", "verdict": "failed"}, {"at": "2026-11-22T06:00:04Z", "verdict": "failed"}]
+    broken["history"] = {"since": "2026-11-22T00:00:00Z", "last_good": "2026-11-21T18:00:00Z", "runs": runs}
+    return broken
+
+
+def logged_out(lang: str = "en") -> Json:
+    return result([logged_out_tenant(lang)], lang, "failed")
+
+
+def missing_permission_tenant(
+    lang: str = "en", name: str = "عيادة Globex", number: int = 2, slug: str = "globex-clinic"
+) -> Json:
+    limping = tenant(name, lang, number, slug=slug, verdict="failed", can_send=True)
+    cause, soon = "permission.management-missing", "token.expiring"
+    _set(limping, "WA302", "failed", cause, catalogue.cause(cause).title(lang))
+    _set(limping, "WA205", "warned", soon, catalogue.cause(soon).title(lang))
+    waiting = _set(limping, "WA4 WA5 WA6 WA7", "blocked", cause, f"waits for {cause}")
+    limping["token"].update(expires_at="2026-12-04T09:00:00Z", days_left=12)
+    limping["diagnoses"] = [
+        diagnosis(
+            cause,
+            lang,
+            limping,
+            blocks=waiting,
+            confidence="likely",
+            rivals=["permission.account-not-granted"],
+            evidence=[_seen("GET /v25.0/debug_token", http_status=200, note="scopes: whatsapp_business_messaging")],
+        ),
+        diagnosis(soon, lang, limping, deadline="2026-12-04T09:00:00Z", days_left=12),
+    ]
+    verdicts = ["passed"] * 9 + ["warned"] * 2 + ["failed"] * 3
+    runs = [{"at": f"2026-11-{9 + i:02}T06:00:00Z", "verdict": verdict} for i, verdict in enumerate(verdicts)]
+    limping["history"] = {"since": "2026-11-20T06:00:00Z", "last_good": "2026-11-19T06:00:00Z", "runs": runs}
+    return limping
+
+
+def missing_permission(lang: str = "en") -> Json:
+    return result([missing_permission_tenant(lang)], lang, "failed")
+
+
+def no_answer_tenant(lang: str = "en", name: str = "Acme Store", number: int = 1, slug: str = "acme-store") -> Json:
+    unseen = tenant(name, lang, number, slug=slug, verdict="unknown", can_send=None)
+    cause = "network.dns"
+    _set(unseen, "WA151", "unknown", cause, catalogue.cause(cause).title(lang))
+    waiting = _set(unseen, "WA152 WA153 WA154 WA155 WA2 WA3 WA4 WA5 WA6 WA7", "blocked", cause, f"waits for {cause}")
+    unseen["diagnoses"] = [
+        diagnosis(
+            cause,
+            lang,
+            unseen,
+            blocks=waiting,
+            evidence=[_seen("GET /v25.0/300000000000001", note="graph.facebook.com: name or service not known")],
+        )
+    ]
+    unseen["token"].update(type=None)
+    unseen["history"] = {
+        "since": NOW,
+        "last_good": "2026-11-22T00:00:00Z",
+        "runs": [{"at": "2026-11-22T00:00:00Z", "verdict": "passed"}, {"at": NOW, "verdict": "unknown"}],
+    }
+    return unseen
+
+
+def no_answer(lang: str = "en") -> Json:
+    return result([no_answer_tenant(lang)], lang, "unknown")
+
+
+def warned_tenant(lang: str = "en", name: str = "Umbrella", number: int = 4, slug: str = "umbrella") -> Json:
+    soon = tenant(name, lang, number, slug=slug, verdict="warned")
+    cause = "token.expiring"
+    _set(soon, "WA205", "warned", cause, catalogue.cause(cause).title(lang))
+    soon["token"].update(expires_at="2026-12-04T09:00:00Z", days_left=12)
+    soon["diagnoses"] = [diagnosis(cause, lang, soon, deadline="2026-12-04T09:00:00Z", days_left=12)]
+    return soon
+
+
+def warned(lang: str = "en") -> Json:
+    return result([warned_tenant(lang)], lang, "warned")
+
+
+def replay(lang: str = "en") -> Json:
+    """The bundled healthy recording."""
+    recorded = tenant("default", lang, can_send=None)
+    return result(
+        [recorded],
+        lang,
+        mode="replay",
+        recorded_at="2026-03-01T09:00:00Z",
+        cassette="healthy",
+        command="pytest --wa-replay",
+    )
+
+
+def replay_failed(lang: str = "en") -> Json:
+    recorded = logged_out_tenant(lang) | {"can_send": None, "history": None}
+    return result(
+        [recorded],
+        lang,
+        "failed",
+        mode="replay",
+        recorded_at="2026-03-01T09:00:00Z",
+        cassette="logged-out",
+        command="pytest --wa-replay",
+    )
+
+
+def three(lang: str = "en") -> Json:
+    """One that cannot send, one with a fault and a warning, one that is all right."""
+    fine = tenant("Initech Edu", lang, 3, slug="initech-edu")
+    fine["history"] = {
+        "since": None,
+        "last_good": NOW,
+        "runs": [
+            {"at": f"2026-11-{9 + i:02}T06:00:00Z", "verdict": "unknown" if i == 7 else "passed"} for i in range(14)
+        ],
+    }
+    return result([fine, missing_permission_tenant(lang), logged_out_tenant(lang)], lang, "failed")
+
+
+def fleet(size: int, lang: str = "en", *, every: int = 25) -> Json:
+    """`size` tenants; one in `every` is broken, in turn in one of three ways."""
+    made = []
+    breakages = (logged_out_tenant, missing_permission_tenant, no_answer_tenant)
+    for number in range(1, size + 1):
+        slug, name = f"tenant-{number:04}", f"Business {number}"
+        if number % every == 0:
+            made.append(breakages[number // every % 3](lang, name, number, slug))
+        else:
+            made.append(tenant(name, lang, number, slug=slug))
+    return result(made, lang, "failed" if size >= every else "passed")
+
+
+def hostile(lang: str = "en") -> Json:
+    """Names and sentences that try to be more than text."""
+    made = []
+    for number, name in enumerate(HOSTILE_NAMES, start=1):
+        each = logged_out_tenant(lang, name, number, f"hostile-{number}")
+        each["verified_name"] = name
+        each["notes"] = [name]
+        each["diagnoses"][0]["evidence"][0]["meta_says"] = f"Meta says {name}"
+        each["diagnoses"][0]["evidence"][0]["note"] = name
+        each["diagnoses"][0]["title"] = f"The token of {name} was cancelled"
+        each["diagnoses"][0]["step_details"][0]["link"] = {"url": "javascript:alert(1)", "label": name}
+        made.append(each)
+    return result(made, lang, "failed")
+
+
+def nobody(lang: str = "en") -> Json:
+    return result([], lang, "unknown")
+
+
+def changed(base: Json, **more: Any) -> Json:
+    """A copy of `base` with some fields replaced."""
+    return copy.deepcopy(base) | more
+
+
+SAMPLES = {
+    "healthy": healthy,
+    "logged-out": logged_out,
+    "missing-permission": missing_permission,
+    "no-answer": no_answer,
+    "warned": warned,
+    "replay": replay,
+    "replay-failed": replay_failed,
+    "three": three,
+    "hostile": hostile,
+    "nobody": nobody,
+}
