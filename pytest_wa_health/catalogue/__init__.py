@@ -5,6 +5,8 @@ Nothing here asks the network or knows about a run; data files are parsed when s
 
 from __future__ import annotations
 
+import re
+
 from pytest_wa_health.catalogue import loader
 from pytest_wa_health.catalogue.model import LANGS, Cause, Check, Code, Link, Step, Text, Version
 from pytest_wa_health.catalogue.wording import link_url, render
@@ -53,17 +55,25 @@ def causes() -> tuple[Cause, ...]:
 
 
 def code(code: int | None, subcode: int | None = None) -> Code | None:
-    """What is known of a Graph error code: of the pair if known, else of the code, else of its range."""
+    """What is known of a Graph error code: of the pair if known, else of the code, else of its range.
+
+    Seven-digit subcodes say more than the general code 100 that they come with, so there they win.
+    """
     if code is None:
         return None
     known = loader.codes()
-    return known.get(f"{code}/{subcode}") or known.get(str(code)) or _in_range(code)
+    detail = known.get(str(subcode)) if code == _GENERAL else None
+    return known.get(f"{code}/{subcode}") or detail or known.get(str(code)) or _in_range(code)
+
+
+_GENERAL = 100
+_RANGE = re.compile(r"(\d+)-(\d+)")
 
 
 def _in_range(number: int) -> Code | None:
     for key, found in loader.codes().items():
-        low, dash, high = key.partition("-")
-        if dash and int(low) <= number <= int(high):
+        limits = _RANGE.fullmatch(key)
+        if limits and int(limits[1]) <= number <= int(limits[2]):
             return found
     return None
 

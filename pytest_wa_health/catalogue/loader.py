@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
 Raw = dict[str, Any]
 
 
+@functools.cache
 def read(name: str) -> Raw:
     """The parsed content of ``name`` (``checks.toml``, ``causes/token.toml``)."""
     with (HERE / name).open("rb") as file:

@@ -10,25 +10,33 @@ from pytest_wa_health.catalogue import loader
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PLACEHOLDER = re.compile(r"`\{(?P<coded>[a-z_]+)\}`|\{(?P<bare>[a-z_]+)\}")
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_CODE_OR_PLACEHOLDER = re.compile(r"`(?P<code>[^`]*)`|\{(?P<bare>[a-z_]+)\}")
 _UNKNOWN = {"en": "(not known)", "ar": "(غير معروف)"}
 
 
 def render(template: str, params: Mapping[str, object], lang: str) -> str:
     """Fill `template` from `params`; what is absent, None or empty there becomes neutral words in `lang`.
 
-    Values are inserted as they are and never expanded again; escaping for HTML is the report's duty.
-    Neutral words lose the backticks around their placeholder unless they are a variable's name.
+    A code span that is nothing but such a placeholder loses its backticks; inside a longer one the
+    placeholder's name stands in capitals, as in a manual. Values are inserted as they are and never expanded
+    again; escaping for HTML is the report's duty.
     """
 
     def fill(match: re.Match[str]) -> str:
-        name = match["coded"] or match["bare"]
-        value = params.get(name)
-        if value is not None and value != "":
-            return f"`{value}`" if match["coded"] else str(value)
-        return _neutral(name, lang)
+        if match["bare"]:
+            return _known(match["bare"], params) or _neutral(match["bare"], lang)
+        alone = PLACEHOLDER.fullmatch(match["code"])
+        if alone and not _known(alone[1], params):
+            return _neutral(alone[1], lang)
+        return f"`{PLACEHOLDER.sub(lambda m: _known(m[1], params) or m[1].upper(), match['code'])}`"
 
-    return PLACEHOLDER.sub(fill, template)
+    return _CODE_OR_PLACEHOLDER.sub(fill, template)
+
+
+def _known(name: str, params: Mapping[str, object]) -> str:
+    value = params.get(name)
+    return "" if value is None else str(value)
 
 
 def _neutral(name: str, lang: str) -> str:
@@ -44,8 +52,7 @@ def link_url(name: str, ids: Mapping[str, object]) -> str:
     Raises KeyError for an unknown link.
     """
     link = loader.links()[name]
-    wanted = re.findall(r"\{([a-z_]+)\}", link.url)
-    known = {key: str(ids.get(key) or "") for key in wanted}
+    known = {key: str(ids.get(key) or "") for key in PLACEHOLDER.findall(link.url)}
     if all(re.fullmatch(r"[0-9]{1,32}", value) for value in known.values()):
         return link.url.format(**known)
     return link.fallback or link.url.partition("?")[0]
