@@ -64,6 +64,7 @@ def diagnose(snapshot: Snapshot, thresholds: Thresholds | None = None) -> Diagno
         verdicts={check.id: _verdict(case, check.id) for check in catalogue.checks()},
         can_send=_can_send(case),
         notes=tuple(dict.fromkeys(case.notes)),
+        explained=dict(case.explained),
     )
 
 

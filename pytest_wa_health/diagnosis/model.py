@@ -9,7 +9,7 @@ from typing import Literal
 from pytest_wa_health.survey.facts import Answer
 
 Confidence = Literal["certain", "likely", "possible"]
-Outcome = Literal["passed", "warned", "failed", "unknown", "blocked", "not-applicable"]
+Outcome = Literal["passed", "warned", "failed", "unknown", "blocked", "not-applicable", "waived"]
 
 RANK: Mapping[str, int] = {"failed": 3, "unknown": 2, "warned": 1, "passed": 0}
 """How bad a verdict is; the worst one speaks for a tenant or a run. The others are neutral."""
@@ -91,6 +91,8 @@ class Diagnosis:
     verdicts: Mapping[str, Verdict]
     can_send: bool | None
     notes: tuple[str, ...] = ()
+    explained: Mapping[str, str] = field(default_factory=dict)
+    """Questions that brought no data, and the cause that explains why."""
 
 
 @dataclass(frozen=True)

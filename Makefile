@@ -1,0 +1,58 @@
+# `make health` shows the tool at work on recordings; `make test` passes the tests; `make check` does everything.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+REPORTS ?= health-reports
+# Third-party plugins of the developer's environment must not decide our own test run.
+OWN := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -p xdist
+
+.PHONY: health test test-all lint types docs check bench cassettes build clean
+
+health: $(READY)
+	@mkdir -p $(REPORTS)
+	@echo "A healthy account, replayed from a bundled recording:"
+	@$(BIN)/pytest wa-health --wa-replay --wa-cassette healthy -q -p no:cacheprovider \
+	  --html $(REPORTS)/healthy.html --wa-json $(REPORTS)/healthy.json
+	@echo; echo "The same account after its token was logged out (failing is what this run is for):"
+	@$(BIN)/pytest wa-health --wa-replay --wa-cassette token-logged-out -q -p no:cacheprovider \
+	  --html $(REPORTS)/token-logged-out.html --wa-json $(REPORTS)/token-logged-out.json; test $$? -eq 1
+	@echo; echo "Open the reports: $(REPORTS)/healthy.html and $(REPORTS)/token-logged-out.html"
+
+test: $(READY)
+	$(OWN) -n 2 --dist loadfile -m "not slow"
+
+test-all: $(READY)
+	$(OWN) -n 2 --dist loadfile
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+docs: $(READY)
+	$(BIN)/python -m pytest_wa_health.catalogue --check
+
+check: lint types docs test-all
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench
+
+cassettes: $(READY)
+	$(BIN)/python tests/tape/record_bundled.py
+
+build: $(READY)
+	$(BIN)/python -m build
+	$(BIN)/twine check dist/*
+
+clean:
+	rm -rf build dist $(REPORTS) *.egg-info
+
+$(READY): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[double]" --group dev
+	@touch $@

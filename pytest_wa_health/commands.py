@@ -1,0 +1,54 @@
+"""What the plugin answers without a test run: ``--wa-explain``, ``--wa-list``, ``--wa-scan``. No network."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from pytest_wa_health.options import LANGS
+
+
+def run_command(config: pytest.Config) -> int:
+    """Print the answer and give the exit code.
+
+    Raises pytest.UsageError, one sentence, for a question that nobody can answer.
+    """
+    option = config.option
+    lang = option.wa_lang or config.getini("wa_lang") or "en"
+    if lang not in LANGS:
+        raise pytest.UsageError("--wa-lang takes en or ar")
+    if option.wa_scan:
+        return _scan([config.invocation_params.dir / Path(path) for path in option.wa_scan])
+    from pytest_wa_health.catalogue import explain
+
+    try:
+        text = explain.explain(option.wa_explain, lang) if option.wa_explain else explain.listing(lang)
+    except LookupError as error:
+        raise pytest.UsageError(f"--wa-explain: {error.args[0]}") from None
+    _print(text)
+    return int(pytest.ExitCode.OK)
+
+
+def _scan(paths: list[Path]) -> int:
+    from pytest_wa_health import scan
+
+    missing = next((path for path in paths if not path.exists()), None)
+    if missing is not None:
+        raise pytest.UsageError(f"--wa-scan: there is no {missing}")
+    findings = scan.scan_paths(paths)
+    for finding in findings:
+        _print(str(finding))
+    _print(f"{len(findings)} found" if findings else "nothing found")
+    return int(pytest.ExitCode.TESTS_FAILED if findings else pytest.ExitCode.OK)
+
+
+def _print(text: str) -> None:
+    """Write UTF-8 whatever the locale says: Arabic must not fail on a C locale."""
+    stream = sys.stdout
+    try:
+        stream.write(text.rstrip("\n") + "\n")
+    except UnicodeEncodeError:
+        stream.buffer.write(text.encode("utf-8") + b"\n")
+    stream.flush()

@@ -1,0 +1,213 @@
+"""One health run: from options to settings, examinations and the finished result. No pytest hooks here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timezone
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_wa_health.diagnosis import Thresholds
+from pytest_wa_health.examination import Examination, HealthCheck, WaiverRule
+from pytest_wa_health.redaction import Redactor
+from pytest_wa_health.survey.facts import Snapshot
+
+if TYPE_CHECKING:
+    from pytest_wa_health.options import Options
+    from pytest_wa_health.settings import Settings, SettingsError
+
+Json = Any
+
+
+class HealthRun:
+    """What a run knows: its tenants before the survey, their examinations after it, its checks at the end."""
+
+    def __init__(self, options: Options, thresholds: Thresholds, base: Path) -> None:
+        self.options = options
+        self.thresholds = thresholds
+        self.base = base
+        self.settings: tuple[Settings, ...] = ()
+        self.broken: tuple[tuple[str, SettingsError], ...] = ()
+        self.tapes: tuple[Path, ...] = ()
+        self.bundled: str | None = None
+        """The bundled cassette that is replayed for want of one of the user's own."""
+        self.waivers: tuple[WaiverRule, ...] = ()
+        self.notes: tuple[str, ...] = ()
+        self.redactor = Redactor(())
+        self.examinations: dict[str, Examination] = {}
+        self.checks: dict[str, list[dict[str, Json]]] = {}
+        self.duration = 0.0
+        self._started = time.time()
+        self._result: dict[str, Json] | None = None
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether everything comes from cassettes."""
+        return self.options.mode == "replay"
+
+    def load(self, environ: Mapping[str, str], extra_tenants: Iterable[Mapping[str, Json]] = ()) -> None:
+        """Read settings, or find the cassettes.
+
+        Raises SettingsError or TapeError, one sentence each, where nothing can be examined.
+        """
+        if self.is_replay:
+            self._find_tapes()
+            return
+        from pytest_wa_health import settings
+
+        loaded = settings.load(
+            environ=environ,
+            invocation_dir=self.base,
+            env_file=self.options.env_file,
+            overrides=self._overrides(),
+            tenants=self.options.tenants,
+            allow_hosts=self.options.allow_hosts,
+            extra_tenants=extra_tenants,
+        )
+        self.settings = loaded.settings
+        self.broken = tuple((broken.name, broken.error) for broken in loaded.broken)
+        self.notes = loaded.notes
+        self.waivers = tuple(WaiverRule(w.check, w.cause, w.tenant, w.reason, w.until) for w in loaded.waivers)
+        keep = [
+            value
+            for tenant in self.settings
+            for value in (tenant.phone_number_id, tenant.business_account_id, tenant.app_id)
+            if value
+        ]
+        self.redactor = Redactor(
+            [secret for tenant in self.settings for secret in tenant.secrets()],
+            [number for tenant in self.settings for number in tenant.recipients],
+            keep=keep,
+        )
+
+    def _overrides(self) -> dict[str, str]:
+        recipients = ",".join(self.options.recipients)
+        return {"WHATSAPP_TEST_RECIPIENTS": recipients} if recipients else {}
+
+    def _find_tapes(self) -> None:
+        from pytest_wa_health.tape import TapeError
+
+        folder = self.base / self.options.cassettes
+        name = self.options.cassette
+        own = sorted(folder.glob("*.json")) if folder.is_dir() else []
+        if name is not None:
+            stem = name.removesuffix(".json")
+            found = next((path for path in own if path.stem == stem), None) or bundled_cassette(stem)
+            if found is None:
+                raise TapeError(
+                    f"--wa-cassette {stem}: neither {folder} nor the bundled cassettes hold it "
+                    f"(bundled: {', '.join(bundled_names())})"
+                )
+            self.tapes = (found,)
+            return
+        chosen = [path for path in own if not self.options.tenants or path.stem in self.options.tenants]
+        if own and not chosen:
+            raise TapeError(f"--wa-tenant {self.options.tenants[0]}: no cassette of that name in {folder}")
+        if chosen:
+            self.tapes = tuple(chosen)
+        else:
+            self.bundled = "healthy"
+            healthy = bundled_cassette("healthy")
+            if healthy is None:
+                raise TapeError("the bundled cassette 'healthy' is missing from this installation")
+            self.tapes = (healthy,)
+
+    def survey(self) -> None:
+        """Examine every tenant: ask Meta, or play the tapes. Raises TapeError."""
+        from pytest_wa_health import surveying
+
+        for path in self.tapes:
+            self._examine(path.stem, surveying.survey_replayed(path, self.redactor))
+        for settings in self.settings:
+            if self.options.mode == "record":
+                path = self.base / self.options.cassettes / f"{settings.slug}.json"
+                snapshot = surveying.survey_recorded(settings, self.options, self.redactor, path)
+            else:
+                snapshot = surveying.survey_live(settings, self.options, self.redactor)
+            self._examine(settings.slug, snapshot)
+
+    def _examine(self, slug: str, snapshot: Snapshot) -> None:
+        self.examinations[slug] = Examination(slug, snapshot, self.thresholds)
+
+    @property
+    def slugs(self) -> list[str]:
+        """The tenants' names as they stand in node ids."""
+        if self.examinations:
+            return list(self.examinations)
+        if self.is_replay:
+            return [path.stem for path in self.tapes]
+        return [tenant.slug for tenant in self.settings]
+
+    def check(self, slug: str, check_id: str) -> HealthCheck:
+        """One check of one tenant."""
+        return HealthCheck(
+            self.examinations[slug],
+            check_id,
+            waivers=self.waivers,
+            fail_on=self.options.fail_on,
+            today=self.today,
+        )
+
+    @property
+    def today(self) -> date:
+        """The day by which waivers end."""
+        return datetime.fromtimestamp(self._started, tz=timezone.utc).date()
+
+    def to_wire(self) -> dict[str, Json]:
+        """What an xdist worker needs to judge the same checks: plain JSON, no secret."""
+        return {
+            "snapshots": {slug: e.snapshot.to_json() for slug, e in self.examinations.items()},
+            "waivers": [{**vars(w), "until": w.until.isoformat() if w.until else None} for w in self.waivers],
+        }
+
+    def from_wire(self, wire: Mapping[str, Json]) -> None:
+        """Rebuild in a worker what the controller examined."""
+        for raw in wire["waivers"]:
+            until = date.fromisoformat(raw["until"]) if raw["until"] else None
+            self.waivers += (WaiverRule(**{**raw, "until": until}),)
+        for slug, raw in wire["snapshots"].items():
+            self._examine(slug, Snapshot.from_json(raw))
+
+    def add_check(self, slug: str, entry: dict[str, Json]) -> None:
+        """Keep what a check came to."""
+        self.checks.setdefault(slug, []).append(entry)
+        self._result = None
+
+    def result(self) -> dict[str, Json]:
+        """The one result that every report is made from."""
+        if self._result is None:
+            from pytest_wa_health.report.result import broken_tenant, build
+
+            self._result = build(
+                list(self.examinations.values()),
+                self.checks,
+                mode=self.options.mode,
+                lang=self.options.lang,
+                generated_at=self._started,
+                duration=self.duration or time.time() - self._started,
+                cassette=self.bundled or self.options.cassette,
+                command=self._command(),
+                broken=[broken_tenant(name, error, self.options.lang) for name, error in self.broken],
+            )
+        return self._result
+
+    def _command(self) -> str:
+        words = ["pytest", "--wa-replay" if self.is_replay else "--wa-live"]
+        if self.options.sends:
+            words.append("--wa-send")
+        return " ".join(words)
+
+
+def bundled_names() -> list[str]:
+    """The names of the bundled cassettes."""
+    root = resources.files("pytest_wa_health.cassettes")
+    return sorted(entry.name.removesuffix(".json") for entry in root.iterdir() if entry.name.endswith(".json"))
+
+
+def bundled_cassette(name: str) -> Path | None:
+    """The path of a bundled cassette, or None."""
+    if name not in bundled_names():
+        return None
+    return Path(str(resources.files("pytest_wa_health.cassettes") / f"{name}.json"))

@@ -1,0 +1,145 @@
+"""pytest's side of the plugin: hooks and fixtures, no logic of our own.
+
+Every pytest run of a machine that has the plugin installed imports this module, so it imports the standard
+library and pytest alone; whatever a health run needs is imported once one is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_wa_health.options import MARKER, add_options, wanted_mode
+
+if TYPE_CHECKING:
+    from pytest_wa_health.examination import Examination, Facts, HealthCheck
+    from pytest_wa_health.session import HealthSession
+
+SESSION: pytest.StashKey[HealthSession] = pytest.StashKey()
+_SELECTED: pytest.StashKey[list[str]] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options and ini keys."""
+    add_options(parser)
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Declare the hooks for users."""
+    from pytest_wa_health import hookspecs
+
+    pluginmanager.add_hookspecs(hookspecs)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
+    """Take the suite's node ids out of the arguments before pytest looks for files of that name."""
+    if not any("wa-health" in argument for argument in args):
+        return
+    from pytest_wa_health.collection import split_arguments
+
+    early_config.stash[_SELECTED] = split_arguments(args, early_config.invocation_params.dir)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the mark; set up a health run where one is asked for."""
+    config.addinivalue_line("markers", MARKER)
+    selected = config.stash.get(_SELECTED, [])
+    if wanted_mode(config.option) is None and not selected:
+        _refuse_orphans(config)
+        return
+    from pytest_wa_health.session import HealthSession
+
+    session = HealthSession(config, selected)
+    config.stash[SESSION] = session
+    session.start()
+
+
+def _refuse_orphans(config: pytest.Config) -> None:
+    """Options that do nothing without a mode must not look as if they had done something."""
+    for name, option in (("wa_send", "--wa-send"), ("wa_cassette", "--wa-cassette"), ("wa_json", "--wa-json")):
+        if getattr(config.option, name):
+            modes = "--wa-live" if name == "wa_send" else "--wa-replay" if name == "wa_cassette" else "--wa-live"
+            raise pytest.UsageError(f"{option} needs {modes}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Answer ``--wa-explain``, ``--wa-list`` and ``--wa-scan`` without a test run."""
+    option = config.option
+    if not (option.wa_explain or option.wa_list or option.wa_scan):
+        return None
+    from pytest_wa_health.commands import run_command
+
+    return run_command(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Put back what the health run had wrapped."""
+    session = config.stash.get(SESSION, None)
+    if session is not None:
+        session.close()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a check once for each tenant."""
+    session = metafunc.config.stash.get(SESSION, None)
+    if session is not None and "wa_tenant" in metafunc.fixturenames:
+        metafunc.parametrize("wa_tenant", session.run.slugs, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def wa_tenant(request: pytest.FixtureRequest) -> Examination:
+    """The examined tenant: its snapshot, diagnosis and readings. One test for each tenant."""
+    session = request.config.stash.get(SESSION, None)
+    if session is None:
+        pytest.skip("a health check needs --wa-live, --wa-record or --wa-replay")
+    return session.run.examinations[request.param]
+
+
+@pytest.fixture
+def wa_health(request: pytest.FixtureRequest, wa_tenant: Examination) -> HealthCheck:
+    """The check that the test's `wa_check` mark names, for one tenant. `confirm` gives the verdict."""
+    session = request.config.stash[SESSION]
+    return session.health_check(request.node, wa_tenant)
+
+
+@pytest.fixture
+def wa_phone(wa_tenant: Examination) -> Facts:
+    """The phone number's fields as Meta gave them. Reading them blocks the check where they were not read."""
+    return _facts(wa_tenant, "phone", wa_tenant.readings.phone())
+
+
+@pytest.fixture
+def wa_account(wa_tenant: Examination) -> Facts:
+    """The WhatsApp Business Account's fields as Meta gave them."""
+    return _facts(wa_tenant, "account", wa_tenant.readings.account())
+
+
+@pytest.fixture
+def wa_token(wa_tenant: Examination) -> Facts:
+    """What ``debug_token`` says of the access token; never the token."""
+    return _facts(wa_tenant, "token", wa_tenant.readings.token())
+
+
+def _facts(tenant: Examination, name: str, fields: dict[str, Any] | None) -> Facts:
+    from pytest_wa_health.examination import Facts
+
+    return Facts(fields, tenant.why_missing(name))
+
+
+@pytest.fixture
+def wa_double() -> Iterator[Any]:
+    """A factory of stand-ins for the Graph API on loopback: ``wa_double("logged-out").url``.
+
+    Each double ends with the test. Needs the extra ``pytest-wa-health[double]``.
+    """
+    import contextlib
+
+    from pytest_wa_health.double import Double
+
+    with contextlib.ExitStack() as stack:
+        yield lambda *states, **overrides: stack.enter_context(Double(*states or ("healthy",), **overrides))

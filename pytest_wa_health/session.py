@@ -1,0 +1,326 @@
+"""A health run inside a pytest session: the hooks that only such a run needs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from pytest_wa_health.diagnosis import Thresholds
+from pytest_wa_health.examination import Examination, HealthCheck
+from pytest_wa_health.health_run import HealthRun
+from pytest_wa_health.options import read_options, read_thresholds
+
+Json = Any
+
+_CHECK: pytest.StashKey[HealthCheck] = pytest.StashKey()
+
+
+class HealthSession:
+    """Sets up a health run, lets pytest run the checks, and writes the reports."""
+
+    def __init__(self, config: pytest.Config, selected: list[str]) -> None:
+        self.config = config
+        self.selected = selected
+        self.options = read_options(config)
+        thresholds = Thresholds(**read_thresholds(config))
+        self.run = HealthRun(self.options, thresholds, config.invocation_params.dir)
+        self.problems: list[str] = []
+        """Reports that could not be written, one sentence each."""
+        self._surveyed = False
+        self._closers: list[Any] = []
+
+    @property
+    def is_worker(self) -> bool:
+        """Whether this process runs checks for an xdist controller."""
+        return hasattr(self.config, "workerinput")
+
+    def start(self) -> None:
+        """Read settings, guard the exits, hang the suite on the session.
+
+        Raises pytest.UsageError, one sentence, for settings that cannot be used.
+        """
+        self._load()
+        self._guard_exits()
+        self._choose_tests()
+        manager = self.config.pluginmanager
+        manager.register(self, "wa-health-session")
+        if manager.hasplugin("html") and not self.is_worker:
+            self._set_up_html()
+        if manager.hasplugin("xdist") and not self.is_worker:
+            manager.register(_Controller(self), "wa-health-controller")
+        if self.is_worker:
+            self.run.from_wire(self.config.workerinput["wa_health"])  # type: ignore[attr-defined]
+
+    def _load(self) -> None:
+        from pytest_wa_health.settings import SettingsError
+        from pytest_wa_health.tape import TapeError
+
+        extra = [t for tenants in self.config.hook.pytest_wa_tenants(config=self.config) for t in tenants or ()]
+        try:
+            self.run.load(os.environ, extra)
+        except SettingsError as error:
+            sentence, self.run.broken = str(error), (("default", error),)
+        except TapeError as error:
+            raise pytest.UsageError(str(error)) from None
+        else:
+            if self.run.settings or self.run.tapes:
+                return
+            sentence = str(self.run.broken[0][1]) if self.run.broken else "there is no tenant to check"
+        from pytest_wa_health.report import writing
+
+        if not self.is_worker:
+            writing.write_without_run(self.run.result(), self.options, self._html_path())
+        raise pytest.UsageError(sentence)
+
+    def _html_path(self) -> str | None:
+        return getattr(self.config.option, "htmlpath", None)
+
+    def _guard_exits(self) -> None:
+        from pytest_wa_health import exits
+
+        plugin = exits.install(self.config, self.run.redactor)
+        self._closers.append(plugin)
+
+    def _choose_tests(self) -> None:
+        """Arguments win: without any, the suite and the user's marked tests; with some, exactly those."""
+        from pytest_wa_health.collection import Collection
+
+        config = self.config
+        bare = config.args_source is not pytest.Config.ArgsSource.ARGS and not self.selected
+        if self.selected and config.args_source is not pytest.Config.ArgsSource.ARGS:
+            config.args = []
+            config.args_source = pytest.Config.ArgsSource.ARGS
+        collection = Collection(self.selected, suite=bare or bool(self.selected), only_marked=bare)
+        config.pluginmanager.register(collection, "wa-health-collection")
+
+    def _set_up_html(self) -> None:
+        from pytest_wa_health.report.pytest_html import HtmlReport
+
+        option = self.config.option
+        if not option.htmlpath:
+            option.htmlpath = str(self.config.invocation_params.dir / "wa-health-report.html")
+        option.self_contained_html = True
+        self.config.pluginmanager.register(HtmlReport(self.run.result), "wa-health-html")
+
+    def close(self) -> None:
+        """Take the guards off again."""
+        for closer in self._closers:
+            closer.close()
+        self._closers.clear()
+
+    def survey(self) -> None:
+        """Examine the tenants once."""
+        if self._surveyed or self.is_worker:
+            return
+        from pytest_wa_health.tape import TapeError
+
+        self._surveyed = True
+        try:
+            self.run.survey()
+        except TapeError as error:
+            raise pytest.UsageError(str(error)) from None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Survey before the first check, and only if a check is to run."""
+        if not self.config.option.collectonly and any("wa_tenant" in _fixtures(item) for item in session.items):
+            self.survey()
+
+    def health_check(self, item: pytest.Item, tenant: Examination) -> HealthCheck:
+        """The check that `item` is, for `tenant`."""
+        mark = item.get_closest_marker("wa_check")
+        check = self.run.check(tenant.slug, str(mark.args[0]) if mark and mark.args else "")
+        item.stash[_CHECK] = check
+        return check
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Put the verdict on the report, as plain JSON: it may have to travel from an xdist worker."""
+        report = yield
+        mark = item.get_closest_marker("wa_check")
+        tenant = _tenant_of(item)
+        if mark is None or tenant is None or not mark.args:
+            return report
+        if report.when == "call" or (report.when == "setup" and not report.passed):
+            entry = _entry(item, mark, report, item.stash.get(_CHECK, None), self.options.lang)
+            report.wa = {"slug": tenant, "check": entry}  # type: ignore[attr-defined]
+            report.user_properties += [
+                ("wa_check", entry["id"]),
+                ("wa_tenant", tenant),
+                ("wa_verdict", entry["verdict"]),
+                *([("wa_cause", entry["cause"])] if entry["cause"] else []),
+            ]
+        return report
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Gather the verdicts, wherever they were reached."""
+        found = getattr(report, "wa", None)
+        if found is not None and not self.is_worker:
+            self.run.add_check(found["slug"], found["check"])
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
+        """Give the verdicts that pytest has no word for a word of their own."""
+        found = getattr(report, "wa", None)
+        if found is None:
+            return None
+        verdict = found["check"]["verdict"]
+        if report.passed and verdict == "warned":
+            return "warned", "W", ("WARN", {"yellow": True})
+        if report.passed and verdict == "unknown":
+            return "unknown", "?", ("UNKNOWN", {"purple": True})
+        if report.failed and verdict == "unknown":
+            return "failed", "?", ("UNKNOWN", {"purple": True})
+        if report.skipped and verdict == "blocked":
+            return "skipped", "b", "BLOCKED"
+        return None
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
+        """Judge the run as a whole: nothing that was not seen may leave it green."""
+        if not self.is_worker and session.exitstatus == pytest.ExitCode.OK and self._is_not_green():
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        yield
+        if self.is_worker or self.config.option.collectonly:
+            return
+        from pytest_wa_health.report import writing
+
+        if self.run.examinations or self.run.broken:
+            self.problems += writing.write_all(self.run.result(), self.options)
+            self.config.hook.pytest_wa_report(report=self.run.result())
+        if self.problems and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _is_not_green(self) -> bool:
+        if self.run.broken:
+            return True
+        accepted = {"failed": ("warned", "unknown"), "unknown": ("warned",), "warned": ()}[self.options.fail_on]
+        for slug, checks in self.run.checks.items():
+            verdicts = {f.cause: f.verdict for f in self.run.examinations[slug].diagnosis.findings}
+            for check in checks:
+                verdict = check["verdict"]
+                if verdict == "blocked":
+                    verdict = verdicts.get(check["cause"], "unknown")
+                if (
+                    verdict in ("failed", "unknown", "warned")
+                    and verdict not in accepted
+                    and not _is_waived(checks, check)
+                ):
+                    return True
+        return False
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self, terminalreporter: Any) -> Generator[None, None, None]:  # noqa: ANN401
+        """Speak last, and once: our block stands in for pytest's tracebacks of health checks."""
+        stats = terminalreporter.stats
+        hidden = [] if self.options.traceback else [r for r in stats.get("failed", []) if hasattr(r, "wa")]
+        everything = stats.get("failed", [])
+        if hidden:
+            stats["failed"] = [report for report in everything if report not in hidden]
+        yield
+        if hidden:
+            stats["failed"] = everything
+        if self.run.examinations and not self.config.option.collectonly:
+            self._print(terminalreporter)
+
+    def _print(self, reporter: Any) -> None:  # noqa: ANN401
+        from pytest_wa_health.report import terminal
+
+        reporter.section("WhatsApp health check")
+        for note in self.run.notes:
+            reporter.write_line(note)
+        if self.run.bundled:
+            reporter.write_line(f"No cassette of your own was found: this is the bundled '{self.run.bundled}'.")
+        for sentence in self.problems:
+            reporter.write_line(sentence)
+        path = self._html_path()
+        if path:
+            reporter.write_line(f"Report: {path}")
+        for text, style in terminal.lines(self.run.result(), verbose=self.config.option.verbose):
+            reporter.write_line(text, **terminal.markup(style))
+
+    def pytest_report_header(self) -> list[str]:
+        """Say what is about to be examined, and where its settings come from."""
+        lines = [f"wa-health: {self.options.mode}, {len(self.run.slugs)} tenant(s)"]
+        for tenant in self.run.settings[:5]:
+            origin = tenant.origins.get("WHATSAPP_ACCESS_TOKEN")
+            lines.append(f"wa-health: {tenant.slug}: token {tenant.access_token.fingerprint} from {origin}")
+        return lines
+
+
+class _Controller:
+    """Under xdist the controller asks Meta once and ships what it saw."""
+
+    def __init__(self, session: HealthSession) -> None:
+        self._session = session
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:  # noqa: ANN401 - xdist's WorkerController
+        """Examine before the first worker starts."""
+        if not self._session.config.option.collectonly:
+            self._session.survey()
+        node.workerinput["wa_health"] = self._session.run.to_wire()
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return getattr(item, "fixturenames", [])
+
+
+def _tenant_of(item: pytest.Item) -> str | None:
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    return params.get("wa_tenant")
+
+
+def _is_waived(checks: list[dict[str, Json]], check: dict[str, Json]) -> bool:
+    return any(other["verdict"] == "waived" and other["cause"] == check["cause"] for other in checks)
+
+
+def _entry(
+    item: pytest.Item, mark: pytest.Mark, report: pytest.TestReport, check: HealthCheck | None, lang: str
+) -> dict[str, Json]:
+    """One line of the result's ``checks``."""
+    from pytest_wa_health import catalogue
+
+    identifier = str(mark.args[0])
+    known = {entry.id: entry for entry in catalogue.checks()}.get(identifier)
+    seen = check.verdict if check is not None and check.check == identifier else None
+    verdict, cause, note = _judged(report) if seen is None else (seen.outcome, seen.cause, seen.note)
+    title = known.title(lang) if known else str(mark.kwargs.get("title") or item.name.split("[")[0])
+    return {
+        "id": identifier,
+        "nodeid": item.nodeid,
+        "title": title,
+        "area": known.area if known else "own",
+        "verdict": verdict,
+        "cause": cause,
+        "note": note,
+        "severity": known.severity if known else str(mark.kwargs.get("severity", "high")),
+        "duration_s": round(report.duration, 4),
+    }
+
+
+def _judged(report: pytest.TestReport) -> tuple[str, str | None, str]:
+    """The verdict of a check of the user's own, from its pytest outcome."""
+    if report.passed:
+        return "passed", None, ""
+    text = report.longrepr[2] if isinstance(report.longrepr, tuple) else _first_line(report)
+    if hasattr(report, "wasxfail"):
+        return "waived", None, str(report.wasxfail)
+    if report.skipped:
+        words = text.removeprefix("Skipped: ")
+        if words.startswith("blocked by "):
+            return "blocked", words.removeprefix("blocked by "), ""
+        return "not-applicable", None, words
+    return "failed", None, text
+
+
+def _first_line(report: pytest.TestReport) -> str:
+    crash = getattr(report.longrepr, "reprcrash", None)
+    text = crash.message if crash is not None else str(report.longrepr)
+    return text.splitlines()[0] if text else ""

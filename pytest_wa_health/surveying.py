@@ -1,0 +1,127 @@
+"""Where a survey gets its answers: from the Graph API, or from a tape."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_wa_health.secret import Secret
+from pytest_wa_health.survey.run import survey
+
+if TYPE_CHECKING:
+    from pytest_wa_health.graph.client import GraphClient
+    from pytest_wa_health.options import Options
+    from pytest_wa_health.redaction import Redactor
+    from pytest_wa_health.settings import Settings
+    from pytest_wa_health.survey.facts import Answer, Snapshot
+    from pytest_wa_health.survey.questions import Question
+    from pytest_wa_health.tape import Tape
+
+DEFAULT_VERSION = "v25.0"
+"""The Graph API version of calls where the user pins none."""
+
+NOBODY = Secret("replayed")
+"""The credential of a replay, which needs none."""
+
+
+def survey_live(settings: Settings, options: Options, redactor: Redactor) -> Snapshot:
+    """Ask the Graph API about one tenant, its questions side by side."""
+    with client_for(settings, options, redactor) as client:
+        return _survey(settings, options.mode, client, int(time.time()), concurrent=True)
+
+
+def survey_recorded(settings: Settings, options: Options, redactor: Redactor, path: Path) -> Snapshot:
+    """As `survey_live`, one question after the other, with the scrubbed traffic kept at `path`.
+
+    Raises TapeError when the cassette cannot be written.
+    """
+    from pytest_wa_health import tape
+
+    metadata = {
+        "tenant": settings.name,
+        "slug": settings.slug,
+        "graph_url": settings.graph_url,
+        "version": settings.api_version or DEFAULT_VERSION,
+        "settings": settings.public(),
+        "local": [vars(item) for item in settings.local],
+    }
+    with tape.record(path, redactor, metadata, anonymize=options.anonymize):
+        with client_for(settings, options, redactor, sequential=True) as client:
+            return _survey(settings, options.mode, client, int(time.time()), concurrent=False)
+
+
+def survey_replayed(path: Path, redactor: Redactor) -> Snapshot:
+    """Survey from a cassette alone, as of the time of recording.
+
+    Raises TapeError when there is no usable cassette at `path`.
+    """
+    from pytest_wa_health import tape
+    from pytest_wa_health.graph.client import GraphClient
+    from pytest_wa_health.survey.facts import LocalFinding
+
+    with tape.replay(path) as recording:
+        metadata = recording.metadata
+        client = GraphClient(
+            "https://graph.facebook.com", metadata["version"], token=NOBODY,
+            app_id=metadata["settings"].get("app_id"),
+            app_secret=NOBODY if metadata["settings"].get("has_app_secret") else None,
+            redact=redactor.text, sequential=True, clock=lambda: float(recording.recorded_at),
+            sleep=lambda _: None,
+        )  # fmt: skip
+        return survey(
+            asker(client, NOBODY),
+            tenant=metadata["tenant"],
+            mode="replay",
+            graph_url=metadata["graph_url"],
+            version=metadata["version"],
+            settings=metadata["settings"],
+            local=[LocalFinding(**item) for item in metadata["local"]],
+            now=int(recording.recorded_at),
+            concurrent=False,
+        )
+
+
+def _survey(settings: Settings, mode: str, client: GraphClient, now: int, *, concurrent: bool) -> Snapshot:
+    return survey(
+        asker(client, settings.access_token),
+        tenant=settings.name,
+        mode=mode,
+        graph_url=settings.graph_url,
+        version=settings.api_version or DEFAULT_VERSION,
+        settings=settings.public(),
+        local=settings.local,
+        now=now,
+        concurrent=concurrent,
+    )
+
+
+def client_for(settings: Settings, options: Options, redactor: Redactor, *, sequential: bool = False) -> GraphClient:
+    """A client that speaks for one tenant."""
+    from pytest_wa_health.graph.client import GraphClient
+
+    return GraphClient(
+        settings.graph_url,
+        settings.api_version or DEFAULT_VERSION,
+        token=settings.access_token,
+        app_id=settings.app_id,
+        app_secret=settings.app_secret,
+        timeout=options.timeout,
+        redact=redactor.text,
+        allow_hosts=options.allow_hosts,
+        may_send=options.sends,
+        sequential=sequential,
+    )
+
+
+def asker(client: GraphClient, token: Secret) -> Callable[[Question], Answer]:
+    """Turn a question into a call; the inspected token travels as a `Secret` until the request is signed."""
+
+    def ask(question: Question) -> Answer:
+        params: dict[str, str | Secret] = dict(question.params)
+        if question.inspects_token:
+            params["input_token"] = token
+        return client.get(question.path, params, credential=question.credential, proof=question.proof)
+
+    return ask
