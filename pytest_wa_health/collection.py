@@ -14,19 +14,19 @@ from typing import Any
 
 import pytest
 
-from pytest_wa_health import checks
 from pytest_wa_health.options import PREFIX
 
-pytest.register_assert_rewrite(checks.__name__)
+SUITE = "pytest_wa_health.checks"
+pytest.register_assert_rewrite(SUITE)
 
-ROOT = Path(checks.__path__[0])
+ROOT = Path(importlib.import_module(SUITE).__path__[0])
 
 
 class CheckModule(pytest.Module):
     """A module of checks, imported by name so that ``sys.path`` stays as the user left it."""
 
     def _getobj(self) -> ModuleType:
-        return importlib.import_module(f"{checks.__name__}.{self.path.stem}")
+        return importlib.import_module(f"{SUITE}.{self.path.stem}")
 
 
 class CheckSuite(pytest.Collector):

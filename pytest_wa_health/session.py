@@ -137,9 +137,7 @@ class HealthSession:
         return check
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Put the verdict on the report, as plain JSON: it may have to travel from an xdist worker."""
         report = yield
         mark = item.get_closest_marker("wa_check")

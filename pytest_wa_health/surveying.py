@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pytest_wa_health.settings import Settings
     from pytest_wa_health.survey.facts import Answer, Snapshot
     from pytest_wa_health.survey.questions import Question
-    from pytest_wa_health.tape import Tape
 
 DEFAULT_VERSION = "v25.0"
 """The Graph API version of calls where the user pins none."""
@@ -47,9 +46,11 @@ def survey_recorded(settings: Settings, options: Options, redactor: Redactor, pa
         "settings": settings.public(),
         "local": [vars(item) for item in settings.local],
     }
-    with tape.record(path, redactor, metadata, anonymize=options.anonymize):
-        with client_for(settings, options, redactor, sequential=True) as client:
-            return _survey(settings, options.mode, client, int(time.time()), concurrent=False)
+    with (
+        tape.record(path, redactor, metadata, anonymize=options.anonymize),
+        client_for(settings, options, redactor, sequential=True) as client,
+    ):
+        return _survey(settings, options.mode, client, int(time.time()), concurrent=False)
 
 
 def survey_replayed(path: Path, redactor: Redactor) -> Snapshot:

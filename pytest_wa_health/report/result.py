@@ -187,7 +187,7 @@ def _diagnosis(
     def say(text: catalogue.Text | None) -> str | None:
         return catalogue.render(text(language), params, language) if text is not None else None
 
-    steps = [
+    steps: list[dict[str, Json]] = [
         {"who": step.who, "text": say(step.text), "link": _link(step.link, params, language)} for step in cause.steps
     ]
     days = (finding.deadline - examination.snapshot.now) // 86_400 if finding.deadline else None
