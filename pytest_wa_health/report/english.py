@@ -1,0 +1,52 @@
+"""A result's diagnoses in English, for readers that show nothing else: terminals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pytest_wa_health import catalogue
+
+__all__ = ["english"]
+
+Json = Mapping[str, Any]
+
+
+def english(result: Json) -> Json:
+    """`result`, its diagnoses in the catalogue's English where it was made in another language.
+
+    Only what the result holds fills the placeholders; what is not there is said in neutral words.
+    """
+    if result["lang"] == "en":
+        return result
+    tenants = [
+        {**tenant, "diagnoses": [_in_english(diagnosis, tenant) for diagnosis in tenant["diagnoses"]]}
+        for tenant in result["tenants"]
+    ]
+    return {**result, "tenants": tenants, "lang": "en"}
+
+
+def _in_english(diagnosis: Json, tenant: Json) -> Json:
+    try:
+        cause = catalogue.cause(diagnosis["cause"])
+    except KeyError:
+        return {**diagnosis, "title": diagnosis["cause"], "explanation": "", "step_details": []}
+    ids = tenant.get("ids") or {}
+    params = {
+        "tenant": tenant["slug"],
+        "waba_id": ids.get("business_account"),
+        "phone_number_id": ids.get("phone_number"),
+        "business_id": ids.get("business"),
+        "app_id": ids.get("app"),
+        "days": diagnosis.get("days_left"),
+        "date": (diagnosis.get("deadline") or "")[:10],
+    }
+
+    def say(text: catalogue.Text) -> str:
+        return catalogue.render(text("en"), params, "en")
+
+    steps = [
+        {**step, "text": say(known.text)}
+        for step, known in zip(diagnosis.get("step_details") or [], cause.steps, strict=False)
+    ]
+    return {**diagnosis, "title": say(cause.title), "explanation": say(cause.explanation), "step_details": steps}
