@@ -1,0 +1,171 @@
+"""Our report inside the file that pytest-html writes.
+
+pytest-html's hooks reach its title, its summary and its rows. What they do not reach, the language of the
+page, the viewport, landmarks and labels, is put into the finished file by a few literal replacements, each
+of which is left out if pytest-html does not write that literal exactly once.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_wa_health.report import html, jsonfile
+from pytest_wa_health.report.phrases import Plain, say
+from pytest_wa_health.report.safe_text import clean
+
+__all__ = ["HtmlReport", "finish"]
+
+Json = Mapping[str, Any]
+
+_OUTCOMES = ("failed", "passed", "skipped", "xfailed", "xpassed", "error", "rerun", "retried")
+"""pytest-html's filters, in its own words: the folded part of the page is English."""
+
+_VERDICTS = {
+    "passed": "OK", "failed": "Fix", "warned": "Warning", "unknown": "Could not check", "blocked": "Blocked",
+    "not-applicable": "Not set up", "waived": "Waived",
+}  # fmt: skip
+_HEALTH_COLUMN = 2
+
+
+class HtmlReport:
+    """Hooks for pytest-html; register it in ``pytest_configure``, before pytest-html's own, if that is active.
+
+    `get_result` gives the result dict; it is called once, when the session has finished.
+    """
+
+    def __init__(self, get_result: Callable[[], Json]) -> None:
+        self._get_result = get_result
+        self._page: Any = None
+        self._path: Path | None = None
+        self._lang = "en"
+        self.problems: list[str] = []
+        """What could not be done to the finished file, one sentence each."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Add our styles to pytest-html's, which reads them in its own ``pytest_configure``."""
+        # A copy: the default of a list option is shared between runs in one process.
+        config.option.css = [*config.option.css, str(html.STYLESHEET)]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Remember where the file will be: a test may change the working directory."""
+        path = getattr(session.config.option, "htmlpath", None)
+        self._path = Path.cwd() / Path(os.path.expandvars(path)).expanduser() if path else None
+
+    def pytest_html_report_title(self, report: Any) -> None:  # noqa: ANN401 - pytest-html's ReportData
+        """Keep hold of the page's data: the verdict belongs in its title and is known only at the end."""
+        self._page = report
+        report.title = Plain("en")(say("product"))
+
+    def pytest_html_results_table_header(self, cells: list[str]) -> None:
+        """A column for the verdict; the Result column stays pytest's, its text is parsed back."""
+        cells.insert(_HEALTH_COLUMN, '<th class="sortable" data-column-type="health">Health</th>')
+
+    def pytest_html_results_table_row(self, report: pytest.TestReport, cells: list[str]) -> None:
+        """Escape the test's id, which pytest-html does not, and fill our column."""
+        if len(cells) < _HEALTH_COLUMN:
+            return
+        for name in (report.nodeid, f"{report.nodeid}::{report.when}"):
+            if cells[1] == f'<td class="col-testId">{name}</td>':
+                cells[1] = f'<td class="col-testId">{escape(clean(name))}</td>'
+        verdict = _VERDICTS.get(_check(report).get("verdict", ""), "")
+        cells.insert(_HEALTH_COLUMN, f'<td class="col-health">{verdict}</td>')
+
+    def pytest_html_results_table_html(self, report: pytest.TestReport, data: list[str]) -> None:
+        """What a health check found stands in for its log: a traceback could hold more than may be shown."""
+        check = _check(report)
+        if check:
+            lines = [f"{check['id']} {check['cause'] or ''}".strip(), check["title"], check.get("note") or ""]
+            data[:] = [escape(clean("\n".join(line for line in lines if line)))]
+
+    def pytest_html_results_summary(self, prefix: list[str]) -> None:
+        """The report itself."""
+        result = self._get_result()
+        self._lang = "ar" if result["lang"] == "ar" else "en"
+        if self._page is not None:
+            self._page.title = html.title(result)
+        prefix.append(html.fragment(result))
+        prefix.append(_fold(self._lang))
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self) -> Generator[None, None, None]:
+        """When pytest-html has written the file, give it a language, a viewport and landmarks."""
+        yield
+        if self._path is None or not self._path.is_file():
+            return
+        try:
+            missing = finish(self._path, self._lang)
+        except OSError as error:
+            self.problems.append(f"{self._path} could not be completed: {error.strerror or error}")
+            return
+        if missing:
+            self.problems.append(
+                f"{self._path} is complete, but this version of pytest-html writes its page differently: "
+                f"left alone were {', '.join(missing)}."
+            )
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:  # noqa: ANN401 - not public in pytest
+        for problem in self.problems:
+            terminalreporter.write_line(problem)
+
+
+def _check(report: pytest.TestReport) -> Json:
+    """The check that a pytest report is about; empty for tests that are none."""
+    found: Json = getattr(report, "wa", None) or {}
+    return found.get("check") or {}
+
+
+def _fold(lang: str) -> str:
+    """What shows and hides pytest-html's own counters and table, which stay English."""
+    direction = "rtl" if lang == "ar" else "ltr"
+    summary = escape(Plain(lang)(say("raw_results")))
+    return (
+        f'<div class="wa" lang="{lang}" dir="{direction}">'
+        f'<details id="wa-raw"><summary>{summary}</summary></details></div>'
+    )
+
+
+def finish(path: Path, lang: str) -> list[str]:
+    """Complete the file that pytest-html wrote at `path`; the names of what was not found there.
+
+    Raises OSError if the file cannot be read or written.
+    """
+    text = path.read_text(encoding="utf-8")
+    missing = []
+    for name, pairs in _replacements(lang):
+        # Both ends of a wrapping, or none.
+        if all(text.count(old) == 1 for old, _ in pairs):
+            for old, new in pairs:
+                text = text.replace(old, new)
+        else:
+            missing.append(name)
+    jsonfile.write_text(text, path)
+    return missing
+
+
+def _replacements(lang: str) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+    direction = "rtl" if lang == "ar" else "ltr"
+    charset, summary, table = '<meta charset="utf-8"/>', '<div class="summary">', '<table id="results-table">'
+    viewport = (
+        '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
+        '<meta name="color-scheme" content="light dark"/><meta name="referrer" content="no-referrer"/>'
+    )
+    section = '<section id="wa-results" lang="en" dir="ltr" aria-label="Plain pytest results" tabindex="0">'
+    filters = [(f'data-test-result="{name}"', f'data-test-result="{name}" aria-label="{name}"') for name in _OUTCOMES]
+    return (
+        ("the language", [("<html>", f'<html lang="{lang}" dir="{direction}">')]),
+        ("the viewport", [(charset, charset + viewport)]),
+        ("the main landmark", [(summary, '<div class="summary" role="main">')]),
+        (
+            "the section of the table",
+            [(table, section + table), ("</table>\n  <footer>", "</table></section>\n  <footer>")],
+        ),
+        ("the labels of the filters", filters),
+    )
