@@ -1,0 +1,150 @@
+"""Who is calling: the checks that come before any node is looked at.
+
+Order, as pieced together from recordings: a token is there, it is alive, its proof is right. Token errors
+outrank everything else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from pytest_wa_health.double import problems
+from pytest_wa_health.double.calls import Call, Misused
+from pytest_wa_health.double.problems import Problem, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pytest_wa_health.double.account import Account
+    from pytest_wa_health.double.tenant import Tenant
+
+__all__ = ["Caller", "identify", "presented", "proof_of", "whose"]
+
+UNKNOWN_APP = Problem(
+    101, "Error validating application. Cannot get application info due to a system error.", token_invalid=True
+)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The credential of a call, found good."""
+
+    tenant: Tenant
+    kind: Literal["token", "app"]
+    value: str
+    app_id: str
+
+
+def presented(call: Call) -> str | None:
+    """The token that `call` carries in its header, query or form.
+
+    Raises `Misused` if it carries one in the header and another, or the same, elsewhere: what Meta does then
+    is unknown, and no client should find out.
+    """
+    scheme, _, value = call.headers.get("authorization", "").partition(" ")
+    in_header = value.strip() if scheme.lower() in ("bearer", "oauth") else ""
+    elsewhere = call.params.get("access_token")
+    if in_header and elsewhere:
+        raise Misused(400, "the access token came in the header and in the parameters of one call")
+    return in_header or (str(elsewhere) if elsewhere else None)
+
+
+def proof_of(token: str, secret: str) -> str:
+    """``appsecret_proof``: HMAC-SHA256 of the token under the app secret, in hex."""
+    return hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+
+
+def whose(call: Call, tenants: Iterable[Tenant]) -> Tenant | None:
+    """The tenant that `call` is about, by token, by app or by node; None if nothing in it tells."""
+    token = call.headers.get("authorization", "").partition(" ")[2] or str(call.params.get("access_token", ""))
+    app_id = token.partition("|")[0]
+    for tenant in tenants:
+        account = tenant.account
+        if token and (account.token.value == token or app_id == account.app.id or app_id in account.other_apps):
+            return tenant
+    for tenant in tenants:
+        if any(tenant.account.find(part) for part in call.parts if part.isdigit()):
+            return tenant
+    return None
+
+
+def identify(call: Call, tenants: Iterable[Tenant]) -> Caller:
+    """The caller, its token and its proof checked.
+
+    Raises `Refused` as Meta refuses, `Misused` for what it would be wrong to imitate.
+    """
+    value = presented(call)
+    if value is None:
+        raise Refused(_without_token(call, whose(call, tenants)))
+    caller = _app_caller(value, tenants) if "|" in value else _token_caller(value, call, tenants)
+    _check_proof(call, caller)
+    return caller
+
+
+def _without_token(call: Call, tenant: Tenant | None) -> Problem:
+    last = call.parts[-1] if call.parts else ""
+    if last == "me":
+        problem = problems.NO_TOKEN_ME
+    elif last == "whatsapp_business_profile":
+        problem = problems.NO_TOKEN_PROFILE
+    else:
+        problem = problems.NO_TOKEN
+    return replace(problem, status=tenant.account.no_token_status) if tenant else problem
+
+
+def _app_caller(value: str, tenants: Iterable[Tenant]) -> Caller:
+    app_id, _, secret = value.partition("|")
+    for tenant in tenants:
+        secrets = {tenant.account.app.id: tenant.account.app_secret, **tenant.account.other_apps}
+        if app_id in secrets:
+            if not hmac.compare_digest(secrets[app_id].encode(), secret.encode()):
+                raise Refused(problems.WRONG_SIGNATURE)
+            return Caller(tenant, "app", value, app_id)
+    raise Refused(UNKNOWN_APP)
+
+
+def _token_caller(value: str, call: Call, tenants: Iterable[Tenant]) -> Caller:
+    for tenant in tenants:
+        token = tenant.account.token
+        if token.value == value:
+            if token.problem is not None and not _debugs_itself(call, tenant.account):
+                raise Refused(_dead(call, tenant.account))
+            return Caller(tenant, "token", value, str(token.record["app_id"]))
+    raise Refused(unknown_token(value, call, tenants))
+
+
+def _debugs_itself(call: Call, account: Account) -> bool:
+    return account.token.debug_answers_dead and call.parts[-1:] == ["debug_token"]
+
+
+def _dead(call: Call, account: Account) -> Problem:
+    token = account.token
+    assert token.problem is not None  # noqa: S101 - asked only of a dead token
+    if call.parts[-1:] == ["messages"] and token.send_status is not None:
+        return replace(token.problem, status=token.send_status)
+    return token.problem
+
+
+def unknown_token(value: str, call: Call | None, tenants: Iterable[Tenant]) -> Problem:
+    """What Meta says of a token that it never issued, or not in this form."""
+    if any(c not in "-_" and not (c.isascii() and c.isalnum()) for c in value):
+        return problems.malformed(value)
+    if any(tenant.account.token.value.startswith(value[:20]) for tenant in tenants) and len(value) > 20:
+        return problems.CANNOT_DECRYPT
+    sending = call is not None and call.parts[-1:] == ["messages"]
+    return replace(problems.CANNOT_PARSE, status=401 if sending else 400)
+
+
+def _check_proof(call: Call, caller: Caller) -> None:
+    account = caller.tenant.account
+    proof = call.params.get("appsecret_proof")
+    if proof is None:
+        if account.proof_required and caller.kind == "token":
+            raise Refused(problems.PROOF_MISSING)
+        return
+    secret = account.other_apps.get(caller.app_id, account.app_secret)
+    if account.proof_refused or not hmac.compare_digest(proof_of(caller.value, secret), str(proof)):
+        raise Refused(problems.PROOF_INVALID)
