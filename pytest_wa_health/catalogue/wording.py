@@ -11,27 +11,35 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-_CODE_OR_PLACEHOLDER = re.compile(r"`(?P<code>[^`]*)`|\{(?P<bare>[a-z_]+)\}")
+_CODE_OR_PLACEHOLDER = re.compile(r"(?P<space> ?)(?:`(?P<code>[^`]*)`|\{(?P<bare>[a-z_]+)\})")
 _UNKNOWN = {"en": "(not known)", "ar": "(غير معروف)"}
 
 
 def render(template: str, params: Mapping[str, object], lang: str) -> str:
     """Fill `template` from `params`; what is absent, None or empty there becomes neutral words in `lang`.
 
-    A code span that is nothing but such a placeholder loses its backticks; inside a longer one the
-    placeholder's name stands in capitals, as in a manual. Values are inserted as they are and never expanded
-    again; escaping for HTML is the report's duty.
+    Neutral words can be empty; then the space before the placeholder goes too. A code span that is nothing
+    but an unknown placeholder loses its backticks; inside a longer one the placeholder's name stands in
+    capitals, as in a manual. Values are inserted as they are and never expanded again; escaping for HTML is
+    the report's duty.
     """
 
     def fill(match: re.Match[str]) -> str:
-        if match["bare"]:
-            return _known(match["bare"], params) or _neutral(match["bare"], lang)
-        alone = PLACEHOLDER.fullmatch(match["code"])
-        if alone and not _known(alone[1], params):
-            return _neutral(alone[1], lang)
-        return f"`{PLACEHOLDER.sub(lambda m: _known(m[1], params) or m[1].upper(), match['code'])}`"
+        words = _filled(match["bare"], match["code"], params, lang)
+        return match["space"] + words if words else ""
 
     return _CODE_OR_PLACEHOLDER.sub(fill, template)
+
+
+def _filled(bare: str | None, code: str | None, params: Mapping[str, object], lang: str) -> str:
+    alone = PLACEHOLDER.fullmatch(code or "")
+    name = bare or (alone[1] if alone else None)
+    if name and not _known(name, params):
+        return _neutral(name, lang)
+    if bare:
+        return _known(bare, params)
+    filled = PLACEHOLDER.sub(lambda match: _known(match[1], params) or match[1].upper(), code or "")
+    return f"`{filled}`"
 
 
 def _known(name: str, params: Mapping[str, object]) -> str:
