@@ -1,0 +1,21 @@
+"""Settings are read once, here: from the command line, the environment, ``.env`` and ``wa-health.toml``."""
+
+from __future__ import annotations
+
+from pytest_wa_health.settings.loading import load
+from pytest_wa_health.settings.model import (
+    Broken,
+    Loaded,
+    MailServer,
+    Origin,
+    Settings,
+    SettingsError,
+    TemplateRef,
+    Waiver,
+)  # fmt: skip
+from pytest_wa_health.settings.recipients import RecipientForm, judge
+
+__all__ = [
+    "Broken", "Loaded", "MailServer", "Origin", "RecipientForm", "Settings", "SettingsError", "TemplateRef", "Waiver",
+    "judge", "load",
+]  # fmt: skip

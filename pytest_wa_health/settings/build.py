@@ -1,0 +1,278 @@
+"""One tenant's `Settings` from its places: every value judged, its origin kept, its oddities recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pytest_wa_health.secret import Secret
+from pytest_wa_health.settings import mail
+from pytest_wa_health.settings.addresses import (
+    graph_address,
+    hidden_parts,
+    http_address,
+    parse_templates,
+    parse_version,
+)  # fmt: skip
+from pytest_wa_health.settings.ids import judge_id
+from pytest_wa_health.settings.model import (
+    DEFAULT_GRAPH_URL,
+    MailServer,
+    Origin,
+    Settings,
+    SettingsError,
+    TemplateRef,
+)
+from pytest_wa_health.settings.names import BY_NAME
+from pytest_wa_health.settings.recipients import digits
+from pytest_wa_health.settings.shapes import (
+    Cleaned,
+    clean_credential,
+    clean_id,
+    clean_text,
+    is_placeholder,
+    looks_like_token,
+)
+from pytest_wa_health.settings.sources import Lookup, Reading
+from pytest_wa_health.survey.facts import Json, LocalFinding
+
+__all__ = ["build"]
+
+TOKEN, PHONE = "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID"
+APP_SECRET, VERIFY_TOKEN = "WHATSAPP_APP_SECRET", "WHATSAPP_WEBHOOK_VERIFY_TOKEN"
+DEFAULT_TEMPLATE = TemplateRef("hello_world", "en_US")
+
+
+def build(
+    name: str,
+    slug: str,
+    lookup: Lookup,
+    *,
+    allow_hosts: Iterable[str] = (),
+    template_parameters: Mapping[str, Json] | None = None,
+    notes: Iterable[str] = (),
+) -> Settings:
+    """Read the settings of one tenant.
+
+    Raises SettingsError: ``settings.missing`` for a required variable that is nowhere, else for one whose value
+    cannot be used at all. What is set but wrong becomes a finding in `Settings.local`.
+    """
+    desk = _Desk(lookup, notes)
+    desk.require(TOKEN, PHONE)
+    token = desk.credential(TOKEN, keep=True)
+    expected = desk.text("WHATSAPP_EXPECTED_NUMBER")
+    phone = desk.identifier(PHONE, telephone=True, expected=digits(expected or "")) or ""
+    account, app = desk.identifier("WHATSAPP_BUSINESS_ACCOUNT_ID"), desk.identifier("WHATSAPP_APP_ID")
+    secret, verify_token = desk.credential(APP_SECRET), desk.chosen(VERIFY_TOKEN)
+    graph_url, version = desk.graph(allow_hosts)
+    webhook_url, deployment_url = desk.url("WHATSAPP_WEBHOOK_URL"), desk.url("WHATSAPP_DEPLOYMENT_URL")
+    test_template = desk.templates("WHATSAPP_TEST_TEMPLATE")
+    if len(test_template) > 1:
+        origin = desk.origins["WHATSAPP_TEST_TEMPLATE"]
+        raise SettingsError(f"{origin} must name a single template.", variable="WHATSAPP_TEST_TEMPLATE")
+    fallback = desk.fallback()
+    desk.pair(APP_SECRET, "WHATSAPP_APP_ID")
+    desk.pair(VERIFY_TOKEN, "WHATSAPP_WEBHOOK_URL")
+    desk.pair("WHATSAPP_WEBHOOK_URL", VERIFY_TOKEN)
+    return Settings(
+        name=name,
+        slug=slug,
+        access_token=token or Secret(""),
+        phone_number_id=phone,
+        business_account_id=account,
+        app_id=app,
+        app_secret=secret,
+        api_version=version,
+        graph_url=graph_url,
+        test_recipients=desk.recipients(),
+        test_template=test_template[0] if test_template else DEFAULT_TEMPLATE,
+        template_parameters=template_parameters or {},
+        required_templates=desk.templates("WHATSAPP_REQUIRED_TEMPLATES"),
+        webhook_url=webhook_url,
+        webhook_verify_token=verify_token,
+        expected_number=expected,
+        deployment_url=deployment_url,
+        fallback=fallback,
+        origins=desk.origins,
+        local=tuple(desk.findings),
+        unusable=tuple(desk.unusable),
+        incomplete=tuple(desk.incomplete),
+        notes=tuple(dict.fromkeys(desk.notes)),
+        private=tuple(desk.private),
+    )
+
+
+class _Desk:
+    """Takes one value after the other off the lookup and writes down what is odd about it."""
+
+    def __init__(self, lookup: Lookup, notes: Iterable[str]) -> None:
+        self._lookup = lookup
+        self.origins: dict[str, Origin] = {}
+        self.findings: list[LocalFinding] = []
+        self.unusable: list[str] = []
+        self.incomplete: list[tuple[str, str]] = []
+        self.notes: list[str] = list(notes)
+        self.private: list[Secret] = []
+
+    def require(self, *names: str) -> None:
+        """Raise SettingsError for those of `names` that are nowhere."""
+        missing = [BY_NAME[name] for name in names if not self._held(name)]
+        if not missing:
+            return
+        spelt = " and ".join(self._lookup.spelling(variable) for variable in missing)
+        places = list(dict.fromkeys(place for variable in missing for place in self._lookup.places(variable)))
+        similar = self._lookup.similar(missing[0])
+        hint = f"; {similar} is set, is it meant?" if similar else "."
+        verb = "is" if len(missing) == 1 else "are"
+        sentence = f"{spelt} {verb} missing: looked for in {', '.join(places)}{hint}"
+        raise SettingsError(sentence, variable=missing[0].name, cause="settings.missing")
+
+    def credential(self, name: str, *, keep: bool = False) -> Secret | None:
+        """A token or app secret; with `keep` a placeholder is returned as well."""
+        reading = self._read(name)
+        if reading is None:
+            return None
+        cleaned = clean_credential(reading.value)
+        if self._is_placeholder(name, reading, cleaned):
+            return Secret(cleaned.value) if keep else None
+        self._note_strays(name, reading.origin, cleaned)
+        if name == APP_SECRET and not _is_app_secret(cleaned.value):
+            self.notes.append(f"{reading.origin} is not 32 hex digits, as app secrets are")
+        return Secret(cleaned.value) if cleaned.value else None
+
+    def chosen(self, name: str) -> Secret | None:
+        """A secret that the user made up: free text."""
+        reading = self._read(name)
+        if reading is None:
+            return None
+        cleaned = clean_text(reading.value)
+        if self._is_placeholder(name, reading, cleaned, chosen=True):
+            return None
+        self._note_strays(name, reading.origin, cleaned)
+        return Secret(cleaned.value) if cleaned.value else None
+
+    def identifier(self, name: str, *, telephone: bool = False, expected: str = "") -> str | None:
+        """Digits, or None where what is set cannot be an ID."""
+        reading = self._read(name)
+        if reading is None:
+            return None
+        cleaned = clean_id(reading.value)
+        if self._is_placeholder(name, reading, cleaned):
+            return None
+        form = judge_id(cleaned.value, telephone=telephone, expected=expected)
+        inside = ("a space inside",) if form.spaced else ()
+        if form.value or form.cause == "settings.malformed-id":
+            self._note_strays(name, reading.origin, Cleaned(form.value, cleaned.strays + inside))
+        if form.cause:
+            note = f"{reading.origin}: {form.note}"
+            self.findings.append(LocalFinding(form.cause, name, note, form.confidence))
+        if not form.value:
+            self.unusable.append(name)
+            if looks_like_token(cleaned.value) or _is_app_secret(cleaned.value):
+                self.private.append(Secret(cleaned.value))
+        return form.value or None
+
+    def text(self, name: str) -> str | None:
+        """Free text that is no secret; raises SettingsError for one that plainly is."""
+        reading = self._read(name)
+        if reading is None:
+            return None
+        if looks_like_token(reading.value):
+            raise SettingsError(f"{reading.origin} holds what looks like an access token.", variable=name)
+        return clean_text(reading.value).value or None
+
+    def url(self, name: str) -> str | None:
+        """An http or https URL."""
+        text = self.text(name)
+        if text is None:
+            return None
+        self.private += [Secret(part) for part in hidden_parts(text)]
+        return http_address(text, variable=name, origin=str(self.origins[name]))
+
+    def graph(self, allow_hosts: Iterable[str]) -> tuple[str, str | None]:
+        """The base URL and the version."""
+        url, version = self.text("WHATSAPP_GRAPH_URL"), self.text("WHATSAPP_API_VERSION")
+        base, in_url = DEFAULT_GRAPH_URL, None
+        if url:
+            base, in_url = graph_address(url, allow_hosts, origin=str(self.origins["WHATSAPP_GRAPH_URL"]))
+        if version is None:
+            return base, in_url
+        origin = self.origins["WHATSAPP_API_VERSION"]
+        parsed = parse_version(version, origin=str(origin))
+        if parsed != version:
+            self.notes.append(f"{origin} is read as {parsed}")
+        if in_url and in_url != parsed:
+            self.notes.append(f"WHATSAPP_GRAPH_URL ends with another version; {parsed} from {origin} counts")
+        return base, parsed
+
+    def templates(self, name: str) -> tuple[TemplateRef, ...]:
+        """``name:language,…``."""
+        text = self.text(name)
+        return parse_templates(text, variable=name, origin=str(self.origins[name])) if text else ()
+
+    def recipients(self) -> tuple[str, ...]:
+        """The numbers as written, each once."""
+        text = self.text("WHATSAPP_TEST_RECIPIENTS") or ""
+        numbers = (part.strip() for part in text.replace(";", ",").replace("\n", ",").split(","))
+        return tuple(dict.fromkeys(number for number in numbers if number))
+
+    def fallback(self) -> MailServer | None:
+        """The mail server, and what is missing of it."""
+        reading = self._read("EMAIL_FALLBACK_URL")
+        if reading is not None:
+            url = clean_text(reading.value).value
+            server = mail.from_url(url, name=str(reading.origin))
+            self.private.append(Secret(mail.written_password(url)))
+            self._missing_of(server, "the user in EMAIL_FALLBACK_URL", "the password in EMAIL_FALLBACK_URL",
+                             "from= in EMAIL_FALLBACK_URL", "EMAIL_FALLBACK_URL")  # fmt: skip
+            return server
+        host, user, sender = self.text("SMTP_HOST"), self.text("SMTP_USER"), self.text("SMTP_FROM")
+        port, password = self.text("SMTP_PORT"), self._read("SMTP_PASSWORD")
+        if host is None:
+            because = "SMTP_PASSWORD" if password else "SMTP_USER" if user else None
+            self.incomplete += [("SMTP_HOST", because)] if because else []
+            return None
+        secret = password.value.rstrip("\r\n") if password else ""
+        mail.check_host(host, name=str(self.origins["SMTP_HOST"]))
+        port_name = str(self.origins.get("SMTP_PORT", "SMTP_PORT"))
+        server = mail.from_variables(host, port or "", user or "", secret, sender or "", port_name=port_name)
+        self._missing_of(server, "SMTP_USER", "SMTP_PASSWORD", "SMTP_FROM", "SMTP_HOST")
+        return server
+
+    def pair(self, has: str, needs: str) -> None:
+        """Note a half set, unless the half was set under a name that other programs use for their own ends."""
+        origin = self.origins.get(has)
+        if origin and origin.name.endswith((has, BY_NAME[has].key)) and needs not in self.origins:
+            self.incomplete.append((needs, has))
+
+    def _missing_of(self, server: MailServer, user: str, password: str, sender: str, because: str) -> None:
+        parts = ((user, bool(server.user)), (password, bool(server.password)), (sender, bool(server.sender)))
+        self.incomplete += [(what, because) for what, there in parts if not there]
+
+    def _held(self, name: str) -> bool:
+        reading = self._lookup.find(BY_NAME[name])
+        clean = clean_credential if BY_NAME[name].secret else clean_id
+        return reading is not None and bool(clean(reading.value).value or is_placeholder(reading.value))
+
+    def _read(self, name: str) -> Reading | None:
+        reading = self._lookup.find(BY_NAME[name])
+        if reading is not None:
+            self.origins[name] = reading.origin
+        return reading
+
+    def _is_placeholder(self, name: str, reading: Reading, cleaned: Cleaned, *, chosen: bool = False) -> bool:
+        names = BY_NAME[name].names
+        held = any(is_placeholder(text, names, chosen=chosen) for text in (reading.value, cleaned.value))
+        if held:
+            note = f"{reading.origin} holds an example, not a value"
+            self.findings.append(LocalFinding("settings.placeholder", name, note))
+            self.unusable.append(name)
+        return held
+
+    def _note_strays(self, name: str, origin: Origin, cleaned: Cleaned) -> None:
+        if cleaned.strays:
+            note = f"{origin}: {', '.join(cleaned.strays)}; this run went on without them"
+            self.findings.append(LocalFinding("settings.stray-characters", name, note))
+
+
+def _is_app_secret(value: str) -> bool:
+    return len(value) == 32 and all(char in "0123456789abcdef" for char in value)

@@ -1,0 +1,219 @@
+"""Read everything once, at start-up: the only door through which settings come in."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pytest_wa_health.settings.build import build
+from pytest_wa_health.settings.git import tracked
+from pytest_wa_health.settings.model import COMMAND_LINE, Broken, Loaded, Settings, SettingsError
+from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
+from pytest_wa_health.settings.shapes import is_placeholder
+from pytest_wa_health.settings.sources import EnvFile, Lookup, Source, find_upward, read_env_file
+from pytest_wa_health.settings.tenants import HOOK, PROJECT_FILE, Project, TenantEntry, from_hook, read_project, slugs
+from pytest_wa_health.survey.facts import LocalFinding
+
+__all__ = ["load"]
+
+DEFAULT = "default"
+PROCESS = "the process environment"
+
+
+def load(
+    *,
+    environ: Mapping[str, str],
+    invocation_dir: Path,
+    env_file: Path | None = None,
+    overrides: Mapping[str, str] | None = None,
+    tenants: Sequence[str] = (),
+    allow_hosts: Sequence[str] = (),
+    extra_tenants: Iterable[object] = (),
+) -> Loaded:
+    """Read the settings of all tenants, or of those whose names or slugs are in `tenants`.
+
+    `overrides` are variables from the command line; `extra_tenants` is what the hook yields. Precedence: command
+    line, process environment, ``.env`` (`env_file`, or found upward from `invocation_dir`), ``wa-health.toml``; a
+    tenant's own places stand before those that all tenants share.
+
+    A tenant that cannot be used is in `Loaded.broken` and stops no other. Raises SettingsError for what concerns
+    the whole run: an unusable file, an unknown tenant name.
+    """
+    desk = _Run.open(environ, invocation_dir, env_file, overrides or {})
+    entries = [*(desk.project.tenants if desk.project else ()), *from_hook(extra_tenants, invocation_dir)]
+    outcomes = [
+        _attempt(desk, entry, slug, is_alone=len(entries) == 1, allow_hosts=allow_hosts)
+        for entry, slug in _selected(entries, tenants)
+    ]
+    return Loaded(
+        tuple(_with_committed([outcome for outcome in outcomes if isinstance(outcome, _Read)], desk)),
+        tuple(outcome for outcome in outcomes if isinstance(outcome, Broken)),
+        desk.project.waivers if desk.project else (),
+        desk.env.notes if desk.env else (),
+        desk.env.path if desk.env else None,
+        desk.project.path if desk.project else None,
+    )
+
+
+@dataclass(frozen=True, repr=False)
+class _Read:
+    """A tenant's settings and the ``.env`` files that they come from."""
+
+    settings: Settings
+    files: tuple[EnvFile, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class _Run:
+    """The places that all tenants share."""
+
+    environ: Mapping[str, str]
+    invocation_dir: Path
+    command_line: Source
+    env: EnvFile | None
+    project: Project | None
+
+    @classmethod
+    def open(
+        cls, environ: Mapping[str, str], directory: Path, env_file: Path | None, overrides: Mapping[str, str]
+    ) -> _Run:
+        path = directory / env_file if env_file else find_upward(".env", directory)
+        env = read_env_file(path, option="--wa-env-file" if env_file else ".env") if path else None
+        toml = find_upward(PROJECT_FILE, directory)
+        return cls(
+            # What is not text in the system's encoding arrives as lone surrogates, which nothing could print.
+            {name: value.encode("utf-8", "replace").decode() for name, value in environ.items()},
+            directory,
+            Source(COMMAND_LINE, overrides, COMMAND_LINE),
+            env,
+            read_project(toml) if toml else None,
+        )
+
+    def default(self, allow_hosts: Sequence[str]) -> _Read:
+        """The only tenant where none is declared; raises SettingsError."""
+        parameters = self.project.template_parameters if self.project else {}
+        lookup = Lookup(self.command_line, (), self._shared())
+        settings = build(DEFAULT, DEFAULT, lookup, allow_hosts=allow_hosts, template_parameters=parameters)
+        return _Read(settings, (self.env,) if self.env else ())
+
+    def declared(self, entry: TenantEntry, slug: str, *, is_alone: bool, allow_hosts: Sequence[str]) -> _Read:
+        """A tenant of ``wa-health.toml`` or of the hook; raises SettingsError."""
+        if entry.error:
+            raise entry.error
+        own_file = read_env_file(entry.env_file, option="env_file") if entry.env_file else None
+        parameters = self.project.template_parameters if self.project else {}
+        settings = build(
+            entry.name,
+            slug,
+            self._lookup(entry, own_file, is_alone=is_alone),
+            allow_hosts=allow_hosts,
+            template_parameters={**parameters, **entry.template_parameters},
+            notes=own_file.notes if own_file else (),
+        )
+        used = {origin.place for origin in settings.origins.values()}
+        return _Read(settings, tuple(file for file in (self.env, own_file) if file and self.shown(file.path) in used))
+
+    def _lookup(self, entry: TenantEntry, own_file: EnvFile | None, *, is_alone: bool) -> Lookup:
+        own = list(self._own(entry, own_file))
+        groups = {variable.group for name, variable in BY_NAME.items() if name in entry.values}
+        groups |= {v.group for v in BY_NAME.values() if any(any(True for _ in s.readings(v)) for s in own)}
+        if entry.env_file or entry.env_prefix:
+            groups |= {"token", "number"}
+        if not is_alone:
+            groups.add("number")
+        return Lookup(self.command_line, own, self._shared(), own_groups=frozenset(groups - {""}))
+
+    def _own(self, entry: TenantEntry, own_file: EnvFile | None) -> Iterable[Source]:
+        prefix = entry.env_prefix
+        if prefix:
+            yield Source(PROCESS, self.environ, PROCESS, prefix)
+        if own_file:
+            yield from (self._file_source(own_file, each) for each in dict.fromkeys((prefix, "")))
+        if prefix and self.env:
+            yield self._file_source(self.env, prefix)
+        yield Source(entry.place, entry.values, entry.where, by_key=True, secrets=entry.place == HOOK)
+
+    def _shared(self) -> list[Source]:
+        nothing = f"a .env file from {self.invocation_dir} upward (none found)"
+        env = self._file_source(self.env) if self.env else Source(".env", {}, nothing)
+        path = self.project.path if self.project else None
+        toml = Source(
+            PROJECT_FILE,
+            self.project.values if self.project else {},
+            str(path) if path else f"{PROJECT_FILE} (none found)",
+            by_key=True,
+            secrets=False,
+        )
+        return [Source(PROCESS, self.environ, PROCESS), env, toml]
+
+    def _file_source(self, file: EnvFile, prefix: str = "") -> Source:
+        return Source(self.shown(file.path), file.values, f"{file.path} (found)", prefix)
+
+    def shown(self, path: Path) -> str:
+        """`path` as reports name it: short where it is below the invocation directory."""
+        inside = path.is_relative_to(self.invocation_dir)
+        return path.relative_to(self.invocation_dir).as_posix() if inside else str(path)
+
+
+def _attempt(
+    desk: _Run, entry: TenantEntry | None, slug: str, *, is_alone: bool, allow_hosts: Sequence[str]
+) -> _Read | Broken:
+    try:
+        if entry is None:
+            return desk.default(allow_hosts)
+        return desk.declared(entry, slug, is_alone=is_alone, allow_hosts=allow_hosts)
+    except SettingsError as trouble:
+        error = trouble
+    if entry is None:
+        return Broken(DEFAULT, error)
+    sentence = str(error) if entry.error else f"Tenant {entry.name}: {error}"
+    return Broken(entry.name, SettingsError(sentence, variable=error.variable, cause=error.cause))
+
+
+def _selected(entries: Sequence[TenantEntry], wanted: Sequence[str]) -> list[tuple[TenantEntry | None, str]]:
+    """The tenants to read with their slugs; raises SettingsError for a name that nobody bears."""
+    names = [entry.name for entry in entries] or [DEFAULT]
+    slug_of = slugs(names)
+    for name in wanted:
+        if name not in names and name not in slug_of:
+            close = difflib.get_close_matches(name, names, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"there is {', '.join(names[:10])}."
+            raise SettingsError(f"--wa-tenant: no tenant is called {name!r}; {hint}", variable="--wa-tenant")
+    if not entries:
+        return [(None, DEFAULT)]
+    pairs = zip(_once_each(entries), slug_of, strict=True)
+    return [(entry, slug) for entry, slug in pairs if not wanted or entry.name in wanted or slug in wanted]
+
+
+def _once_each(entries: Sequence[TenantEntry]) -> Iterable[TenantEntry]:
+    places: dict[str, str] = {}
+    for entry in entries:
+        first = places.setdefault(entry.name, entry.where)
+        if entry.where != first and entry.error is None:
+            sentence = f"tenant {entry.name} is declared in {first} and again in {entry.where}."
+            yield dataclasses.replace(entry, error=SettingsError(sentence, variable="tenants"))
+        else:
+            yield entry
+
+
+def _with_committed(tenants: Sequence[_Read], desk: _Run) -> Iterable[Settings]:
+    """The tenants, with a finding where a file with their secrets is tracked by git."""
+    held = {file.path for read in tenants for file in read.files if _holds_secrets(file)}
+    committed = tracked(held, desk.environ)
+    for read in tenants:
+        local = [
+            LocalFinding("settings.env-file-committed", desk.shown(file.path), "git tracks this file")
+            for file in read.files
+            if file.path in committed
+        ]
+        yield dataclasses.replace(read.settings, local=(*read.settings.local, *local))
+
+
+def _holds_secrets(file: EnvFile) -> bool:
+    return any(
+        value and name.endswith(tuple(SECRET_NAMES)) and not is_placeholder(value, [name])
+        for name, value in file.values.items()
+    )

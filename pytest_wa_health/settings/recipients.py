@@ -1,0 +1,110 @@
+"""The form of a recipient's number: E.164, national variants, countries that cannot be messaged.
+
+Facts: graph-api reference 6.3 (address form) and 6.4 (countries); number plans by `phonenumbers`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pytest_wa_health.settings.shapes import western_digits
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
+
+__all__ = ["RESTRICTED", "RecipientForm", "digits", "judge"]
+
+RESTRICTED = frozenset({"CU", "IR", "KP", "SY"})
+"""Countries that the Cloud API does not serve; Turkey has been allowed since 15 May 2024."""
+
+RESTRICTED_COUNTRY = "restricted-country"
+
+_VARIANTS = (
+    (re.compile(r"54(?!9)\d{10}"), "AR", "the mobile 9 after +54 is absent"),
+    (re.compile(r"521\d{10}"), "MX", "the old mobile 1 after +52"),
+    (re.compile(r"55[1-9]\d[6-9]\d{7}"), "BR", "the mobile 9 after the area code is absent"),
+    (re.compile(r"225\d{8}"), "CI", "the 8 digits from before 2021"),
+)
+_LETTERS = "it holds something other than digits"
+_NO_COUNTRY = "the country code is missing"
+_TRUNK = "the 0 of domestic calls stands after the country code"
+_META_TEST = re.compile(r"1555\d{7}")  # Meta's own test numbers live in an area code that no plan assigns
+_SHORT, _LONG, _INVALID = "too short for its country", "too long for its country", "no such number in its country"
+
+
+@dataclass(frozen=True)
+class RecipientForm:
+    """What is known of a number from its form alone. Only `country` and what follows may be shown."""
+
+    e164: str | None = field(repr=False)
+    """``+`` and digits, also for a number with a national variant; None where no number can be made out."""
+    country: str | None = None
+    """The country calling code, ``+966``."""
+    region: str | None = None
+    """``SA``; None where several countries share the code and the number does not tell."""
+    variant: str | None = None
+    """In words: the other of two national forms that Meta may hold for the same line (AR, BR, CI, MX)."""
+    problem: str | None = None
+    """In words, or ``restricted-country``; None for a well-formed number."""
+
+    @property
+    def valid(self) -> bool:
+        """Whether the number can exist as it is written."""
+        return self.problem in (None, RESTRICTED_COUNTRY) and self.e164 is not None
+
+
+def digits(text: str) -> str:
+    """The digits of `text` in 0-9, whatever their script; nothing else."""
+    return "".join(char for char in western_digits(text) if char in "0123456789")
+
+
+def judge(raw: str) -> RecipientForm:
+    """Judge a number as the user wrote it: ``+966 50 …``, ``00966…`` or bare digits with country code."""
+    text = re.sub(
+        r"[\s().\-/\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]", "", western_digits(raw)
+    )
+    text = re.sub(r"^(?:whatsapp:|tel:)", "", text, flags=re.IGNORECASE)
+    bare = text.removeprefix("+") if text.startswith("+") else re.sub(r"^00", "", text)
+    if not (bare.isascii() and bare.isdigit()):
+        return RecipientForm(None, problem=_LETTERS if bare else "it is empty")
+    if bare.startswith("0"):
+        return RecipientForm(None, problem=_NO_COUNTRY)
+    return _judge_digits(bare)
+
+
+def _judge_digits(bare: str) -> RecipientForm:
+    import phonenumbers
+
+    number, too_short = None, False
+    try:
+        number = phonenumbers.parse("+" + bare, None)
+    except phonenumbers.NumberParseException as trouble:
+        too_short = trouble.error_type == phonenumbers.NumberParseException.TOO_SHORT_NSN
+    if number is None or number.country_code is None:
+        return RecipientForm(None, problem=_SHORT if too_short or len(bare) < 7 else _NO_COUNTRY)
+    country = f"+{number.country_code}"
+    usual = phonenumbers.region_code_for_country_code(number.country_code)
+    region = phonenumbers.region_code_for_number(number) or (usual if usual not in ("ZZ", "001") else None)
+    for pattern, home, words in _VARIANTS:
+        if region == home and pattern.fullmatch(bare):
+            return RecipientForm("+" + bare, country, region, variant=words)
+    if region in RESTRICTED:
+        return RecipientForm("+" + bare, country, region, problem=RESTRICTED_COUNTRY)
+    problem = _problem(number, bare)
+    return RecipientForm("+" + bare, country, region, problem=problem)
+
+
+def _problem(number: PhoneNumber, bare: str) -> str | None:
+    import phonenumbers
+
+    if _META_TEST.fullmatch(bare):
+        return None
+    if phonenumbers.is_valid_number(number):
+        written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return None if written == "+" + bare else _TRUNK
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if reason in (phonenumbers.ValidationResult.TOO_SHORT, phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY):
+        return _SHORT
+    return _LONG if reason == phonenumbers.ValidationResult.TOO_LONG else _INVALID

@@ -1,0 +1,286 @@
+"""``wa-health.toml``: defaults, tenants, waivers and template parameters. A secret in it is refused."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import re
+import sys
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from pytest_wa_health.secret import Secret
+from pytest_wa_health.settings.model import SettingsError, Waiver
+from pytest_wa_health.settings.names import BY_KEY, SECRET_NAMES, canonical
+from pytest_wa_health.settings.shapes import looks_like_token
+from pytest_wa_health.settings.sources import read_text
+from pytest_wa_health.survey.facts import Json
+
+__all__ = ["Project", "TenantEntry", "from_hook", "read_project", "slugs"]
+
+PROJECT_FILE = "wa-health.toml"
+HOOK = "the hook pytest_wa_tenants"
+
+Table = dict[str, Any]
+
+_TENANT_KEYS = ("env_file", "env_prefix", "template_parameters")
+_TOP_KEYS = ("tenants", "tenants_dir", "waivers", "template_parameters")
+_WAIVER_KEYS = ("check", "cause", "tenant", "reason", "until")
+_PARTS = ("header", "body", "buttons")
+_PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True, repr=False)
+class TenantEntry:
+    """One tenant as declared: its values by canonical variable name, and where else they are to be found.
+
+    With `error` the declaration itself cannot be used.
+    """
+
+    name: str
+    place: str
+    where: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    env_file: Path | None = None
+    env_prefix: str = ""
+    template_parameters: Mapping[str, Json] = field(default_factory=dict)
+    error: SettingsError | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Project:
+    """A parsed ``wa-health.toml``."""
+
+    path: Path
+    values: Mapping[str, str]
+    tenants: tuple[TenantEntry, ...]
+    waivers: tuple[Waiver, ...]
+    template_parameters: Mapping[str, Json]
+
+
+def read_project(path: Path) -> Project:
+    """Read ``wa-health.toml``.
+
+    Raises SettingsError, naming the file and the key, where the file as a whole cannot be used; a tenant that
+    cannot be used is returned with its error, so that it does not stop the others.
+    """
+    table = _parse(path)
+    values = {key: value for key, value in table.items() if key not in _TOP_KEYS}
+    tenants = [*_tenants(table.get("tenants", {}), path), *_from_directory(table.get("tenants_dir"), path)]
+    return Project(
+        path,
+        _values(values, str(path), allowed=_TOP_KEYS),
+        tuple(tenants),
+        tuple(_waivers(table.get("waivers", []), path)),
+        _parameters(table.get("template_parameters", {}), str(path)),
+    )
+
+
+def from_hook(items: Iterable[object], base: Path) -> list[TenantEntry]:
+    """The tenants that the hook yields: mappings with ``name``, and variables, keys, ``env_file``, ``env_prefix``.
+
+    They may hold secrets, because they are made at run time. A malformed item becomes a tenant with an error.
+    """
+    return [_from_item(item, position, base) for position, item in enumerate(items, 1)]
+
+
+def slugs(names: Iterable[str]) -> list[str]:
+    """A file-system safe ``[a-z0-9._-]`` name for each, all different; ``tenant-N`` where a script leaves none."""
+    made: list[str] = []
+    for position, name in enumerate(names, 1):
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+        base = re.sub(r"[^a-z0-9._-]+", "-", plain).strip("-._")[:60].strip("-._") or f"tenant-{position}"
+        slug, count = base, 1
+        while slug in made:
+            count += 1
+            slug = f"{base}-{count}"
+        made.append(slug)
+    return made
+
+
+def _parse(path: Path) -> Table:
+    tomllib = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    text = read_text(path, variable=PROJECT_FILE)
+    table: Table | None = None
+    line = ""
+    try:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as trouble:
+        found = re.search(r"line (\d+)", str(trouble))
+        line = f" at line {found.group(1)}" if found else ""
+    if table is None:
+        raise _error(f"{path} is not valid TOML{line}.")
+    return table
+
+
+def _tenants(tables: object, path: Path) -> Iterable[TenantEntry]:
+    if not isinstance(tables, dict):
+        raise _error(f"{path}: tenants must be tables, [tenants.NAME].")
+    for name, table in tables.items():
+        where = f"{path} [tenants.{_shown_name(name)}]"
+        yield _entry(_shown_name(name), table, f"{path.name} [tenants.{_shown_name(name)}]", where, path.parent)
+
+
+def _entry(name: str, table: object, place: str, where: str, base: Path, *, secrets: bool = False) -> TenantEntry:
+    error: SettingsError | None = None
+    try:
+        if not isinstance(table, Mapping):
+            raise _error(f"{where} must be a table.")
+        return _usable_entry(name, table, place, where, base, secrets=secrets)
+    except SettingsError as trouble:
+        error = trouble
+    return TenantEntry(name, place, where, error=error)
+
+
+def _usable_entry(
+    name: str, table: Mapping[str, object], place: str, where: str, base: Path, *, secrets: bool
+) -> TenantEntry:
+    file, prefix = table.get("env_file"), table.get("env_prefix", "")
+    if file is not None and (not isinstance(file, str | Path) or not str(file)):
+        raise _error(f"{where}: env_file must be a path.")
+    if not isinstance(prefix, str) or (prefix and not _PREFIX.fullmatch(prefix)):
+        raise _error(f"{where}: env_prefix must be letters, digits and underscores.")
+    values = {key: value for key, value in table.items() if key not in _TENANT_KEYS}
+    return TenantEntry(
+        name,
+        place,
+        where,
+        _values(values, where, allowed=_TENANT_KEYS, secrets=secrets),
+        base / file if file is not None else None,
+        prefix,
+        _parameters(table.get("template_parameters", {}), where),
+    )
+
+
+def _from_directory(directory: object, path: Path) -> Iterable[TenantEntry]:
+    if directory is None:
+        return
+    folder = path.parent / directory if isinstance(directory, str) and directory else None
+    if folder is None or not folder.is_dir():
+        raise _error(f"{path}: tenants_dir must name a directory of .env files, one for each tenant.")
+    for file in sorted(folder.glob("*.env")):
+        if file.name != ".env":
+            yield TenantEntry(_shown_name(file.stem), str(file), str(file), env_file=file)
+
+
+def _from_item(item: object, position: int, base: Path) -> TenantEntry:
+    fallback = f"tenant-{position}"
+    if not isinstance(item, Mapping):
+        error = _error(f"{HOOK}: item {position} must be a mapping with a name.", variable="pytest_wa_tenants")
+        return TenantEntry(fallback, HOOK, HOOK, error=error)
+    name = item.get("name")
+    if not isinstance(name, str) or not name.strip():
+        error = _error(f"{HOOK}: item {position} has no name.", variable="pytest_wa_tenants")
+        return TenantEntry(fallback, HOOK, HOOK, error=error)
+    table = {str(key): value for key, value in item.items() if key != "name"}
+    return _entry(_shown_name(name), table, HOOK, HOOK, base, secrets=True)
+
+
+def _values(
+    table: Mapping[str, object], where: str, *, allowed: Collection[str], secrets: bool = False
+) -> dict[str, str]:
+    """Values by canonical variable name; only the hook may use full names and hold secrets."""
+    values: dict[str, str] = {}
+    for key, value in table.items():
+        variable = canonical(key) if secrets else BY_KEY.get(key)
+        if not secrets:
+            _refuse_secret(key, value, where)
+        if variable is None:
+            raise _unknown(key, [*BY_KEY, *allowed], where)
+        values[variable.name] = _as_text(value, f"{where}: {variable.key}", variable.name)
+    return values
+
+
+def _refuse_secret(key: str, value: object, where: str) -> None:
+    variable = canonical(key)
+    is_secret = key.upper() in SECRET_NAMES or (variable is not None and variable.secret)
+    if is_secret or looks_like_token(str(value)):
+        name = variable.name if is_secret and variable else "an access token"
+        raise _error(
+            f"{where} holds a secret ({name}): put it in .env or the environment and replace it at Meta.",
+            variable=name if variable else PROJECT_FILE,
+        )
+
+
+def _as_text(value: object, what: str, variable: str) -> str:
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return ",".join(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise _error(f"{what} must be a text, a number or a list of texts.", variable=variable)
+    return str(value)
+
+
+def _parameters(table: object, where: str) -> dict[str, Json]:
+    """Template name to parts; a bare list of values is the body."""
+    if not isinstance(table, Mapping):
+        raise _error(f"{where}: template_parameters must be a table.")
+    result: dict[str, Json] = {}
+    for template, given in table.items():
+        parts = {"body": given} if isinstance(given, list | tuple) else given
+        if not isinstance(parts, Mapping) or not all(_is_part(name, value) for name, value in parts.items()):
+            shape = 'a list of texts, or a table of lists under "header", "body" and "buttons"'
+            raise _error(f"{where}: template_parameters of each template must be {shape}.")
+        result[str(template)] = dict(parts)
+    return result
+
+
+def _is_part(name: object, value: object) -> bool:
+    texts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else [None]
+    return name in _PARTS and all(isinstance(text, str) for text in texts)
+
+
+def _waivers(tables: object, path: Path) -> Iterable[Waiver]:
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise _error(f"{path}: waivers must be tables, [[waivers]].")
+    for position, table in enumerate(tables, 1):
+        yield _waiver(table, f"{path}: waiver {position}")
+
+
+def _waiver(table: Table, where: str) -> Waiver:
+    for key in table:
+        if key not in _WAIVER_KEYS:
+            raise _unknown(key, _WAIVER_KEYS, where)
+    texts = {key: table.get(key, "") for key in _WAIVER_KEYS if key != "until"}
+    if not all(isinstance(text, str) for text in texts.values()):
+        raise _error(f"{where}: check, cause, tenant and reason must be texts.")
+    if not (texts["check"].strip() or texts["cause"].strip()):
+        raise _error(f"{where} names neither a check nor a cause.")
+    check, cause, tenant = (texts[key].strip() or None for key in ("check", "cause", "tenant"))
+    return Waiver(check, cause, tenant, texts["reason"].strip(), _date(table.get("until"), where))
+
+
+def _date(value: object, where: str) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date) or value is None:
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        pass
+    raise _error(f"{where}: until must be a date, like 2026-12-31.")
+
+
+def _unknown(key: str, known: Iterable[str], where: str) -> SettingsError:
+    spelt = BY_KEY.get(key.lower()) or canonical(key)
+    close = [spelt.key] if spelt else difflib.get_close_matches(key.lower(), list(known), n=1, cutoff=0.7)
+    hint = f"; did you mean {close[0]}?" if close else "."
+    shown = key if re.fullmatch(r"[A-Za-z_]{1,40}", key) else "a key"
+    return _error(f"{where}: {shown} is not a key of wa-health.toml{hint}")
+
+
+def _shown_name(name: str) -> str:
+    """The name as given, but on one line and without control characters."""
+    return "".join(char if char.isprintable() or char in "\u200c\u200d" else " " for char in name).strip() or "tenant"
+
+
+def _error(sentence: str, *, variable: str = PROJECT_FILE) -> SettingsError:
+    return SettingsError(sentence, variable=variable)
