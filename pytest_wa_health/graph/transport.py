@@ -170,7 +170,7 @@ def _read(response: requests.Response, deadline: float, abandoned: threading.Eve
     received = 0
     unpack = _Unpacker(response.headers.get("content-encoding", ""))
     try:
-        for chunk in _chunks(response):
+        for chunk in response.raw.stream(_CHUNK, decode_content=False):
             if abandoned.is_set() or time.monotonic() > deadline:
                 return Failure("timeout", "no complete answer in time")
             received += len(chunk)
@@ -185,11 +185,6 @@ def _read(response: requests.Response, deadline: float, abandoned: threading.Eve
     if unpack.is_unfinished or (announced.isdigit() and received < int(announced)):
         return Failure("truncated", "the answer broke off")
     return bytes(body)
-
-
-def _chunks(response: requests.Response) -> Iterator[bytes]:
-    while chunk := response.raw.read(_CHUNK, decode_content=False):
-        yield chunk
 
 
 class _Unpacker:

@@ -1,0 +1,501 @@
+"""Recording and replaying the Graph API's answers."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import hmac
+import json
+import logging
+import re
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+import trustme
+
+from pytest_wa_health import tape
+from pytest_wa_health.graph.client import GraphClient
+from pytest_wa_health.redaction import Redactor
+from pytest_wa_health.secret import Secret
+from pytest_wa_health.tape import TapeError
+
+TOKEN = "EAA" + "dummy" * 40
+APP_SECRET = "0123456789abcdef" * 2
+PROOF = hmac.new(APP_SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
+RECIPIENT = "+16505551234"
+PHONE_ID, ACCOUNT_ID, APP_ID = "106540352242922", "102290129340398", "634974688087"
+THEN = 1_770_755_520
+META = {"facebook-api-version": "v25.0", "x-fb-rev": "1", "date": "Tue, 10 Feb 2026 20:32:00 GMT"}
+METADATA = {"tenant": "default", "settings": {"phone_number_id": PHONE_ID, "app_id": APP_ID}}
+
+
+class Server:
+    """Answers ``path?query`` from a table; a list is worked off, its last entry repeats."""
+
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
+        self.table: dict[str, object] = {}
+        self.asked: list[str] = []
+        owner = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            wbufsize = -1
+
+            def do_GET(self):
+                owner.asked.append(self.path)
+                status, headers, body = owner.answer(self.path)
+                raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+                self.send_response_only(status)
+                for name, value in ({"content-type": "application/json"} | META | headers).items():
+                    self.send_header(name, value)
+                self.send_header("content-length", str(len(raw)))
+                self.end_headers()
+                self.wfile.write(raw)
+
+            def log_message(self, *args):
+                pass
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if context:
+            self.http.socket = context.wrap_socket(self.http.socket, server_side=True)
+        self.url = f"http{'s' if context else ''}://127.0.0.1:{self.http.server_port}"
+        self.thread = threading.Thread(target=self.http.serve_forever, args=(0.01,), daemon=True)
+        self.thread.start()
+
+    def answer(self, target):
+        found = self.table.get(target.partition("?")[0], (200, {}, {"id": "1"}))
+        if isinstance(found, list):
+            return found.pop(0) if len(found) > 1 else found[0]
+        return found
+
+    def close(self):
+        self.http.shutdown()
+        self.http.server_close()
+        self.thread.join(5)
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch):
+    for name in (
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+        "no_proxy",
+        "requests_ca_bundle",
+        "curl_ca_bundle",
+        "ssl_cert_file",
+    ):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def server():
+    running = Server()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def redactor():
+    return Redactor([TOKEN, APP_SECRET, PROOF], [RECIPIENT], keep=[PHONE_ID, ACCOUNT_ID, APP_ID])
+
+
+def client_for(url, redactor, **options):
+    return GraphClient(
+        url,
+        "v25.0",
+        token=options.pop("token", Secret(TOKEN)),
+        app_id=APP_ID,
+        app_secret=options.pop("app_secret", Secret(APP_SECRET)),
+        timeout=3.0,
+        redact=redactor.text,
+        sequential=True,
+        pause=lambda attempt: 0.0,
+        clock=lambda: float(THEN),
+        **options,
+    )
+
+
+def play(url, redactor, questions, **options):
+    with client_for(url, redactor, **options) as client:
+        return [dataclasses.replace(ask(client), elapsed=0.0) for ask in questions]
+
+
+def replayed(path, questions, redactor=None):
+    """Ask again, from the cassette alone: without the secrets and at another host."""
+    options = {"token": Secret("nobody"), "app_secret": Secret("nobody")}
+    with tape.replay(path):
+        return play("https://graph.facebook.com", redactor or Redactor([]), questions, **options)
+
+
+def get(path, params=None, **options):
+    return lambda client: client.get(path, params, **options)
+
+
+@pytest.fixture
+def recorded(server, redactor, tmp_path):
+    """Record `questions` and return the cassette's path with the live answers."""
+
+    def make(questions, **options):
+        path = tmp_path / "tapes" / "acme.json"
+        with tape.record(path, redactor, METADATA, clock=lambda: THEN, **options):
+            answers = play(server.url, redactor, questions)
+        return path, answers
+
+    return make
+
+
+EVERYTHING = {
+    "/v25.0/data": (200, {}, {"verified_name": "متجر النور", "id": PHONE_ID}),
+    "/v25.0/error": (
+        400,
+        {},
+        {"error": {"message": "(#100) x", "code": 100, "error_subcode": 33, "fbtrace_id": "A"}},
+    ),
+    "/v25.0/echo": (
+        400,
+        {"www-authenticate": f'OAuth "Facebook Platform" "invalid_token" "Malformed access token {TOKEN}"'},
+        {"error": {"message": f"Malformed access token {TOKEN}", "code": 190}},
+    ),
+    "/v25.0/html": (503, {"content-type": "text/html"}, b"<html id=facebook><title>Facebook | Error</title></html>"),
+    "/v25.0/empty": (502, {}, b""),
+    "/v25.0/list": (200, {}, [1]),
+    "/v25.0/twice": (200, {}, b'{"a": 1, "a": 2}'),
+    "/v25.0/nan": (200, {}, b'{"a": NaN}'),
+    "/v25.0/cut": (200, {}, b'{"a": '),
+    "/v25.0/moved": (302, {"location": f"https://portal.example/login?token={TOKEN}"}, b""),
+    "/v25.0/usage": (
+        200,
+        {
+            "x-app-usage": '{"call_count":95}',
+            "x-business-use-case-usage": json.dumps({ACCOUNT_ID: [{"type": "whatsapp", "call_count": 2}]}),
+            "set-cookie": "secret=1",
+            "x-fb-debug": "opaque",
+        },
+        {"to": RECIPIENT},
+    ),
+    "/v25.0/paged": (
+        200,
+        {},
+        {
+            "data": [],
+            "paging": {
+                "cursors": {"after": "b"},
+                "next": f"https://graph.facebook.com/x?access_token={TOKEN}&after=b",
+            },
+            "metadata": {"connections": {"feed": f"https://graph.facebook.com/feed?access_token={TOKEN}"}},
+        },
+    ),
+}
+QUESTIONS = [get(path.removeprefix("/v25.0/")) for path in EVERYTHING]
+
+
+def test_a_replay_gives_the_same_answers(server, recorded):
+    server.table = dict(EVERYTHING)
+    path, live = recorded(QUESTIONS)
+    assert [answer.ok for answer in live].count(True) == 3
+    assert replayed(path, QUESTIONS) == live
+
+
+def test_a_replay_opens_no_socket_even_behind_a_proxy(server, recorded, monkeypatch):
+    questions = [get("data"), get("error")]
+    path, live = recorded(questions)
+
+    def refuse(*args, **kwargs):
+        pytest.fail("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert replayed(path, questions) == live
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    assert replayed(path, questions) == live
+
+
+def test_nothing_secret_is_on_the_tape(server, recorded, redactor):
+    server.table = dict(EVERYTHING)
+    asked = get("debug_token", {"input_token": Secret(TOKEN), "fields": "x"}, credential="app")
+    path, _ = recorded([*QUESTIONS, asked])
+    assert any(f"input_token={TOKEN}" in target for target in server.asked)
+    assert any(f"appsecret_proof={PROOF}" in target for target in server.asked)
+    text = path.read_text("utf-8")
+    for secret in (TOKEN, APP_SECRET, PROOF, RECIPIENT.lstrip("+")):
+        assert not [n for n in range(len(secret) - 7) if secret[n : n + 8] in text]
+    for word in ("input_token", "appsecret_proof", "access_token=", "cookie", "opaque", "Bearer", "127.0.0.1"):
+        assert word not in text
+    assert redactor.find(text) == []
+
+
+def test_only_known_headers_are_on_the_tape(server, recorded):
+    server.table = dict(EVERYTHING)
+    path, _ = recorded(QUESTIONS)
+    names = {name for each in json.loads(path.read_text())["interactions"] for name in each["response"]["headers"]}
+    assert names == {
+        "content-type",
+        "date",
+        "facebook-api-version",
+        "location",
+        "www-authenticate",
+        "x-app-usage",
+        "x-business-use-case-usage",
+    }
+
+
+def test_the_file_reads_well_and_does_not_change_by_itself(server, recorded):
+    server.table = dict(EVERYTHING)
+    path, _ = recorded(QUESTIONS, label="recorded against the double")
+    first = path.read_bytes()
+    recorded(QUESTIONS, label="recorded against the double")
+    assert path.read_bytes() == first
+    text = first.decode()
+    assert "متجر النور" in text
+    content = json.loads(text)
+    assert content["schema"] == "pytest-wa-health/cassette/1"
+    assert content["label"] == "recorded against the double"
+    assert content["recorded_at"] == "2026-02-10T20:32:00Z"
+    assert content["interactions"][0] == {
+        "request": {"method": "GET", "path": "/v25.0/data", "query": {}},
+        "response": {
+            "status": 200,
+            "headers": {"content-type": "application/json", "date": META["date"], "facebook-api-version": "v25.0"},
+            "json": {"verified_name": "متجر النور", "id": PHONE_ID},
+        },
+    }
+
+
+def test_the_tape_carries_its_clock_and_metadata(server, recorded):
+    path, _ = recorded([get("data")], label="for a test")
+    with tape.replay(path) as playing:
+        assert (playing.recorded_at, playing.metadata, playing.label) == (THEN, METADATA, "for a test")
+    assert tape.read(path) == playing
+
+
+def test_the_same_question_is_answered_in_the_order_of_the_recording(server, recorded):
+    server.table = {
+        "/v25.0/debug_token": [(400, {}, {"error": {"code": 100, "message": "x"}}), (200, {}, {"data": {}})],
+        "/v25.0/flapping": [(500, {}, b""), (500, {}, b""), (200, {}, {"id": "1"})],
+    }
+    inspected = {"input_token": Secret(TOKEN)}
+    questions = [get("debug_token", inspected), get("flapping"), get("debug_token", inspected, credential="app")]
+    path, live = recorded(questions)
+    assert [(answer.ok, answer.attempts) for answer in live] == [(False, 1), (True, 3), (True, 1)]
+    assert replayed(path, questions) == live
+
+
+def test_the_order_of_parameters_and_the_host_do_not_matter(server, recorded):
+    path, _ = recorded([get("1", {"fields": "id,name", "limit": "5"})])
+    (answer,) = replayed(path, [get("1", {"limit": "5", "fields": "id,name"})])
+    assert answer.ok
+
+
+@pytest.mark.parametrize(
+    "other", [get("2"), get("1", {"fields": "id"}), get("1", {"limit": "6"}), lambda c: (c.get("1"), c.get("1"))[1]]
+)
+def test_a_question_that_is_not_on_the_tape(server, recorded, other):
+    path, _ = recorded([get("1")])
+    (answer,) = replayed(path, [other])
+    assert answer.failure.kind == "replay-miss"
+    assert "http" not in answer.failure.reason
+
+
+def test_a_base_url_with_a_path_is_no_part_of_the_tape(server, redactor, tmp_path):
+    path = tmp_path / "tape.json"
+    metadata = {**METADATA, "graph_url": f"{server.url}/mirror/"}
+    with tape.record(path, redactor, metadata):
+        play(f"{server.url}/mirror", redactor, [get("1")])
+    assert server.asked[0].startswith("/mirror/v25.0/1?")
+    assert replayed(path, [get("1")])[0].ok
+
+
+def test_recording_over_tls(redactor, tmp_path, monkeypatch):
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    secure = Server(context)
+    try:
+        with tape.record(tmp_path / "tape.json", redactor, METADATA):
+            (live,) = play(secure.url, redactor, [get("1")])
+    finally:
+        secure.close()
+    assert live.ok
+    assert replayed(tmp_path / "tape.json", [get("1")]) == [live]
+
+
+@pytest.mark.parametrize("stop", [RuntimeError, KeyboardInterrupt])
+def test_half_a_recording_overwrites_nothing(server, redactor, tmp_path, stop):
+    path = tmp_path / "tape.json"
+    path.write_text("good")
+
+    def half_way(client):
+        client.get("1")
+        raise stop
+
+    with pytest.raises(stop), tape.record(path, redactor, METADATA):
+        play(server.url, redactor, [half_way])
+    assert path.read_text() == "good"
+    assert [p.name for p in tmp_path.iterdir()] == ["tape.json"]
+
+
+def test_a_recording_without_any_answer_overwrites_nothing(redactor, tmp_path):
+    path = tmp_path / "tape.json"
+    path.write_text("good")
+    with tape.record(path, redactor, METADATA) as recording:
+        (answer,) = play("http://127.0.0.1:1", redactor, [get("1")])
+    assert answer.failure.kind == "refused"
+    assert not recording.was_written
+    assert path.read_text() == "good"
+
+
+def test_an_old_recording_is_replaced_as_a_whole(server, recorded):
+    recorded([get("1"), get("2")])
+    path, _ = recorded([get("2")])
+    assert [each["request"]["path"] for each in json.loads(path.read_text())["interactions"]] == ["/v25.0/2"]
+
+
+def test_a_place_that_cannot_be_written(server, redactor, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    recording = tape.record(tmp_path / "file" / "tape.json", redactor, METADATA)
+    refused = pytest.raises(TapeError, match=r"^the cassette .*tape\.json cannot be written: [A-Z][a-z ]+$")
+    with refused, recording:
+        play(server.url, redactor, [get("1")])
+
+
+def test_a_secret_that_is_left_keeps_the_file_from_being_written(server, redactor, tmp_path):
+    class Sleepy:
+        """Sees the secret only at the second look."""
+
+        looks = 0
+        text = staticmethod(str)
+
+        def tree(self, tree):
+            if isinstance(tree, dict) and "schema" in tree:
+                self.looks += 1
+                return redactor.tree(tree) if self.looks > 1 else tree
+            return tree
+
+    path = tmp_path / "tape.json"
+    refused = pytest.raises(TapeError, match="was not written, because it would hold a secret")
+    with refused as caught, tape.record(path, Sleepy(), {"note": TOKEN}):
+        play(server.url, redactor, [get("1")])
+    assert TOKEN[3:11] not in str(caught.value)
+    assert not path.exists()
+
+
+GOOD = {
+    "schema": "pytest-wa-health/cassette/1",
+    "tool": {"name": "pytest-wa-health", "version": "0.1.0"},
+    "recorded_at": "2026-02-10T20:32:00Z",
+    "metadata": {},
+    "interactions": [
+        {
+            "request": {"method": "GET", "path": "/v25.0/1", "query": {}},
+            "response": {"status": 200, "headers": {}, "json": {"id": "1"}},
+        }
+    ],
+}
+
+
+def damaged(*keys, value=None):
+    document = json.loads(json.dumps(GOOD))
+    place = document
+    for key in keys[:-1]:
+        place = place[key]
+    place[keys[-1]] = value
+    return document
+
+
+def test_a_cassette_may_be_written_by_hand(tmp_path):
+    path = tmp_path / "tape.json"
+    path.write_text(json.dumps(GOOD))
+    assert replayed(path, [get("1")])[0].data == {"id": "1"}
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "there is no cassette"),
+        ("", "is not JSON"),
+        ("{", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        (b"\xff\xfe", "cannot be read"),
+        ([], "is no cassette of this version"),
+        ({}, "is no cassette of this version"),
+        (damaged("schema", value="pytest-wa-health/cassette/9"), "is no cassette of this version"),
+        (damaged("recorded_at", value="yesterday"), "is damaged"),
+        (damaged("recorded_at", value=7), "is damaged"),
+        (damaged("metadata", value=[]), "is damaged"),
+        (damaged("tool", value=None), "is damaged"),
+        (damaged("interactions", value={}), "is damaged"),
+        (damaged("interactions", 0, value="x"), "is damaged"),
+        (damaged("interactions", 0, "request", "query", value={"a": 1}), "is damaged"),
+        (damaged("interactions", 0, "response", "status", value="200"), "is damaged"),
+        (damaged("interactions", 0, "response", "status", value=7), "is damaged"),
+        (damaged("interactions", 0, "response", "headers", value={"a": "b\r\nc: d"}), "is damaged"),
+        (damaged("interactions", 0, "response", value={"status": 200, "headers": {}}), "is damaged"),
+    ],
+)
+@pytest.mark.parametrize("use", [tape.read, lambda path: tape.replay(path).__enter__()])
+def test_a_cassette_that_is_no_use(tmp_path, use, content, says):
+    path = tmp_path / "tape.json"
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    elif content is not None:
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+    with pytest.raises(TapeError) as caught:
+        use(path)
+    assert says in str(caught.value)
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.__context__ is None
+
+
+def test_a_directory_is_no_cassette(tmp_path):
+    with pytest.raises(TapeError, match="cannot be read"):
+        tape.read(tmp_path)
+
+
+def test_vcrpy_logs_nothing(server, recorded, caplog):
+    caplog.set_level(logging.DEBUG)
+    path, _ = recorded([get("debug_token", {"input_token": Secret(TOKEN)})])
+    replayed(path, [get("debug_token"), get("missing")])
+    assert TOKEN[:12] not in caplog.text
+    assert not [record for record in caplog.records if record.name.startswith(("vcr", "urllib3"))]
+
+
+def test_after_a_tape_the_network_is_itself_again(server, recorded, redactor):
+    path, _ = recorded([get("1")])
+    replayed(path, [get("1")])
+    asked = len(server.asked)
+    assert play(server.url, redactor, [get("1")])[0].ok
+    assert len(server.asked) == asked + 1
+
+
+def test_importing_the_tape_imports_no_vcr():
+    program = "import sys, pytest_wa_health.tape; print({'vcr', 'requests', 'yaml'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_an_anonymous_recording_tells_the_same_story(server, recorded):
+    other = "109999999999999"
+    server.table = {
+        f"/v25.0/{PHONE_ID}": (200, {}, {"id": PHONE_ID, "display_phone_number": "+1 555-078-3881"}),
+        f"/v25.0/{ACCOUNT_ID}": (400, {}, {"error": {"code": 100, "message": f"Object with ID '{ACCOUNT_ID}'"}}),
+        "/v25.0/debug_token": (200, {}, {"data": {"app_id": APP_ID, "granular_scopes": [{"target_ids": [other]}]}}),
+    }
+    path, live = recorded([get(PHONE_ID), get(ACCOUNT_ID), get("debug_token")], anonymize=True)
+    text = path.read_text()
+    for known in (PHONE_ID, ACCOUNT_ID, APP_ID, other, "078-3881"):
+        assert known not in text
+    settings = tape.read(path).metadata["settings"]
+    account = re.search(r"Object with ID '(\d+)'", text)[1]
+    phone, refused, inspected = replayed(path, [get(settings["phone_number_id"]), get(account), get("debug_token")])
+    assert phone.data["id"] == settings["phone_number_id"]
+    assert inspected.data["data"]["app_id"] == settings["app_id"]
+    assert (refused.error.code, refused.served_version) == (live[1].error.code, live[1].served_version)
