@@ -1,0 +1,144 @@
+"""What earlier runs came to: JSON lines, one per run and tenant, and what follows from them.
+
+The file belongs to the user: it may be shared, cut, or hold other programs' lines. What cannot be read as a
+run is passed over.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pytest_wa_health.report.phrases import moment
+from pytest_wa_health.report.safe_text import clean
+
+__all__ = ["append", "attach"]
+
+Json = Mapping[str, Any]
+
+KEPT_RUNS = 14
+"""So many of the newest runs are put into a result; the rest of the file only decides since when."""
+
+_VERDICTS = frozenset({"passed", "warned", "failed", "unknown"})
+_GOOD = frozenset({"passed", "warned"})
+
+
+@dataclass(frozen=True)
+class Run:
+    """One earlier run of one tenant; `can_send` is None where it was not known."""
+
+    at: str
+    when: datetime
+    verdict: str
+    can_send: bool | None
+
+
+def append(result: Json, path: Path) -> None:
+    """Add one line per tenant of `result` to `path`; a replay adds none, for it says nothing about its day.
+
+    Raises OSError.
+    """
+    if result["mode"] == "replay" or not result["tenants"]:
+        return
+    lines = [json.dumps(_line(result, tenant), ensure_ascii=True) for tenant in result["tenants"]]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        # A run that was killed may have left half a line; it must not take ours with it.
+        if file.tell() and not _ends_line(file.tell(), path):
+            file.write(b"\n")
+        file.write(("\n".join(lines) + "\n").encode("ascii"))
+
+
+def _ends_line(size: int, path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(size - 1)
+        return file.read(1) == b"\n"
+
+
+def _line(result: Json, tenant: Json) -> dict[str, Any]:
+    diagnoses = tenant["diagnoses"]
+    return {
+        "at": result["generated_at"],
+        "tenant": tenant["slug"],
+        "mode": result["mode"],
+        "verdict": tenant["verdict"],
+        "can_send": tenant["can_send"],
+        "cause": diagnoses[0]["cause"] if diagnoses else None,
+    }
+
+
+def attach(result: Json, path: Path) -> dict[str, Any]:
+    """A copy of `result` whose tenants have their ``history``, this run included, from the runs at `path`.
+
+    Call it before :func:`append` or after, the same run is counted once. A file that is not there is an
+    empty history. A replay is left as it is. Raises OSError for a file that cannot be read.
+    """
+    if result["mode"] == "replay":
+        return dict(result)
+    wanted = {tenant["slug"] for tenant in result["tenants"]}
+    earlier = _read(path, wanted, result["generated_at"])
+    tenants = [
+        {**tenant, "history": _history(result, tenant, earlier[tenant["slug"]])} for tenant in result["tenants"]
+    ]
+    return {**result, "tenants": tenants}
+
+
+def _read(path: Path, wanted: Iterable[str], now: str) -> dict[str, list[Run]]:
+    """The runs before `now` of each tenant, oldest first."""
+    runs: dict[str, list[Run]] = defaultdict(list)
+    present = moment(now)
+    if present is None or not path.exists():
+        return runs
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for text in file:
+            tenant, run = _parsed(text)
+            if run is not None and tenant in wanted and run.when < present:
+                runs[tenant].append(run)
+    for found in runs.values():
+        found.sort(key=lambda run: run.when)
+    return runs
+
+
+def _parsed(text: str) -> tuple[str, Run | None]:
+    try:
+        line = json.loads(text)
+    except (ValueError, RecursionError):
+        return "", None
+    if not isinstance(line, dict):
+        return "", None
+    at, tenant, verdict, can_send = (line.get(key) for key in ("at", "tenant", "verdict", "can_send"))
+    if not (isinstance(at, str) and isinstance(tenant, str) and verdict in _VERDICTS):
+        return "", None
+    when = moment(at)
+    if when is None or line.get("mode") == "replay":
+        return "", None
+    return tenant, Run(clean(at), when, verdict, can_send if isinstance(can_send, bool) else None)
+
+
+def _history(result: Json, tenant: Json, earlier: Sequence[Run]) -> dict[str, Any]:
+    when = moment(result["generated_at"])
+    present = [Run(result["generated_at"], when, tenant["verdict"], tenant["can_send"])] if when else []
+    runs = [*earlier, *present]
+    bad = [_is_bad(run, stopped=tenant["can_send"] is False) for run in runs]
+    last_good = max((index for index, is_bad in enumerate(bad) if not is_bad), default=-1)
+    broken = last_good + 1 < len(runs)
+    return {
+        "since": runs[last_good + 1].at if broken else None,
+        "last_good": runs[last_good].at if last_good >= 0 else None,
+        "runs": [{"at": run.at, "verdict": run.verdict} for run in runs[-KEPT_RUNS:]],
+    }
+
+
+def _is_bad(run: Run, *, stopped: bool) -> bool:
+    """Of a tenant that cannot send, only runs in which it could not either; otherwise all that were not good.
+
+    So "cannot send since" does not reach back to a fault that let messages through.
+    """
+    if stopped and run.can_send is not None:
+        return not run.can_send
+    return run.verdict not in _GOOD
