@@ -77,13 +77,6 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     return run_command(config)
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Put back what the health run had wrapped."""
-    session = config.stash.get(SESSION, None)
-    if session is not None:
-        session.close()
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a check once for each tenant."""
     session = metafunc.config.stash.get(SESSION, None)

@@ -30,7 +30,6 @@ class HealthSession:
         self.problems: list[str] = []
         """Reports that could not be written, one sentence each."""
         self._surveyed = False
-        self._closers: list[Any] = []
 
     @property
     def is_worker(self) -> bool:
@@ -81,8 +80,7 @@ class HealthSession:
     def _guard_exits(self) -> None:
         from pytest_wa_health import exits
 
-        plugin = exits.install(self.config, self.run.redactor)
-        self._closers.append(plugin)
+        exits.install(self.config, self.run.redactor)
 
     def _choose_tests(self) -> None:
         """Arguments win: without any, the suite and the user's marked tests; with some, exactly those."""
@@ -104,12 +102,6 @@ class HealthSession:
             option.htmlpath = str(self.config.invocation_params.dir / "wa-health-report.html")
         option.self_contained_html = True
         self.config.pluginmanager.register(HtmlReport(self.run.result), "wa-health-html")
-
-    def close(self) -> None:
-        """Take the guards off again."""
-        for closer in self._closers:
-            closer.close()
-        self._closers.clear()
 
     def survey(self) -> None:
         """Examine the tenants once."""

@@ -25,6 +25,8 @@ _UNVERIFIED = {
     "EXPIRED", "FAILED", "INELIGIBLE", "NOT_VERIFIED", "UNVERIFIED", "PENDING", "PENDING_NEED_MORE_INFO",
     "PENDING_SUBMISSION", "REJECTED", "REVOKED",
 }  # fmt: skip
+_BANS = ("phone.banned", "phone.restricted", "phone.rate-limited")
+"""What the number's own status already says about the account behind it."""
 _SENDING = ("AVAILABLE", "LIMITED", "BLOCKED")
 
 
@@ -38,7 +40,7 @@ def examine(case: Case) -> None:
         _verification(case, account)
     _health(case)
     if account is not None:
-        _currency(case, account)
+        _currency(case)
     _absent(case, account)
 
 
@@ -92,11 +94,15 @@ def _is_test_number(case: Case) -> bool:
     return as_word((case.read.phone() or {}).get("account_mode")) == "SANDBOX"
 
 
-def _currency(case: Case, account: Record) -> None:
-    if as_text(account.get("currency")) or _is_test_number(case) or case.has("account.payment"):
+def _has_no_currency(case: Case) -> bool:
+    """Whether an account that was read with its currency has none; a read that brought little proves nothing."""
+    account = case.read.account() or {}
+    return not as_text(account.get("currency")) and "account_review_status" in account
+
+
+def _currency(case: Case) -> None:
+    if not _has_no_currency(case) or _is_test_number(case) or case.has("account.payment"):
         return
-    if "account_review_status" not in account:
-        return  # A read that brought so little proves nothing by what it leaves out.
     case.find("account.currency-missing", _seen(case, "the account has no currency"), confidence="likely")
 
 
@@ -160,11 +166,15 @@ def _coded(case: Case, kind: str, level: str, code: int | None, row: Record) -> 
         # The number's own fields tell this story better; see diagnosis.phone.
         if not case.has("phone.") and case.read.phone() is None:
             case.find(cause, _health_seen(case, says, code), confidence="likely")
+    elif cause == "account.disabled" and case.has(*_BANS):
+        case.notes.append(f"health_status {code}: {says}")
     elif cause == "permission.messaging-missing":
         if not case.has(cause):
             case.notes.append(f"health_status {code}: the app or token could not look ({kind})")
     elif not case.has(cause):
-        case.find(cause, _health_seen(case, f"{kind} is {level}: {says}", code), verdict=_softened(cause, level))
+        rivals = ("account.currency-missing",) if cause == "account.payment" and _has_no_currency(case) else ()
+        seen = _health_seen(case, f"{kind} is {level}: {says}", code)
+        case.find(cause, seen, rivals=rivals, verdict=_softened(cause, level))
 
 
 def _softened(cause: str, level: str) -> Outcome | None:
@@ -188,9 +198,8 @@ def _explains(case: Case, kind: str) -> bool:
     if kind == "PHONE_NUMBER":
         return any(finding.cause.startswith("phone.") for finding in case.findings)
     if kind == "WABA":
-        return any(finding.check in ("WA502", "WA503", "WA504") for finding in case.findings) or case.has(
-            "account.meta-reported"
-        )
+        held = any(finding.check in ("WA502", "WA503", "WA504") for finding in case.findings)
+        return held or case.has("account.meta-reported", *_BANS)
     if kind == "BUSINESS":
         return case.has("account.business-unverified", "account.meta-reported")
     return case.has("account.meta-reported", "api.app-blocked")

@@ -14,7 +14,7 @@ from pytest_wa_health.diagnosis.case import Case
 from pytest_wa_health.diagnosis.model import Confidence, Evidence
 from pytest_wa_health.diagnosis.reading import as_text
 from pytest_wa_health.survey.facts import Answer
-from pytest_wa_health.survey.questions import INVISIBLE_CODES, node_type
+from pytest_wa_health.survey.questions import is_invisible, node_type
 
 MANAGEMENT, MESSAGING = "whatsapp_business_management", "whatsapp_business_messaging"
 _PHONE_NODE, _ACCOUNT_NODE, _BUSINESS_NODE = (
@@ -65,7 +65,11 @@ def _account_cause(case: Case, answer: Answer, *, phone_is_readable: bool) -> st
             kind, "account.unknown-id"
         )
         return _named(case, cause, evidence, params={"node_type": kind, "variable": "WHATSAPP_BUSINESS_ACCOUNT_ID"})
-    if answer.error is None or answer.error.code not in INVISIBLE_CODES:
+    other = _other_role(case, waba)
+    if other is not None:
+        cause, note = other
+        return _named(case, cause, evidence, Evidence(note=note), params={"variable": "WHATSAPP_BUSINESS_ACCOUNT_ID"})
+    if not is_invisible(answer):
         return _by_code(case, answer, "WA501")
     # A number that answers proves the permission, whatever the lists say.
     missing = None if phone_is_readable else _missing_permission(case, evidence)
@@ -81,6 +85,15 @@ def _account_cause(case: Case, answer: Answer, *, phone_is_readable: bool) -> st
             rivals=("permission.asset-not-assigned", "permission.account-not-granted"),
         )  # fmt: skip
     return _missing_grant(case, answer, waba)
+
+
+def _other_role(case: Case, waba: str) -> tuple[str, str] | None:
+    """What the configured account ID is in the number's own words, where that is something else than an account."""
+    if waba == case.read.business():
+        return "settings.business-as-waba", "the number's health names this ID as the business portfolio"
+    if waba == case.settings.get("phone_number_id") and case.read.phone() is not None:
+        return "settings.phone-id-as-waba", "the same ID answers as a phone number"
+    return None
 
 
 def _missing_permission(case: Case, evidence: Evidence) -> str | None:
@@ -104,20 +117,23 @@ def _missing_grant(case: Case, answer: Answer, waba: str) -> str:
         note = "the permission was granted for other accounts only"
         return _named(case, "permission.account-not-granted", evidence, Evidence(note=note))
     scopes, assigned = case.read.scopes(), case.read.assigned()
+    if code in (3, 200) and scopes is not None:
+        return _named(
+            case,
+            "permission.advanced-access-missing",
+            evidence,
+            sure="likely",
+            rivals=("permission.asset-not-assigned", "token.predates-grant"),
+        )
     if assigned is not None and waba in assigned:
         note = "the account is assigned to the token's user, and still cannot be read with this token"
         return _named(
             case, "token.predates-grant", evidence, Evidence(note=note), sure="likely",
             rivals=("permission.asset-not-assigned",),
         )  # fmt: skip
-    if code in (3, 200) and scopes is not None:
-        return _named(
-            case, "permission.advanced-access-missing", evidence, sure="likely",
-            rivals=("permission.asset-not-assigned",),
-        )  # fmt: skip
     if scopes is None:
         return _open_question(case, answer)
-    rivals = ["account.unknown-id"]
+    rivals = ["account.unknown-id", "account.partner-removed"]
     if assigned is None:
         rivals.append("token.predates-grant")
     notes = [Evidence(note="the token has the permission, and the account is not visible to it")]
@@ -148,9 +164,9 @@ def _phone_cause(case: Case, answer: Answer) -> str:
     if kind is not None and kind != _PHONE_NODE:
         note = f"the ID belongs to a {kind}, not to a phone number"
         return _named(case, "phone.unknown-id", evidence, Evidence(note=note), params={"node_type": kind})
-    if answer.error is None or answer.error.code not in INVISIBLE_CODES:
+    if not is_invisible(answer):
         return _by_code(case, answer, "WA401")
-    if answer.error.code == 33 and answer.error.subcode is None:
+    if answer.error is not None and answer.error.code == 33 and answer.error.subcode is None:
         return _named(case, "phone.deleted", evidence, sure="likely", rivals=("phone.unknown-id",))
     return _invisible_phone(case, answer, phone)
 

@@ -72,13 +72,21 @@ def _ownership(case: Case) -> None:
         return
     listing, owner = case.read.phones(), case.read.phone_account()
     phone_id = str(case.settings.get("phone_number_id"))
-    if (listing is not None and phone_id in listing.ids()) or owner == waba:
+    if listing is not None and phone_id in listing.ids():
         case.confirm("WA402")
     elif listing is not None and listing.complete:
         evidence = [Evidence(note="the account's complete list of numbers does not contain this number")]
         if owner is not None:
-            evidence.append(_seen(case, f"the number names {owner} as its account"))
-        case.find("phone.other-account", *evidence, params={"waba_id": owner})
+            evidence.append(_seen(case, f"the number's health names {owner} as its account"))
+        agreed = owner != waba
+        case.find(
+            "phone.other-account",
+            *evidence,
+            confidence="certain" if agreed else "likely",
+            params={"waba_id": owner if agreed else None},
+        )
+    elif owner is not None and owner == waba:
+        case.confirm("WA402", "by the number's health: the account's list was not read to its end")
     elif case.read.account() is None:
         case.unseen("WA402", "account")
     else:

@@ -54,6 +54,10 @@ def _app_webhook(case: Case) -> None:
     if subscriptions is None:
         _without_subscriptions(case)
         return
+    if case.has("token.wrong-app"):
+        # What the configured app subscribes to says nothing about the app that this token speaks for.
+        case.blocked("WA602", "token.wrong-app")
+        return
     answer = case.answer("subscriptions")
     ours = next((row for row in subscriptions if row.get("object") == _OBJECT), None)
     fields = {str(field.get("name")) for field in as_rows((ours or {}).get("fields")) or []}

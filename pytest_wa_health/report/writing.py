@@ -15,32 +15,57 @@ Json = Any
 
 def write_all(result: Mapping[str, Json], options: Options) -> list[str]:
     """Write every report beside pytest-html's own; the sentences of those that failed."""
-    from pytest_wa_health.report import history, html, jsonfile, metrics, summary
-
-    problems: list[str] = []
-    report = dict(result)
-
-    def attempt(what: str, write: Callable[[], object]) -> None:
+    wanted: tuple[tuple[str, object, Callable[[Mapping[str, Json], Options], None]], ...] = (
+        ("--wa-history", options.history, _history),
+        ("--wa-json", options.json, _json),
+        ("--wa-metrics", options.metrics, _metrics),
+        ("--wa-report-dir", options.report_dir, _per_tenant),
+        ("GITHUB_STEP_SUMMARY", os.environ.get("GITHUB_STEP_SUMMARY"), _summary),
+    )
+    problems = []
+    for name, target, write in wanted:
+        if not target:
+            continue
         try:
-            write()
+            write(result, options)
         except OSError as error:
-            problems.append(f"{what} could not be written: {error.strerror or error}")
+            problems.append(f"{name}: {target} could not be written: {error.strerror or error}")
+    return problems
+
+
+def _history(result: Mapping[str, Json], options: Options) -> None:
+    from pytest_wa_health.report import history
 
     if options.history:
-        path = options.history
-        attempt(f"--wa-history {path}", lambda: history.append(report, path))
+        history.append(result, options.history)
+
+
+def _json(result: Mapping[str, Json], options: Options) -> None:
+    from pytest_wa_health.report import jsonfile
+
     if options.json:
-        target = options.json
-        attempt(f"--wa-json {target}", lambda: jsonfile.write(report, target))
+        jsonfile.write(result, options.json)
+
+
+def _metrics(result: Mapping[str, Json], options: Options) -> None:
+    from pytest_wa_health.report import metrics
+
     if options.metrics:
-        numbers = options.metrics
-        attempt(f"--wa-metrics {numbers}", lambda: metrics.write(report, numbers))
-    if options.report_dir:
-        folder = options.report_dir
-        attempt(f"--wa-report-dir {folder}", lambda: _per_tenant(report, folder, html.page))
-    if os.environ.get("GITHUB_STEP_SUMMARY"):
-        attempt("the GitHub step summary", lambda: summary.write(report, os.environ))
-    return problems
+        metrics.write(result, options.metrics)
+
+
+def _per_tenant(result: Mapping[str, Json], options: Options) -> None:
+    from pytest_wa_health.report import html, jsonfile
+
+    for tenant in result["tenants"] if options.report_dir else ():
+        page = html.page(result, tenant_slug=tenant["slug"])
+        jsonfile.write_text(page, Path(str(options.report_dir)) / f"{tenant['slug']}.html")
+
+
+def _summary(result: Mapping[str, Json], options: Options) -> None:  # noqa: ARG001 - one shape for all writers
+    from pytest_wa_health.report import summary
+
+    summary.write(result, os.environ)
 
 
 def write_without_run(result: Mapping[str, Json], options: Options, html_path: str | None) -> list[str]:
@@ -52,13 +77,5 @@ def write_without_run(result: Mapping[str, Json], options: Options, html_path: s
         try:
             jsonfile.write_text(html.page(dict(result)), Path(html_path))
         except OSError as error:
-            problems.append(f"--html {html_path} could not be written: {error.strerror or error}")
+            problems.append(f"--html: {html_path} could not be written: {error.strerror or error}")
     return problems
-
-
-def _per_tenant(result: Mapping[str, Json], folder: Path, page: Callable[..., str]) -> None:
-    from pytest_wa_health.report import jsonfile
-
-    folder.mkdir(parents=True, exist_ok=True)
-    for tenant in result["tenants"]:
-        jsonfile.write_text(page(dict(result), tenant_slug=tenant["slug"]), folder / f"{tenant['slug']}.html")

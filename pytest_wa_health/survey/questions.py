@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pytest_wa_health.survey.facts import Answer, Json
+from pytest_wa_health.survey.facts import Answer, ErrorEnvelope, Json
 
 PHONE_FIELDS = (
     "id,display_phone_number,verified_name,code_verification_status,quality_rating,status,name_status,"
@@ -32,7 +32,7 @@ NODE_TYPE = re.compile(r"on node type \((\w+)\)")
 """The kind of node that an ID really names, as Meta says it inside a code-100 message."""
 
 TOKEN_CODES = frozenset({0, 102, 190})
-INVISIBLE_CODES = frozenset({3, 10, 33, 100, 200, 803, 131005})
+_INVISIBLE_CODES = frozenset({3, 10, 33, 200, 803, 131005})
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,17 @@ def is_token_error(answer: Answer | None) -> bool:
     return answer is not None and answer.error is not None and answer.error.code in TOKEN_CODES
 
 
+def is_invisible(answer: Answer | None) -> bool:
+    """Whether a node is missing or hidden from this token: Meta does not tell the two apart.
+
+    100/33 in the recordings, 803 for a name that is no number; 3, 10, 200 and 131005 speak of permission.
+    """
+    error = answer.error if answer else None
+    if error is None or _is_app_block(error):
+        return False
+    return error.code in _INVISIBLE_CODES or (error.code == 100 and error.subcode == 33)
+
+
 def is_proof_error(answer: Answer | None) -> bool:
     """Whether Meta asked for an ``appsecret_proof``, or refused the one that was sent."""
     error = answer.error if answer else None
@@ -125,9 +136,12 @@ def _is_hopeless(answers: Mapping[str, Answer]) -> bool:
 def _is_barred(answer: Answer) -> bool:
     error = answer.error
     return error is not None and (
-        error.code in (1, 2, 4, 17, 613, 2500, 80007, 80008, 131000, 131016, 131057, 133004)
-        or (error.code == 200 and "API access blocked" in error.message)
+        error.code in (1, 2, 4, 17, 613, 2500, 80007, 80008, 131000, 131016, 131057, 133004) or _is_app_block(error)
     )
+
+
+def _is_app_block(error: ErrorEnvelope) -> bool:
+    return error.code == 200 and "API access blocked" in error.message
 
 
 def _without_proof(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> list[Question]:
@@ -151,7 +165,7 @@ def _follow_ups(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> 
     yield from _phone_follow_ups(str(phone), answers)
     if account:
         yield from _account_follow_ups(str(account), settings, answers)
-    if _is_invisible(answers.get("account")) or (_is_invisible(answers.get("phone")) and not account):
+    if is_invisible(answers.get("account")) or (is_invisible(answers.get("phone")) and not account):
         yield from _grant_follow_ups(answers)
 
 
@@ -201,7 +215,7 @@ def _grant_follow_ups(answers: Mapping[str, Answer]) -> Iterator[Question]:
     yield Question("assigned", "/me/assigned_whatsapp_business_accounts", {"fields": "id,name"})
     phone = answers.get("phone")
     granted = granted_accounts(answers)
-    if _is_invisible(phone) and len(granted) == 1 and "assigned" in answers:
+    if is_invisible(phone) and len(granted) == 1 and "assigned" in answers:
         yield Question("granted_phones", f"/{granted[0]}/phone_numbers", {"fields": PHONE_ROW, "limit": PAGE})
 
 
@@ -226,16 +240,6 @@ def _inspected(answer: Answer | None) -> dict[str, Json] | None:
         return None
     record = answer.data.get("data")
     return record if isinstance(record, dict) else None
-
-
-def _is_invisible(answer: Answer | None) -> bool:
-    return (
-        answer is not None
-        and answer.error is not None
-        and answer.error.code in INVISIBLE_CODES
-        and node_type(answer) is None
-        and not is_proof_error(answer)
-    )
 
 
 def _more_phones(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:

@@ -6,7 +6,6 @@ import dataclasses
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from pytest_wa_health.survey.facts import Answer, Failure, Json, LocalFinding, Snapshot
 from pytest_wa_health.survey.questions import Question, first_wave, is_proof_error, next_wave
@@ -14,10 +13,8 @@ from pytest_wa_health.survey.questions import Question, first_wave, is_proof_err
 MAX_WAVES = 4
 
 
-class Asker(Protocol):
-    """Puts one question to the Graph API; never raises for trouble on the way or at Meta."""
-
-    def __call__(self, question: Question) -> Answer: ...
+Asker = Callable[[Question], Answer]
+"""Puts one question to the Graph API; never raises for trouble on the way or at Meta."""
 
 
 def survey(

@@ -1,0 +1,125 @@
+"""Run the plugin as a user would: in an empty directory, with a ``.env`` that points at a double."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# In-process runs drop the modules that they imported, so that classes would come back as other classes.
+import requests  # noqa: F401
+import vcr  # noqa: F401
+
+import pytest_wa_health.catalogue.explain  # noqa: F401
+import pytest_wa_health.commands  # noqa: F401
+import pytest_wa_health.exits  # noqa: F401
+import pytest_wa_health.graph.transport  # noqa: F401
+import pytest_wa_health.health_run  # noqa: F401
+import pytest_wa_health.report.pytest_html  # noqa: F401
+import pytest_wa_health.report.result  # noqa: F401
+import pytest_wa_health.report.terminal  # noqa: F401
+import pytest_wa_health.report.writing  # noqa: F401
+import pytest_wa_health.session  # noqa: F401
+import pytest_wa_health.settings  # noqa: F401
+import pytest_wa_health.surveying  # noqa: F401
+import pytest_wa_health.tape  # noqa: F401
+from pytest_wa_health.double import Double
+
+PLUGINS = ("-p", "pytest_wa_health.plugin", "-p", "pytest_html.plugin", "-p", "pytest_metadata.plugin")
+
+
+@dataclass
+class Outcome:
+    """What a run of the plugin left behind."""
+
+    result: pytest.RunResult
+    report: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> int:
+        return int(self.result.ret)
+
+    @property
+    def text(self) -> str:
+        return "\n".join([*self.result.outlines, *self.result.errlines])
+
+    @property
+    def tenant(self) -> dict[str, Any]:
+        return self.report["tenants"][0]
+
+    @property
+    def causes(self) -> list[str]:
+        return [diagnosis["cause"] for diagnosis in self.tenant["diagnoses"]]
+
+    def verdict(self, check: str) -> str:
+        return next(entry["verdict"] for entry in self.tenant["checks"] if entry["id"] == check)
+
+
+class Health:
+    """Runs pytest with the plugin in the current pytester directory."""
+
+    def __init__(self, pytester: pytest.Pytester) -> None:
+        self.pytester = pytester
+        self.path = pytester.path
+
+    def write_env(self, settings: dict[str, str]) -> None:
+        lines = [f"{name}={value}" for name, value in settings.items()]
+        (self.path / ".env").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def run(self, *args: str, subprocess: bool = False) -> Outcome:
+        report = self.path / "report.json"
+        report.unlink(missing_ok=True)
+        run = self.pytester.runpytest_subprocess if subprocess else self.pytester.runpytest_inprocess
+        result = run(*PLUGINS, "-p", "no:randomly", "--wa-json", str(report), *args)
+        found = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
+        return Outcome(result, found)
+
+
+@pytest.fixture
+def health(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Health:
+    """The plugin in an empty directory, with nothing of the developer's own settings in the environment."""
+    for name in list(__import__("os").environ):
+        if name.startswith(("WHATSAPP_", "WA_", "META_", "SMTP_", "EMAIL_", "GITHUB_", "FACEBOOK_", "GRAPH_")):
+            monkeypatch.delenv(name)
+    return Health(pytester)
+
+
+@pytest.fixture
+def double() -> Iterator[Callable[..., Double]]:
+    """A factory of doubles that end with the test."""
+    running: list[Double] = []
+
+    def start(*states: str, **overrides: Any) -> Double:
+        one = Double(*states or ("healthy",), **overrides)
+        one.__enter__()
+        running.append(one)
+        return one
+
+    yield start
+    for one in running:
+        one.__exit__(None, None, None)
+
+
+@pytest.fixture
+def live(health: Health, double: Callable[..., Double]) -> Callable[..., tuple[Outcome, Double]]:
+    """``live("logged-out")``: a health run against a double in that state."""
+
+    def run(*states: str, args: tuple[str, ...] = (), env: dict[str, str] | None = None) -> tuple[Outcome, Double]:
+        stand_in = double(*states)
+        health.write_env({**stand_in.env(), **(env or {})})
+        return health.run("--wa-live", "--wa-timeout", "1", *args), stand_in
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Recordings and specifications to compare with; they do not ship with the project."""
+    folder = Path(__file__).parents[2] / "shared"
+    if not (folder / "recordings").is_dir():
+        pytest.skip("no recordings beside this checkout")
+    return folder

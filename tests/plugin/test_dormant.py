@@ -1,0 +1,34 @@
+"""An unrelated run of pytest must not notice that the plugin is installed."""
+
+from __future__ import annotations
+
+HEAVY = ("requests", "vcr", "yaml", "dotenv", "phonenumbers", "jinja2", "tomllib", "werkzeug", "urllib3")
+
+
+def test_an_unrelated_run_imports_nothing_that_it_does_not_need(pytester):
+    pytester.makepyfile(
+        f"""
+        import sys
+
+        def test_modules():
+            loaded = sorted(name for name in sys.modules if name.split(".")[0] in {HEAVY!r})
+            assert not loaded
+            ours = sorted(name for name in sys.modules if name.startswith("pytest_wa_health"))
+            assert ours == [
+                "pytest_wa_health", "pytest_wa_health.hookspecs", "pytest_wa_health.options", "pytest_wa_health.plugin",
+            ]
+        """
+    )
+
+    result = pytester.runpytest_subprocess("-p", "pytest_wa_health.plugin", "-p", "no:html", "-p", "no:metadata")
+
+    result.assert_outcomes(passed=1)
+
+
+def test_an_unrelated_run_collects_nothing_of_ours(pytester):
+    pytester.makepyfile("def test_mine(): pass")
+
+    result = pytester.runpytest_inprocess("-p", "pytest_wa_health.plugin", "-v")
+
+    result.assert_outcomes(passed=1)
+    assert "wa-health" not in result.stdout.str()
