@@ -48,7 +48,7 @@ class RetryGate:
     def answered(self) -> None:
         """A real answer arrived, of whatever content: trying again is worth it, for everyone."""
         with self._changed:
-            self._is_alive, self._is_dead = True, False
+            self._is_alive = True
             self._changed.notify_all()
 
     def may_retry(self, call: object, deadline: float) -> bool:

@@ -11,7 +11,6 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -66,7 +65,6 @@ class Transport:
     def __init__(self, *, sequential: bool = False) -> None:
         self._turn = threading.Lock() if sequential else None
         self._session = requests.Session()
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.headers.clear()
         self._session.headers.update(
             {
@@ -134,7 +132,7 @@ class Transport:
         ambient = self._session.merge_environment_settings(url, {}, True, None, None)  # noqa: FBT003
         if is_loopback(urlsplit(url).hostname or ""):
             ambient["proxies"] = {}
-        # The adapter, not the session: a session reads the whole body of a redirect even if told not to follow.
+        # The adapter, not the session, which reads the whole body of a redirect it is not to follow, and keeps cookies.
         # A third of the time for connecting leaves room for a second address when the first one is dead.
         return self._session.get_adapter(url).send(
             request,
