@@ -12,6 +12,7 @@ from pytest_wa_health.diagnosis import Thresholds
 from pytest_wa_health.examination import Examination, HealthCheck
 from pytest_wa_health.health_run import HealthRun
 from pytest_wa_health.options import read_options, read_thresholds
+from pytest_wa_health.outcomes import Blocked
 
 Json = Any
 
@@ -303,10 +304,10 @@ def _judged(report: pytest.TestReport) -> tuple[str, str | None, str]:
     if hasattr(report, "wasxfail"):
         return "waived", None, str(report.wasxfail)
     if report.skipped:
-        words = text.removeprefix("Skipped: ")
-        if words.startswith("blocked by "):
+        kind, _, words = text.partition(": ")
+        if kind == Blocked.__name__:
             return "blocked", words.removeprefix("blocked by "), ""
-        return "not-applicable", None, words
+        return "not-applicable", None, words or text
     return "failed", None, text
 
 

@@ -17,6 +17,8 @@ _QUESTIONS = {
 def examine(case: Case) -> None:
     """Carry over what the settings showed, and judge the clock."""
     for item in case.snapshot.local:
+        if item.confidence != "certain" and _is_answered(case, item.variable):
+            continue  # A value that merely looks made up, and Meta knows it.
         case.find(
             item.cause,
             Evidence(note=item.note),
@@ -31,6 +33,10 @@ def examine(case: Case) -> None:
         case.confirm(check)
     if case.settings.get("phone_number_id") is None:
         case.not_applicable("WA103", PHONE)
+
+
+def _is_answered(case: Case, variable: str) -> bool:
+    return {PHONE: case.read.phone, ACCOUNT: case.read.account}.get(variable, case.read.token)() is not None
 
 
 def _all_questions(case: Case) -> tuple[str, ...]:

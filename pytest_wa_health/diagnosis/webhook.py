@@ -143,17 +143,20 @@ def _levels(case: Case) -> tuple[str | None, str | None, str | None]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two URLs name the same host and path; case of the host and a last slash do not matter."""
+    """Whether two URLs name the same host and path; case of the host and a last slash do not matter.
+
+    Nor does the query, which our own settings never show.
+    """
     return _parts(one) == _parts(other)
 
 
-def _parts(url: str) -> tuple[str, int | None, str, str]:
+def _parts(url: str) -> tuple[str, int | None, str]:
     try:
         parts = urlsplit(url)
         port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
     except ValueError:
-        return ("", None, url, "")
-    return ((parts.hostname or "").lower(), port, parts.path.rstrip("/"), parts.query)
+        return ("", None, url)
+    return ((parts.hostname or "").lower(), port, parts.path.rstrip("/"))
 
 
 def _shown(url: str) -> str:
