@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.auth import AuthBase
+from requests.auth import AuthBase, HTTPBasicAuth
+from requests.utils import get_auth_from_url
 
 from pytest_wa_health.graph.base_url import is_loopback
 from pytest_wa_health.graph.trouble import failure_of
@@ -38,9 +39,13 @@ class Call:
 
     method: str
     url: str
-    bearer: Secret
+    bearer: Secret | None
+    """None for servers that are not Meta's: then only a user name and password in `url` go along."""
     params: Mapping[str, str | Secret] = field(default_factory=dict)
     json: Json = None
+    body: bytes | None = None
+    """Exactly these bytes, where a signature is made over them."""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -125,14 +130,17 @@ class Transport:
 
     def _send(self, call: Call, seconds: float) -> requests.Response:
         params = {k: v.reveal() if isinstance(v, Secret) else v for k, v in call.params.items()}
+        auth = _Bearer(call.bearer) if call.bearer is not None else _OfUrl()
         request = self._session.prepare_request(
-            requests.Request(call.method, call.url, params=params, json=call.json, auth=_Bearer(call.bearer))
+            requests.Request(
+                call.method, call.url, dict(call.headers), params=params, data=call.body, json=call.json, auth=auth
+            )
         )
         url = request.url or ""
         ambient = self._session.merge_environment_settings(url, {}, True, None, None)  # noqa: FBT003
         if is_loopback(urlsplit(url).hostname or ""):
             ambient["proxies"] = {}
-        # The adapter, not the session, which reads the whole body of a redirect it is not to follow, and keeps cookies.
+        # The adapter, not the session: that reads the body of a redirect it is not to follow, and keeps cookies.
         # A third of the time for connecting leaves room for a second address when the first one is dead.
         return self._session.get_adapter(url).send(
             request,
@@ -152,6 +160,14 @@ class _Bearer(AuthBase):
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers["Authorization"] = f"Bearer {self._secret.reveal()}"
         return request
+
+
+class _OfUrl(AuthBase):
+    """User name and password of the URL, if it has any; as an auth object it keeps ``.netrc`` out as well."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        user, password = get_auth_from_url(request.url or "")
+        return HTTPBasicAuth(user, password)(request) if user or password else request
 
 
 def _trust(verify: bool | str | None) -> bool | str:  # noqa: FBT001 - what requests hands on
