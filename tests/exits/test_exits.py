@@ -37,6 +37,8 @@ from urllib.parse import quote
 import pytest
 from conftest import CANARY
 
+print("imported with", CANARY)
+
 class Thing:
     def __init__(self, headers): self.headers = headers
     def __repr__(self): return f"<Thing headers={self.headers!r} and very much more of it {'x' * 99}>"
@@ -56,6 +58,7 @@ def call(url, headers, thing):
 def test_passes_with_output(token, record_property):
     print("out", token); print("err", token, file=sys.stderr)
     record_property("token", token)
+    with open("current.txt", "w") as file: file.write(os.environ["PYTEST_CURRENT_TEST"])
     logging.getLogger("urllib3.connectionpool").debug('"GET /debug_token?input_token=%s HTTP/1.1"', token)
 
 def test_prints_disguised():
@@ -257,6 +260,53 @@ def test_a_property_of_the_whole_suite_and_an_extra_of_a_record(leaky):
     assert "hello" in (leaky.path / "run.log").read_text("utf-8")
     assert 'name="token"' in (leaky.path / "junit.xml").read_text("utf-8")
     check(leaky, result, counts={"passed": 1})
+
+
+RECORDER = """
+import logging, warnings
+
+def note(*seen):
+    with open("seen.txt", "a", encoding="utf-8") as file:
+        print(*seen, file=file)
+
+def pytest_runtest_logreport(report):
+    note("report", report.nodeid, report.longreprtext, report.sections, report.user_properties, report.keywords)
+
+def pytest_collectreport(report):
+    note("collected", report.longreprtext, report.sections)
+
+def pytest_warning_recorded(warning_message):
+    note("warning", warning_message, warnings.formatwarning(
+        str(warning_message.message), warning_message.category, warning_message.filename,
+        warning_message.lineno, warning_message.line), warning_message.source)
+
+class Handler(logging.Handler):
+    def emit(self, record):
+        try: note("record", self.format(record))
+        except Exception: note("unfit", record.msg, record.args)
+
+logging.getLogger().addHandler(Handler())
+"""
+MORE = """
+def test_unfit(): logging.getLogger("app").error("%d of %d", CANARY, 2)
+def test_message_only(): warnings.warn_explicit("literal", UserWarning, "lines.py", 1)
+def test_source(): warnings.warn_explicit("unclosed", ResourceWarning, "x.py", 1, source=Thing(CANARY))
+"""
+
+
+def test_other_plugins_see_nothing_either(leaky):
+    """Each layer by itself: reports, warnings and records are clean before anybody else sees them."""
+    leaky.makeconftest(CONFTEST + RECORDER)
+    leaky.makepyfile(test_leaky=LEAKY + MORE)
+    (leaky.path / "lines.py").write_text(f"token = '{CANARY}'\n", "utf-8")
+
+    result = run(leaky, "-p", "no:logging", subprocess=True)
+
+    seen = (leaky.path / "seen.txt").read_text("utf-8")
+    (leaky.path / "lines.py").unlink()
+    check(leaky, result, counts={**COUNTS, "passed": 9, "warnings": 5})
+    for kind, fewest in {"report": 40, "collected": 2, "warning": 5, "record": 1, "unfit": 1}.items():
+        assert len(re.findall(f"^{kind} ", seen, re.MULTILINE)) >= fewest
 
 
 def test_last_failed_and_the_cache(leaky):
