@@ -25,6 +25,7 @@ __all__ = [
     "check",
     "checks",
     "code",
+    "code_saying",
     "codes",
     "health_code",
     "link",
@@ -76,6 +77,16 @@ def _in_range(number: int) -> Code | None:
         if limits and int(limits[1]) <= number <= int(limits[2]):
             return found
     return None
+
+
+def code_saying(title: str) -> Code | None:
+    """The error code that Meta words like `title`, for answers that name no number; None where no code does."""
+    wanted = _worded(title)
+    return next((found for found in loader.codes().values() if found.says and _worded(found.says) == wanted), None)
+
+
+def _worded(title: str) -> str:
+    return " ".join(title.casefold().split()).rstrip(".")
 
 
 def health_code(code: int) -> Code | None:

@@ -80,7 +80,9 @@ def links() -> dict[str, Link]:
 def codes() -> dict[str, Code]:
     """Key to code."""
     return {
-        key: Code(key, tuple(raw["causes"]), raw["retry"], _text(raw["meaning"]), tuple(raw["source"]))
+        key: Code(
+            key, tuple(raw["causes"]), raw["retry"], _text(raw["meaning"]), tuple(raw["source"]), raw.get("says")
+        )
         for key, raw in read("codes.toml").items()
     }
 

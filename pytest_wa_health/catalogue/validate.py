@@ -29,7 +29,7 @@ _CAUSE_KEYS = (
     {"recipe", "next_probe", "why", "forward", "steps"},
 )  # fmt: skip
 _STEP_KEYS = ({"who", "en", "ar"}, {"link"})
-_CODE_KEYS = ({"causes", "retry", "meaning", "source"}, set[str]())
+_CODE_KEYS = ({"causes", "retry", "meaning", "source"}, {"says"})
 _LINK_KEYS = ({"url", "label"}, {"fallback"})
 _VERSION_KEYS = ({"released", "expires", "source"}, set[str]())
 _CODE_KEY = re.compile(r"(health/)?\d+|\d+/\d+|\d+-\d+")

@@ -111,3 +111,18 @@ def test_no_code_is_both_a_number_and_inside_a_range() -> None:
     ranges = [code.key.split("-") for code in catalogue.codes() if "-" in code.key]
     singles = [int(code.key) for code in catalogue.codes() if code.key.isdecimal()]
     assert not [n for n in singles for low, high in ranges if int(low) <= n <= int(high)]
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("Message undeliverable", "131026"),
+        ("message Undeliverable.", "131026"),
+        ("Business eligibility payment issue", "131042"),
+        ("Message undeliverable because of the weather", None),
+        ("", None),
+    ],
+)
+def test_a_failure_without_a_number_is_known_by_its_exact_title(title: str, key: str | None) -> None:
+    found = catalogue.code_saying(title)
+    assert (found.key if found else None) == key
