@@ -288,6 +288,9 @@ class Handler(logging.Handler):
 logging.getLogger().addHandler(Handler())
 """
 MORE = """
+@pytest.mark.parametrize("part", [CANARY[50:80]])
+def test_id_of_a_value(part):
+    with open("short.txt", "w") as file: file.write(os.environ["PYTEST_CURRENT_TEST"])
 def test_unfit(): logging.getLogger("app").error("%d of %d", CANARY, 2)
 def test_message_only(): warnings.warn_explicit("literal", UserWarning, "lines.py", 1)
 def test_source(): warnings.warn_explicit("unclosed", ResourceWarning, "x.py", 1, source=Thing(CANARY))
@@ -304,7 +307,7 @@ def test_other_plugins_see_nothing_either(leaky):
 
     seen = (leaky.path / "seen.txt").read_text("utf-8")
     (leaky.path / "lines.py").unlink()
-    check(leaky, result, counts={**COUNTS, "passed": 9, "warnings": 5})
+    check(leaky, result, counts={**COUNTS, "passed": 10, "warnings": 5})
     for kind, fewest in {"report": 40, "collected": 2, "warning": 5, "record": 1, "unfit": 1}.items():
         assert len(re.findall(f"^{kind} ", seen, re.MULTILINE)) >= fewest
 
@@ -319,6 +322,7 @@ def test_last_failed_and_the_cache(leaky):
 
 def test_warnings_as_errors(leaky):
     result = run(leaky, "-W", "error", "-l")
+    result.stdout.fnmatch_lines("collected 15 items")  # of a module that printed the canary when imported
     check(leaky, result, counts={**COUNTS, "passed": 3, "failed": 9, "warnings": 0})
 
 
