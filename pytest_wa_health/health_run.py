@@ -119,7 +119,10 @@ class HealthRun:
         from pytest_wa_health import surveying
 
         for path in self.tapes:
-            self._examine(path.stem, surveying.survey_replayed(path, self.redactor))
+            snapshot, label = surveying.survey_replayed(path, self.redactor)
+            self._examine(path.stem, snapshot)
+            if label:
+                self.notes += (f"{path.stem}: {label}",)
         for settings in self.settings:
             if self.options.mode == "record":
                 path = self.base / self.options.cassettes / f"{settings.slug}.json"
@@ -194,10 +197,8 @@ class HealthRun:
         return self._result
 
     def _command(self) -> str:
-        words = ["pytest", "--wa-replay" if self.is_replay else "--wa-live"]
-        if self.options.sends:
-            words.append("--wa-send")
-        return " ".join(words)
+        """What shows that a repair worked: a live run, also after a replay."""
+        return "pytest --wa-live --wa-send" if self.options.sends else "pytest --wa-live"
 
 
 def bundled_names() -> list[str]:

@@ -233,7 +233,7 @@ class HealthSession:
         path = self._html_path()
         if path:
             reporter.write_line(f"Report: {path}")
-        for text, style in terminal.lines(self.run.result(), verbose=self.config.option.verbose):
+        for text, style in terminal.lines(self.run.result(), verbose=max(self.config.option.verbose, 0)):
             reporter.write_line(text, **terminal.markup(style))
 
     def pytest_report_header(self) -> list[str]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 DEFAULT_VERSION = "v25.0"
 """The Graph API version of calls where the user pins none."""
 
+DEFAULT_GRAPH_URL = "https://graph.facebook.com"
+STAND_IN = "recorded against a stand-in for the Graph API, not against Meta"
+
 NOBODY = Secret("replayed")
 """The credential of a replay, which needs none."""
 
@@ -46,15 +49,16 @@ def survey_recorded(settings: Settings, options: Options, redactor: Redactor, pa
         "settings": settings.public(),
         "local": [vars(item) for item in settings.local],
     }
+    label = "" if settings.graph_url == DEFAULT_GRAPH_URL else STAND_IN
     with (
-        tape.record(path, redactor, metadata, anonymize=options.anonymize),
+        tape.record(path, redactor, metadata, label=label, anonymize=options.anonymize),
         client_for(settings, options, redactor, sequential=True) as client,
     ):
         return _survey(settings, options.mode, client, int(time.time()), concurrent=False)
 
 
-def survey_replayed(path: Path, redactor: Redactor) -> Snapshot:
-    """Survey from a cassette alone, as of the time of recording.
+def survey_replayed(path: Path, redactor: Redactor) -> tuple[Snapshot, str]:
+    """Survey from a cassette alone, as of the time of recording; and the cassette's label, if it has one.
 
     Raises TapeError when there is no usable cassette at `path`.
     """
@@ -71,7 +75,7 @@ def survey_replayed(path: Path, redactor: Redactor) -> Snapshot:
             redact=redactor.text, sequential=True, clock=lambda: float(recording.recorded_at),
             sleep=lambda _: None,
         )  # fmt: skip
-        return survey(
+        snapshot = survey(
             asker(client, NOBODY),
             tenant=metadata["tenant"],
             mode="replay",
@@ -82,6 +86,7 @@ def survey_replayed(path: Path, redactor: Redactor) -> Snapshot:
             now=int(recording.recorded_at),
             concurrent=False,
         )
+    return snapshot, recording.label
 
 
 def _survey(settings: Settings, mode: str, client: GraphClient, now: int, *, concurrent: bool) -> Snapshot:
