@@ -133,9 +133,8 @@ class Redactor:
                 found += (_moved(leak, view) for leak in self._direct(view.text))
         if not found:
             return found
-        marks = [match.span() for match in MARK.finditer(text)]
-        fresh = (leak for leak in found if not any(a <= leak.start and leak.end <= b for a, b in marks))
-        return _merged(fresh)
+        ends = {at: match.end() for match in MARK.finditer(text) for at in range(*match.span())}
+        return _merged(leak for leak in found if leak.end > ends.get(leak.start, 0))
 
     def _says(self, text: str) -> bool:
         return next(self._direct(text), None) is not None

@@ -26,6 +26,7 @@ KNOWN_HEADERS = frozenset(
         "content-type",
         "date",
         "facebook-api-version",
+        "location",
         "retry-after",
         "www-authenticate",
         "x-app-usage",
@@ -36,7 +37,7 @@ KNOWN_HEADERS = frozenset(
         "x-fb-trace-id",
     }
 )
-"""Headers, in lower case, that a cassette may hold."""
+"""Headers, in lower case, that a cassette may hold; of ``location``, which can carry a token, only the origin."""
 
 _RECIPIENT = re.compile(
     r"[\"'](?:to|wa_id|recipient_id|input|recipient|phone|from)\\*[\"']\s*:\s*\[?\s*\\*[\"']?(\+?\d[\d ().-]{6,20}\d)"
@@ -171,7 +172,7 @@ def _addresses(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _headers(text: str) -> Iterator[tuple[int, str]]:
-    if '"interactions"' not in text:
+    if '"interactions"' not in text or not text.lstrip().startswith("{"):
         return
     try:
         interactions = json.loads(text)["interactions"]

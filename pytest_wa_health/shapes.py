@@ -74,7 +74,7 @@ _SHAPES = (
         "credential in a field",
         tuple(word + quote for word in ("token", "secret", "proof") for quote in "\"'\\"),
         re.compile(
-            rf"(?<![\w.]){_PARAMETERS}\\*[\"']\s*[:=,]\s*\\*[\"']{_FRESH}([^\s\"'<>\\]{{4,}})(?=\\*[\"'])",
+            rf"(?<![\w.]){_PARAMETERS}\\*[\"']\s*[:=]\s*\\*[\"']{_FRESH}(?-i:(?![A-Z][A-Z_]*[\"'\\]))([^\s\"'<>\\]{{4,}})(?=\\*[\"'])",
             re.IGNORECASE,
         ),
     ),
@@ -93,7 +93,7 @@ _SHAPES = (
     _Shape(
         "password in a URL",
         ("://",),
-        re.compile(rf"://[^\s/:@\"'<>]*:{_FRESH}([^\s/@\"'<>]+)@"),
+        re.compile(rf"://[^\s/:@\"'<>]*:{_FRESH}(?!(?:pass|password)@)([^\s/@\"'<>]+)@"),
     ),
 )
 

@@ -126,6 +126,8 @@ def test_any_text_is_taken_and_left_alone_the_second_time(text, secret):
 
 
 BENIGN = [
+    "smtp+starttls://user:pass@host:587?from=address and smtp://user:password@host",
+    '{"APP_SECRET": "APP_ID", "access_token": "WHATSAPP_ACCESS_TOKEN"} ("access_token", "input_token")',
     "ids 104996122399160 102290129340398 1234567890123456, WABA 215589313241560883",
     "fbtrace_id AbCdEfGh1jKlMnOpQrStUv and x-fb-trace-id Sa6ACM1FhXi, rev 2023198618",
     "token sha256:3f9a1c77 is of 212 characters, <Secret sha256:3f9a1c77>",
