@@ -143,7 +143,7 @@ def _render(template: str, result: Json, tenants: Iterable[str] | None) -> str:
         first_key=_FIRST_KEYS.get(view.first.diagnosis["verdict"], "nav_fix") if view.first else None,
         skip_to="wa-fix" if view.first else ("wa-checks" if parts else "wa-about"),
         skip_key="skip_fix" if view.first else "skip_checks",
-        graph=f"{view.result['graph']['url']}/{view.result['graph']['version'] or ''}",
+        graph="/".join(filter(None, (view.result["graph"]["url"], view.result["graph"]["version"]))) or "?",
         requests=sum((tenant.get("requests") or {}).get("count", 0) for tenant in view.tenants),
         display_name=display_name,
         next_anchor=_next_anchor(view, head, parts),

@@ -75,7 +75,7 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
         facts=tuple(_facts(view, root, check)),
         notes=tuple(dict.fromkeys(seen["note"] for seen in evidence if seen.get("note"))),
         why=diagnosis.get("why") or "",
-        consequence=say("blocks_more", checks=Count("checks", root.blocks)) if root.blocks else None,
+        consequence=say("blocks_more", checks=Count("checks_of", root.blocks)) if root.blocks else None,
         left=_left(view, diagnosis),
         sure=_sure(diagnosis),
         rivals=_rivals(diagnosis),

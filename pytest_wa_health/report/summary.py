@@ -143,7 +143,7 @@ def _head(view: View, voice: Plain) -> Iterator[str]:
     yield ""
     for tile in head.tiles:
         detail = voice(tile.detail)
-        yield f"- **{voice(tile.question)}** {voice(tile.answer)}" + (f" ({detail})" if detail else "")
+        yield f"- **{voice(tile.question)}** – {voice(tile.answer)}" + (f" ({detail})" if detail else "")
     yield ""
     if view.first is not None:
         yield from _steps(view.first, voice)

@@ -29,7 +29,7 @@ addEventListener("beforeprint", function () {
 });
 addEventListener("afterprint", function () { shut.forEach(function (x) { x.open = false; }); });
 if (navigator.clipboard) [].forEach.call(root.querySelectorAll("[data-wa-copy]"), function (x) {
-  var b = d.createElement("button"), words = root.lang === "ar" ? ["نسخ", "نُسخ"] : ["Copy", "Copied"];
+  var b = d.createElement("button"), words = x.dataset.waCopy.split("|");
   b.type = "button"; b.className = "copy"; b.textContent = words[0];
   b.onclick = function () {
     navigator.clipboard.writeText(x.innerText.trim()).then(function () {
