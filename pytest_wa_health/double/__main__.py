@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 BUILT_IN = {
     "F24": "primary_funding_id fails the read with 10, in every state but solution-provider",
+    "F86": "a TLS name mismatch or an unknown issuer: Double(ssl_context=...)",
     "F30": "whatsapp_business_manager_messaging_limit fails a read on v23.0 and older",
 }
+HEADING = "# The double in the state:"
 PRIVATE = 0o600
 
 
@@ -50,7 +52,7 @@ def _listing() -> str:
 
 def _env_text(double: Double) -> str:
     states = " + ".join(double.tenants[0].states)
-    lines = [f"# The double in the state: {states}. Every credential here is a dummy."]
+    lines = [f"{HEADING} {states}. Every credential here is a dummy."]
     for tenant in double.tenants:
         prefix = "" if tenant.index == 0 else f"TENANT{tenant.index}_"
         lines += [f"{prefix}{name}={_quoted(value)}" for name, value in tenant.env().items()]
@@ -63,8 +65,9 @@ def _quoted(value: str) -> str:
 
 
 def _write_private(path: Path, text: str) -> None:
-    """Refuses to replace a file: a real ``.env`` may stand there. Raises FileExistsError."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    """Replaces no file but its own: a real ``.env`` may stand there. Raises FileExistsError."""
+    own = path.is_file() and path.read_bytes().startswith(HEADING.encode())
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if own else os.O_EXCL), PRIVATE)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
 

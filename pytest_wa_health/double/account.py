@@ -251,7 +251,15 @@ def _number(node_id: str, display: str) -> Node:
         "country_code": "US",
         "country_dial_code": "1",
     }
-    profile = {"about": "A very cool business", "vertical": "RETAIL", "messaging_product": "whatsapp"}
+    profile = {
+        "about": "Succulents and more",
+        "address": "1 Hacker Way",
+        "description": "Plants for people without a garden",
+        "email": "hello@example.test",
+        "vertical": "RETAIL",
+        "websites": ["https://example.test/"],
+        "messaging_product": "whatsapp",
+    }
     edges = {"whatsapp_business_profile": [profile], "settings": [], "message_history": [], "block_users": []}
     return Node(schema.NUMBER, values, edges)
 

@@ -27,6 +27,7 @@ __all__ = ["Api"]
 METHODS = ("GET", "POST", "DELETE")
 BATCH_LIMIT = 50
 BATCH_TOO_LARGE = Problem(100, "Too many requests in batch message. Maximum batch size is 50")
+BATCH_UNREADABLE = Problem(100, "(#100) param batch must be an array.")
 NUMBERLESS = (schema.APPLICATION, schema.BUSINESS, schema.SYSTEM_USER, schema.USER)
 
 
@@ -120,7 +121,7 @@ class Api:
 
     def _batch(self, call: Call, asked: str | None) -> list[Json]:
         params = call.params
-        parts = json.loads(params["batch"]) if isinstance(params["batch"], str) else params["batch"]
+        parts = _listed(params["batch"])
         if len(parts) > BATCH_LIMIT:
             raise Refused(BATCH_TOO_LARGE)
         caller = identify(call, self.tenants)
@@ -181,3 +182,14 @@ class Api:
         if account.app_usage or not usage:
             usage.append(headers.app_usage(account))
         return usage
+
+
+def _listed(batch: Json) -> list[dict[str, Json]]:
+    """The parts of a batch, which come as a list or as its text."""
+    try:
+        parts = json.loads(batch) if isinstance(batch, str) else batch
+    except ValueError:
+        parts = None
+    if not isinstance(parts, list) or not all(isinstance(part, dict) and "relative_url" in part for part in parts):
+        raise Refused(BATCH_UNREADABLE)
+    return parts

@@ -86,6 +86,7 @@ class Double(Identity):
         """Listens from now on; returns itself."""
         self._server = LoopbackServer(self._host, self._port, self._exchange, self._tls)
         self._server.start()
+        self._postman.start()
         return self
 
     def stop(self) -> None:

@@ -48,6 +48,23 @@ def find(tenant: Tenant, history_id: str) -> Node | None:
     return next((_row(m) for m in tenant.messages if m.history_id == history_id), None)
 
 
+def occurrences(entry: Node) -> list[dict[str, Json]]:
+    """The rows of ``GET /{history id}/events``, which look unlike those of the expansion ``events{…}``."""
+    return [
+        {
+            "cursor": str(index),
+            "node": {
+                "id": event.id,
+                "delivery_status": event.values["delivery_status"],
+                "occurrence_timestamp": event.values["timestamp"],
+                "status_timestamp": event.values["timestamp"],
+                "application": event.values["application"],
+            },
+        }
+        for index, event in enumerate(entry.edges["events"])
+    ]
+
+
 def _row(message: Message) -> Node:
     events = [Node(schema.EVENT, dict(event)) for event in list(message.events)]
     return Node(schema.HISTORY, {"id": message.history_id, "message_id": message.id}, {"events": events})

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Reader", "missing"]
 
+ALWAYS = {"whatsapp_business_profile": (Ask("messaging_product"),)}
 TEMPLATE_FILTERS = ("language", "category", "status")
 
 
@@ -58,7 +59,12 @@ class Reader:
             raise Refused(problems.nonexisting_field(name, node.kind))
         self._permit(node)
         self._edge_rules(node, name)
-        return self._rows(node, name, self.call.query, parse(self.call.query.get("fields")))
+        asks = parse(self.call.query.get("fields"))
+        if name == "events":
+            rows = history.occurrences(node)
+            answer = page(rows, self.call.query, lambda other: self._link(node, name, other))
+            return {**answer, "data": [pick(row, asks) for row in answer["data"]]}
+        return self._rows(node, name, self.call.query, asks)
 
     def _permit(self, node: Node) -> None:
         account = self.caller.tenant.account
@@ -89,7 +95,7 @@ class Reader:
         if asks is None:
             asks = tuple(Ask(name) for name in (*defaults, *node.extra_defaults))
         edges = schema.KINDS[node.kind].edges
-        known = schema.known_fields(node.kind, self.version).union(node.values, edges)
+        known = schema.known_fields(node.kind, self.version).union(node.extra_defaults, edges)
         unknown(asks, known, node.kind)
         answer: dict[str, Json] = {}
         for ask in asks:
@@ -121,7 +127,8 @@ class Reader:
         rows = self._source(node, name, params)
         kind = schema.ROWS.get(name)
         if kind is None:  # rows without an ID of their own come in one piece
-            return {"data": [pick(row, asks) for row in rows]}
+            kept = asks and (*asks, *ALWAYS.get(name, ()))
+            return {"data": [pick(row, kept) for row in rows]}
         if asks is not None:
             unknown(asks, schema.known_fields(kind, self.version) | self._extras(rows, kind), kind)
         gap = name in self.caller.tenant.account.empty_first_page
@@ -131,7 +138,7 @@ class Reader:
         return answer
 
     def _extras(self, rows: list[Json], kind: str) -> frozenset[str]:
-        return frozenset(schema.KINDS[kind].edges).union(*(row.values for row in rows))
+        return frozenset(schema.KINDS[kind].edges).union(*(row.extra_defaults for row in rows))
 
     def _source(self, node: Node, name: str, params: Mapping[str, str]) -> list[Json]:
         if name == "permissions":

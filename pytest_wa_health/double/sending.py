@@ -124,6 +124,7 @@ def _allow(account: Account, digits: str) -> None:
 
 
 def _template(account: Account, asked: Json, version: float) -> Node:
+    asked = asked if isinstance(asked, dict) else {}
     name = str(asked.get("name", ""))
     language = asked.get("language")
     code = str(language.get("code", "")) if isinstance(language, dict) else ""

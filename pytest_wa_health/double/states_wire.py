@@ -37,9 +37,10 @@ def _redirect(target: str) -> Callable[[Account], None]:
     return _page(302, b"<html><body>Moved</body></html>", ("Location", target))
 
 
-register("html-page", "F80", "an HTML page with HTTP 500 in place of JSON", _page(500))
+META = ("X-Fb-Debug", "opaque")  # on every answer that comes from Meta's own edge
+register("html-page", "F80", "an HTML page with HTTP 500 in place of JSON", _page(500, FACEBOOK_PAGE, META))
 for _status in (200, 400, 408, 503):
-    register(f"html-page-{_status}", "F80", f"an HTML page with HTTP {_status}", _page(_status))
+    register(f"html-page-{_status}", "F80", f"an HTML page with HTTP {_status}", _page(_status, FACEBOOK_PAGE, META))
 register("empty-body", "F81", "HTTP 502 and nothing else", travels(Wire("instead", 502)))
 register("empty-body-504", "F81", "HTTP 504 and nothing else", travels(Wire("instead", 504)))
 register("empty-body-200", "F81", "HTTP 200 and nothing else", travels(Wire("instead", 200)))

@@ -151,10 +151,13 @@ class Postman:
         with self._idle:
             return self._idle.wait_for(lambda: not self._under_way, timeout)
 
+    def start(self) -> None:
+        """Carries from now on."""
+        self._stop.clear()
+
     def stop(self) -> None:
         """Drops what has not been sent yet."""
         self._stop.set()
-        self.settle(DEFAULT_TIMEOUT)
 
     def post(self, account: Account, url: str, payload: dict[str, Json]) -> bool:
         """POSTs `payload`, signed, and says whether the receiver answered 2xx."""
