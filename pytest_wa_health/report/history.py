@@ -104,18 +104,18 @@ def _read(path: Path, wanted: Iterable[str], now: str) -> dict[str, list[Run]]:
     return runs
 
 
-def _parsed(text: str) -> tuple[str, Run | None]:
+def _parsed(row: str) -> tuple[str, Run | None]:
     try:
-        line = json.loads(text)
+        line = json.loads(row)
     except (ValueError, RecursionError):
         return "", None
     if not isinstance(line, dict):
         return "", None
     at, tenant, verdict, can_send = (line.get(key) for key in ("at", "tenant", "verdict", "can_send"))
-    if not (isinstance(at, str) and isinstance(tenant, str) and verdict in _VERDICTS):
+    if not (isinstance(at, str) and isinstance(tenant, str) and isinstance(verdict, str)):
         return "", None
     when = moment(at)
-    if when is None or line.get("mode") == "replay":
+    if when is None or verdict not in _VERDICTS or line.get("mode") == "replay":
         return "", None
     return tenant, Run(clean(at), when, verdict, can_send if isinstance(can_send, bool) else None)
 

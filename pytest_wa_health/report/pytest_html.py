@@ -24,7 +24,7 @@ __all__ = ["HtmlReport", "finish"]
 Json = Mapping[str, Any]
 
 _OUTCOMES = ("failed", "passed", "skipped", "xfailed", "xpassed", "error", "rerun", "retried")
-"""pytest-html's filters, in its own words: the folded part of the page is English."""
+"""pytest-html's filters, in its own words: the folded part of the page is English. The last came with 4.2."""
 
 _VERDICTS = {
     "passed": "OK", "failed": "Fix", "warned": "Warning", "unknown": "Could not check", "blocked": "Blocked",
@@ -94,7 +94,8 @@ class HtmlReport:
         prefix.append(html.fragment(result))
         prefix.append(_fold(self._lang))
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    # The innermost wrapper: after pytest-html has written, before the terminal's wrapper prints its summary.
+    @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self) -> Generator[None, None, None]:
         """When pytest-html has written the file, give it a language, a viewport and landmarks."""
         yield
@@ -144,13 +145,14 @@ def finish(path: Path, lang: str) -> list[str]:
         if all(text.count(old) == 1 for old, _ in pairs):
             for old, new in pairs:
                 text = text.replace(old, new)
-        else:
+        elif name:
             missing.append(name)
     jsonfile.write_text(text, path)
     return missing
 
 
 def _replacements(lang: str) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+    """What to replace, by name; what has no name is not in every pytest-html and nobody is told."""
     direction = "rtl" if lang == "ar" else "ltr"
     charset, summary, table = '<meta charset="utf-8"/>', '<div class="summary">', '<table id="results-table">'
     viewport = (
@@ -158,14 +160,13 @@ def _replacements(lang: str) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
         '<meta name="color-scheme" content="light dark"/><meta name="referrer" content="no-referrer"/>'
     )
     section = '<section id="wa-results" lang="en" dir="ltr" aria-label="Plain pytest results" tabindex="0">'
+    end = "      </thead>\n    </table>"
     filters = [(f'data-test-result="{name}"', f'data-test-result="{name}" aria-label="{name}"') for name in _OUTCOMES]
     return (
         ("the language", [("<html>", f'<html lang="{lang}" dir="{direction}">')]),
         ("the viewport", [(charset, charset + viewport)]),
         ("the main landmark", [(summary, '<div class="summary" role="main">')]),
-        (
-            "the section of the table",
-            [(table, section + table), ("</table>\n  <footer>", "</table></section>\n  <footer>")],
-        ),
-        ("the labels of the filters", filters),
+        ("the section of the table", [(table, section + table), (end, end + "</section>")]),
+        ("the labels of the filters", filters[:-1]),
+        ("", filters[-1:]),
     )

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+import results
+
+from pytest_wa_health.report import jsonfile, metrics, summary
+
+LANGS = ("en", "ar")
+
+
+def test_json_is_the_result(tmp_path: Path) -> None:
+    target = tmp_path / "new" / "report.json"
+    sample = results.three("ar")
+    jsonfile.write(sample, target)
+    assert json.loads(target.read_text(encoding="utf-8")) == sample
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_json_replaces_a_file_and_leaves_it_where_it_cannot(tmp_path: Path) -> None:
+    target = tmp_path / "report.json"
+    jsonfile.write(results.healthy(), target)
+    jsonfile.write(results.logged_out(), target)
+    assert json.loads(target.read_text(encoding="utf-8"))["verdict"] == "failed"
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError, match="folder") as error:
+        jsonfile.write(results.healthy(), tmp_path / "folder")
+    assert error.value.strerror
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "report.json"]
+
+
+def test_half_a_character_does_not_stop_a_report(tmp_path: Path) -> None:
+    sample = results.healthy()
+    sample["tenants"][0]["name"] = "half \ud83d"
+    jsonfile.write(sample, tmp_path / "report.json")
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["tenants"][0]["name"] == "half ?"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", results.SAMPLES)
+def test_the_summary_is_small_and_starts_with_the_verdict(name: str, lang: str) -> None:
+    text = summary.markdown(results.SAMPLES[name](lang))
+    assert len(text.encode()) < summary.LIMIT
+    first = text.splitlines()[0] if lang == "en" else text.splitlines()[2]
+    assert first.startswith("### ")
+    assert ('<div dir="rtl">' in text) == (lang == "ar")
+
+
+def test_the_summary_says_what_who_how_long_and_how() -> None:
+    text = summary.markdown(results.three())
+    assert "### Acme Store cannot send WhatsApp messages" in text
+    assert "A Meta Business admin" in text
+    assert (
+        "[Open System users](https://business.facebook.com/settings/system-users?business_id=1000000000000001)"
+        in text
+    )
+    assert "| Acme Store | **No** | not accepted | 1 | 0 | 33 | 12 |" in text
+
+
+def test_the_summary_of_a_fleet_stays_below_its_limit() -> None:
+    sample = results.fleet(300, every=1)
+    for tenant in sample["tenants"]:
+        tenant["name"] = "😀" * 500
+    text = summary.markdown(sample)
+    assert len(text.encode()) <= summary.LIMIT
+
+
+def test_names_cannot_write_markdown_or_html() -> None:
+    text = summary.markdown(results.hostile())
+    assert "<script>" not in text
+    assert "<img" not in text
+    assert not re.search(r"(?<!\\)\]\(javascript", text)
+    assert "\n# heading" not in text
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) == 1
+
+
+def test_annotations_are_one_per_root_and_cannot_be_forged() -> None:
+    first, second, third = summary.commands(results.three("ar"))
+    cause = "token.logged-out: The access token was cancelled because its owner signed out."
+    assert first == f"::error title=acme-store cannot send::{cause} Fix first."
+    assert second.startswith(
+        "::error title=globex-clinic needs a fix::permission.management-missing: The token lacks"
+    )
+    assert (
+        third == "::warning title=globex-clinic will need attention::token.expiring: The access token expires soon."
+    )
+    forged = results.logged_out()
+    forged["tenants"][0]["slug"] = "a,line=1::x\n::error::b%0A"
+    [line] = summary.commands(forged)
+    assert line.startswith("::error title=a%2Cline=1%3A%3Ax %3A%3Aerror%3A%3Ab%250A cannot send::")
+
+
+def test_a_wall_of_errors_is_cut_at_what_github_shows() -> None:
+    assert len(summary.commands(results.fleet(100, every=1))) == 10
+
+
+def test_the_files_that_github_names_are_appended_to(tmp_path: Path) -> None:
+    steps, output, log = tmp_path / "summary.md", tmp_path / "output", io.StringIO()
+    steps.write_text("before\n", encoding="utf-8")
+    environ = {"GITHUB_STEP_SUMMARY": str(steps), "GITHUB_OUTPUT": str(output), "GITHUB_ACTIONS": "true"}
+    summary.write(results.logged_out(), environ, log)
+    assert steps.read_text(encoding="utf-8").startswith("before\n### Acme Store cannot send")
+    assert output.read_text(encoding="utf-8") == "wa_verdict=failed\n"
+    assert log.getvalue().startswith("::error title=acme-store cannot send::")
+
+
+def test_elsewhere_nothing_is_written_and_nothing_printed(tmp_path: Path) -> None:
+    log = io.StringIO()
+    summary.write(results.logged_out(), {}, log)
+    assert log.getvalue() == ""
+
+
+def test_a_summary_that_cannot_be_written_is_an_oserror(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="missing"):
+        summary.write(results.healthy(), {"GITHUB_STEP_SUMMARY": str(tmp_path / "missing" / "summary.md")})
+
+
+def _samples(text: str) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    parser = pytest.importorskip("prometheus_client.openmetrics.parser", reason="prometheus_client is not installed")
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in parser.text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def _older_samples(text: str) -> int:
+    parser = pytest.importorskip("prometheus_client.parser", reason="prometheus_client is not installed")
+    return sum(len(family.samples) for family in parser.text_string_to_metric_families(text))
+
+
+@pytest.mark.parametrize("name", results.SAMPLES)
+def test_metrics_are_read_by_both_formats(name: str) -> None:
+    text = metrics.text(results.SAMPLES[name]())
+    assert len(_samples(text)) == _older_samples(text) > 0
+    assert text.endswith("# EOF\n")
+
+
+def test_metrics_tell_verdict_expiry_and_duration_per_tenant() -> None:
+    sample = results.three()
+    sample["tenants"][0]["usage"] = {"call_count": 12.5}
+    found = _samples(metrics.text(sample))
+    acme, globex = (("tenant", "acme-store"),), (("tenant", "globex-clinic"),)
+    assert found["wa_health_verdict", (*acme, ("verdict", "failed"))] == 1
+    assert found["wa_health_verdict", (*acme, ("verdict", "passed"))] == 0
+    assert found["wa_health_can_send", acme] == 0
+    assert found["wa_health_token_expiry_days", globex] == 12
+    assert ("wa_health_token_expiry_days", acme) not in found
+    assert found["wa_health_token_expiry_timestamp_seconds", globex] == 1796374800
+    assert found["wa_health_checks", (*acme, ("verdict", "blocked"))] == 33
+    assert found["wa_health_usage_percent", (("limit", "call_count"), ("tenant", "initech-edu"))] == 12.5
+    assert found["wa_health_run_duration_seconds", ()] == 0.41
+
+
+def test_what_is_not_known_is_no_number() -> None:
+    assert "wa_health_can_send" not in metrics.text(results.no_answer())
+
+
+def test_metrics_are_written_in_one_step(tmp_path: Path) -> None:
+    metrics.write(results.healthy(), tmp_path / "wa.prom")
+    assert [path.name for path in tmp_path.iterdir()] == ["wa.prom"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_rendering_changes_the_result(lang: str) -> None:
+    sample = results.three(lang)
+    summary.markdown(sample)
+    metrics.text(sample)
+    summary.commands(sample)
+    assert sample == results.three(lang)

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import pytest
+import results
+
+from pytest_wa_health.report import terminal
+
+LANGS = ("en", "ar")
+
+
+def shown(result: results.Json, **options: int) -> str:
+    return "\n".join(line for line, _ in terminal.lines(result, **options))
+
+
+def last(result: results.Json) -> str:
+    return terminal.lines(result)[-1][0]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", results.SAMPLES)
+def test_lines_are_ascii_and_fit_a_terminal_except_addresses(name: str, lang: str) -> None:
+    for line, style in terminal.lines(results.SAMPLES[name](lang)):
+        assert line.isascii()
+        assert line == "" or line.isprintable()
+        assert len(line) <= terminal.WIDTH or line.startswith("https://")
+        assert terminal.markup(style) is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("healthy", "initech-edu can send. Token sha256:3f9a1c77: no expiry date."),
+        ("logged-out", "acme-store CANNOT SEND since 22 Nov 00:00 UTC (2 runs)."),
+        ("missing-permission", "globex-clinic can send, with 1 thing to fix."),
+        ("no-answer", "acme-store: could not check. Last known good: 22 Nov 2026 00:00 UTC."),
+        ("warned", "umbrella can send, with 1 warning."),
+        ("replay", "recording of default: every check passed."),
+        ("replay-failed", "recording of acme-store: 1 thing to fix. Fix first: token.logged-out"),
+        ("three", "1 of 3 tenants CANNOT SEND: acme-store. Fix first: token.logged-out"),
+        ("nobody", "nothing was checked: no tenant was selected"),
+    ],
+)
+def test_the_verdict_is_the_last_line(name: str, verdict: str) -> None:
+    assert last(results.SAMPLES[name]()) == verdict
+
+
+def test_healthy_is_short() -> None:
+    lines = terminal.lines(results.healthy())
+    assert len(lines) <= 7
+    assert lines[2] == ("OK       46 checks: settings 7, network 5, token 6, permission 4, phone 7,", "ok") or lines[
+        2
+    ][0].startswith("OK ")
+
+
+def test_a_root_is_named_with_check_and_cause_and_what_meta_said() -> None:
+    text = shown(results.logged_out())
+    assert "FIX      WA201 token.logged-out: the access token was cancelled" in text
+    assert 'Meta answered 190/467, HTTP 401: "The session is invalid because the' in text
+    assert "sha256:3f9a1c77, 194 characters, read from WA_TOKEN_ACME in .env." in text
+    assert "BLOCKED  33 checks wait for token.logged-out and were not run (list them: -v)" in text
+
+
+def test_steps_name_their_actor_and_an_address_stands_alone_at_the_margin() -> None:
+    lines = [line for line, _ in terminal.lines(results.logged_out())]
+    assert "Fix, about 10 minutes:" in lines
+    assert any(line.startswith("  1. admin  Open System users") for line in lines)
+    assert any(line.startswith("  6. dev    Put the new token in WA_TOKEN_ACME") for line in lines)
+    assert "https://business.facebook.com/settings/system-users?business_id=1000000000000001" in lines
+    assert "Then: pytest --wa-live --wa-tenant acme-store" in lines
+
+
+def test_verbose_lists_what_was_blocked() -> None:
+    assert "WA301" not in shown(results.logged_out())
+    assert "WA301" in shown(results.logged_out(), verbose=1)
+
+
+def test_no_answer_never_speaks_of_a_bad_token() -> None:
+    text = shown(results.no_answer())
+    assert "UNKNOWN  WA151 network.dns" in text
+    assert "FIX" not in text
+    assert "Try, about" in text
+
+
+@pytest.mark.parametrize("name", ["replay", "replay-failed"])
+def test_a_replay_never_says_that_anything_can_be_sent(name: str) -> None:
+    text = shown(results.SAMPLES[name]())
+    assert "REPLAYED from recordings of 1 Mar 2026: says nothing about today" in text
+    assert "can send" not in text.lower().replace("cannot send", "")
+
+
+def test_an_arabic_result_is_told_in_english() -> None:
+    assert shown(results.logged_out("ar")).replace("WHATSAPP_ACCESS_TOKEN", "WA_TOKEN_ACME").count("?") <= 1
+    assert "the access token was cancelled because its" in shown(results.logged_out("ar"))
+
+
+def test_three_tenants_are_a_table_worst_first() -> None:
+    lines = [line for line, _ in terminal.lines(results.three())]
+    assert lines[2] == "               sends set  net  tok  per  num  acc  hook tpl  token expires"
+    assert lines[3] == "acme-store     NO    ok   ok   FIX  -    -    -    -    -    rejected"
+    assert lines[4] == "globex-clinic  yes   ok   ok   WARN FIX  -    -    -    -    in 12 d (4 Dec)"
+    assert lines[5] == "initech-edu    yes   ok   ok   ok   ok   ok   ok   ok   ok   no expiry date"
+    text = "\n".join(lines)
+    assert text.index("FIX 1st  acme-store WA201") < text.index("FIX 2nd  globex-clinic WA302")
+    assert "BLOCKED  57 checks were not run: 33 wait for token.logged-out, 24 wait for" in text
+
+
+def test_of_more_than_twelve_tenants_those_that_are_ok_are_a_number() -> None:
+    text = shown(results.fleet(50))
+    assert "48 tenants ok" in text
+    assert "tenant-0001 " not in text
+    assert "tenant-0025" in text
+    assert len(terminal.lines(results.fleet(1000, every=1))) < 120
+
+
+def test_a_wide_table_drops_the_columns_in_which_all_is_right() -> None:
+    sample = results.three()
+    for tenant in sample["tenants"]:
+        for check in tenant["checks"]:
+            if check["verdict"] == "not-applicable":
+                check["verdict"] = "passed"
+    head = terminal.lines(sample)[2][0]
+    assert "mail" not in head
+    assert "set " not in head
+    assert "tok" in head
+
+
+def test_a_deadline_is_told() -> None:
+    assert "Time left: 12 days, until 4 Dec 2026 09:00 UTC." in shown(results.warned())
+
+
+def test_only_links_to_meta_are_printed() -> None:
+    text = shown(results.hostile())
+    assert "javascript" not in text.replace("[link](javascript:alert(1))", "")
+
+
+def test_a_style_is_keyword_arguments_for_pytest() -> None:
+    assert terminal.markup("fix") == {"red": True, "bold": True}
+    assert terminal.markup("plain") == {}
