@@ -111,10 +111,22 @@ class HealthSession:
         from pytest_wa_health.tape import TapeError
 
         self._surveyed = True
+        if self.config.hook.pytest_wa_delivery_status.get_hookimpls():
+            self.run.delivery_status = self._delivery_status
+        self.run.progress = self._progress
         try:
             self.run.survey()
         except TapeError as error:
             raise pytest.UsageError(str(error)) from None
+
+    def _delivery_status(self, tenant: str, message_id: str) -> object:
+        found: object = self.config.hook.pytest_wa_delivery_status(tenant=tenant, message_id=message_id)
+        return found
+
+    def _progress(self, text: str) -> None:
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            reporter.write_line(f"wa-health: {text}")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
@@ -140,7 +152,8 @@ class HealthSession:
         if report.when == "call" or (report.when == "setup" and not report.passed):
             entry = _entry(item, mark, report, item.stash.get(_CHECK, None), self.options.lang)
             report.wa = {"slug": tenant, "check": entry}  # type: ignore[attr-defined]
-            report.user_properties += [
+            # On the item, because JUnit reads the properties off the report of the teardown.
+            item.user_properties += [
                 ("wa_check", entry["id"]),
                 ("wa_tenant", tenant),
                 ("wa_verdict", entry["verdict"]),
@@ -172,14 +185,13 @@ class HealthSession:
             return "skipped", "b", "BLOCKED"
         return None
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
-        """Judge the run as a whole: nothing that was not seen may leave it green."""
-        if not self.is_worker and session.exitstatus == pytest.ExitCode.OK and self._is_not_green():
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        yield
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Judge the run as a whole, and write the reports: nothing that was not seen may leave it green."""
         if self.is_worker or self.config.option.collectonly:
             return
+        if session.exitstatus == pytest.ExitCode.OK and self._is_not_green():
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         from pytest_wa_health.report import writing
 
         if self.run.examinations or self.run.broken:

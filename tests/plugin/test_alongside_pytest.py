@@ -1,0 +1,129 @@
+"""Options of pytest and of other plugins behave as everywhere."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+
+def test_under_xdist_the_account_is_asked_once_and_the_verdicts_are_the_same(health, double):
+    stand_in = double("messaging-missing", "template-paused")
+    health.write_env(stand_in.env())
+    alone = health.run("--wa-live")
+    asked = len(stand_in.calls)
+
+    spread = health.run("--wa-live", "-p", "xdist", "-n", "2", subprocess=True)
+
+    assert len(stand_in.calls) == 2 * asked
+    assert spread.exit_code == alone.exit_code == 1
+    assert spread.causes == alone.causes
+    verdicts = [sorted((c["id"], c["verdict"]) for c in run.tenant["checks"]) for run in (alone, spread)]
+    assert verdicts[0] == verdicts[1]
+
+
+def test_junit_carries_check_cause_tenant_and_verdict(live, health):
+    live("logged-out", args=("--junitxml", "junit.xml"))
+
+    cases = ET.parse(health.path / "junit.xml").getroot().iter("testcase")  # noqa: S314 - our own file
+    accepted = next(case for case in cases if case.get("name", "").startswith("test_token_is_accepted"))
+    properties = {p.get("name"): p.get("value") for p in accepted.iter("property")}
+    assert properties == {
+        "wa_check": "WA201", "wa_tenant": "default", "wa_verdict": "failed", "wa_cause": "token.logged-out",
+    }  # fmt: skip
+    assert accepted.find("failure") is not None
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("-p", "no:html", "-p", "no:metadata"),
+        ("-p", "no:cacheprovider"),
+        ("-p", "no:terminal"),
+        ("-W", "error"),
+        ("-m", "wa_check"),
+        ("--strict-markers", "--strict-config"),
+        ("-x",),
+        ("-vv", "-rA", "--setup-show"),
+        ("--import-mode=importlib",),
+        ("-p", "no:logging"),
+    ],
+    ids=" ".join,
+)
+def test_a_healthy_account_stays_green_with(live, args):
+    outcome, _ = live("healthy", args=args)
+
+    assert outcome.exit_code == 0, outcome.text
+    assert outcome.report["verdict"] == "passed"
+
+
+def test_stop_at_the_first_failure_still_reports(live):
+    outcome, _ = live("messaging-missing", "quality-red", args=("-x",))
+
+    assert outcome.exit_code == 1
+    assert outcome.causes[0] == "permission.messaging-missing"
+
+
+def test_the_users_ini_sets_what_options_would(health, double):
+    health.pytester.makeini("[pytest]\nwa_fail_on = warned\nwa_lang = ar\nwa_timeout = 1\n")
+    health.write_env(double("quality-red").env())
+
+    outcome = health.run("--wa-live")
+
+    assert outcome.exit_code == 1
+    assert outcome.report["lang"] == "ar"
+
+
+def test_a_threshold_is_set_in_the_ini(health, double):
+    health.pytester.makeini("[pytest]\nwa_expiry_warn_days = 2\n")
+    health.write_env(double("expiring").env())
+
+    outcome = health.run("--wa-live")
+
+    assert outcome.causes == []
+
+
+def test_a_token_in_its_last_days_fails_where_the_user_wants_it_to(health, double):
+    health.pytester.makeini("[pytest]\nwa_expiry_fail_days = 14\n")
+    health.write_env(double("expiring").env())
+
+    outcome = health.run("--wa-live")
+
+    assert outcome.verdict("WA205") == "failed"
+    assert outcome.tenant["can_send"] is True
+
+
+def test_a_report_that_cannot_be_written_is_a_sentence_and_not_a_green_run(live, health):
+    (health.path / "taken").write_text("a file, no directory", encoding="utf-8")
+
+    outcome, _ = live("healthy", args=("--wa-report-dir", "taken"))
+
+    assert outcome.exit_code == 1
+    assert "--wa-report-dir" in outcome.text and "could not be written" in outcome.text
+    assert "Traceback" not in outcome.text
+
+
+def test_the_report_hook_receives_what_is_written(health, double):
+    health.pytester.makeconftest(
+        """
+        import json, pathlib
+
+        def pytest_wa_report(report):
+            pathlib.Path("hooked.json").write_text(json.dumps(report), encoding="utf-8")
+        """
+    )
+    health.write_env(double("payment").env())
+
+    outcome = health.run("--wa-live")
+
+    hooked = __import__("json").loads((health.path / "hooked.json").read_text(encoding="utf-8"))
+    assert hooked["tenants"][0]["diagnoses"][0]["cause"] == "account.payment"
+    assert hooked == outcome.report
+
+
+def test_tracebacks_come_back_on_request(live):
+    quiet, _ = live("logged-out")
+    loud, _ = live("logged-out", args=("--wa-traceback",))
+
+    assert "= FAILURES =" not in quiet.text
+    assert "= FAILURES =" in loud.text
