@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timezone
 from importlib import resources
 from pathlib import Path
@@ -35,6 +35,10 @@ class HealthRun:
         """The bundled cassette that is replayed for want of one of the user's own."""
         self.waivers: tuple[WaiverRule, ...] = ()
         self.notes: tuple[str, ...] = ()
+        self.delivery_status: Callable[[str, str], object] | None = None
+        """What the user's own system knows of a message: tenant and message id to Meta's status object."""
+        self.progress: Callable[[str], None] | None = None
+        """Told what is going on while messages are sent and followed."""
         self.redactor = Redactor(())
         self.examinations: dict[str, Examination] = {}
         self.checks: dict[str, list[dict[str, Json]]] = {}
@@ -128,7 +132,10 @@ class HealthRun:
                 path = self.base / self.options.cassettes / f"{settings.slug}.json"
                 snapshot = surveying.survey_recorded(settings, self.options, self.redactor, path)
             else:
-                snapshot = surveying.survey_live(settings, self.options, self.redactor)
+                snapshot = surveying.survey_live(
+                    settings, self.options, self.redactor,
+                    delivery_status=self.delivery_status, progress=self.progress,
+                )  # fmt: skip
             self._examine(settings.slug, snapshot)
 
     def _examine(self, slug: str, snapshot: Snapshot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from pytest_wa_health.survey.run import survey
 if TYPE_CHECKING:
     from pytest_wa_health.graph.client import GraphClient
     from pytest_wa_health.options import Options
+    from pytest_wa_health.reach.following import DeliveryStatus
     from pytest_wa_health.redaction import Redactor
     from pytest_wa_health.settings import Settings
     from pytest_wa_health.survey.facts import Answer, Snapshot
@@ -28,10 +30,24 @@ NOBODY = Secret("replayed")
 """The credential of a replay, which needs none."""
 
 
-def survey_live(settings: Settings, options: Options, redactor: Redactor) -> Snapshot:
-    """Ask the Graph API about one tenant, its questions side by side."""
+def survey_live(
+    settings: Settings,
+    options: Options,
+    redactor: Redactor,
+    *,
+    delivery_status: DeliveryStatus | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Snapshot:
+    """Ask the Graph API about one tenant, its questions side by side; then whatever `reach` is opted in for."""
+    from pytest_wa_health import reach
+
     with client_for(settings, options, redactor) as client:
-        return _survey(settings, options.mode, client, int(time.time()), concurrent=True)
+        snapshot = _survey(settings, options.mode, client, int(time.time()), concurrent=True)
+        found = reach.probe(
+            settings, options, redactor, snapshot,
+            client=client, delivery_status=delivery_status, progress=progress,
+        )  # fmt: skip
+    return dataclasses.replace(snapshot, reach=found, requests=snapshot.requests + reach.graph_calls(found))
 
 
 def survey_recorded(settings: Settings, options: Options, redactor: Redactor, path: Path) -> Snapshot:
@@ -39,8 +55,10 @@ def survey_recorded(settings: Settings, options: Options, redactor: Redactor, pa
 
     Raises TapeError when the cassette cannot be written.
     """
-    from pytest_wa_health import tape
+    from pytest_wa_health import reach, tape
 
+    # Before the tape runs: it would keep what is said to servers that are not Meta's.
+    found = reach.probe_outside(settings, options, redactor)
     metadata = {
         "tenant": settings.name,
         "slug": settings.slug,
@@ -48,13 +66,15 @@ def survey_recorded(settings: Settings, options: Options, redactor: Redactor, pa
         "version": settings.api_version or DEFAULT_VERSION,
         "settings": settings.public(),
         "local": [vars(item) for item in settings.local],
+        "reach": found,
     }
     label = "" if settings.graph_url == DEFAULT_GRAPH_URL else STAND_IN
     with (
         tape.record(path, redactor, metadata, label=label, anonymize=options.anonymize),
         client_for(settings, options, redactor, sequential=True) as client,
     ):
-        return _survey(settings, options.mode, client, int(time.time()), concurrent=False)
+        snapshot = _survey(settings, options.mode, client, int(time.time()), concurrent=False)
+    return dataclasses.replace(snapshot, reach=found)
 
 
 def survey_replayed(path: Path, redactor: Redactor) -> tuple[Snapshot, str]:
@@ -86,7 +106,7 @@ def survey_replayed(path: Path, redactor: Redactor) -> tuple[Snapshot, str]:
             now=int(recording.recorded_at),
             concurrent=False,
         )
-    return snapshot, recording.label
+    return dataclasses.replace(snapshot, reach=metadata.get("reach", {})), recording.label
 
 
 def _survey(settings: Settings, mode: str, client: GraphClient, now: int, *, concurrent: bool) -> Snapshot:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pytest_wa_health.redaction import Redactor
     from pytest_wa_health.settings import Settings
 
-__all__ = ["probe"]
+__all__ = ["graph_calls", "probe", "probe_outside"]
 
 _Job = Callable[[], "dict[str, Json] | None"]
 
@@ -55,6 +55,20 @@ def probe(
     found = jobs.results(ends + options.timeout)
     facts: dict[str, Json] = redactor.tree({"sends": sends, **{name: found.get(name) for name in _OUTSIDE}})
     return facts
+
+
+def probe_outside(settings: Settings, options: Options, redactor: Redactor) -> dict[str, Json]:
+    """As `probe` without ``--wa-send``: for a recording, whose tape must hold nothing but Meta's answers."""
+    ends = time.monotonic() + _EXCHANGES * options.timeout
+    found = _SideBySide(_jobs(settings, options, redactor, ends, "")).results(ends + options.timeout)
+    facts: dict[str, Json] = redactor.tree({"sends": None, **{name: found.get(name) for name in _OUTSIDE}})
+    return facts
+
+
+def graph_calls(facts: dict[str, Json]) -> int:
+    """How many calls to the Graph API `probe` made, retries included."""
+    recipients = (facts.get("sends") or {}).get("recipients", ())
+    return sum((row["state"] != "not-sent") + row.get("reads", 0) for row in recipients)
 
 
 def _jobs(settings: Settings, options: Options, redactor: Redactor, ends: float, run: str) -> dict[str, _Job]:
