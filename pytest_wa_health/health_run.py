@@ -203,6 +203,13 @@ class HealthRun:
             )
         return self._result
 
+    def attach_history(self) -> None:
+        """Tell of the earlier runs in ``--wa-history``. Raises OSError for a file that cannot be read."""
+        if self.options.history is not None:
+            from pytest_wa_health.report import history
+
+            self._result = history.attach(self.result(), self.options.history)
+
     def _command(self) -> str:
         """What shows that a repair worked: a live run, also after a replay."""
         return "pytest --wa-live --wa-send" if self.options.sends else "pytest --wa-live"

@@ -195,6 +195,10 @@ class HealthSession:
         from pytest_wa_health.report import writing
 
         if self.run.examinations or self.run.broken:
+            try:
+                self.run.attach_history()
+            except OSError as error:
+                self.problems.append(f"--wa-history: {self.options.history} could not be read: {error.strerror}")
             self.problems += writing.write_all(self.run.result(), self.options)
             self.config.hook.pytest_wa_report(report=self.run.result())
         if self.problems and session.exitstatus == pytest.ExitCode.OK:

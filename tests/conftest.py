@@ -14,18 +14,18 @@ import pytest
 import requests  # noqa: F401
 import vcr  # noqa: F401
 
-import pytest_wa_health.catalogue.explain  # noqa: F401
-import pytest_wa_health.commands  # noqa: F401
-import pytest_wa_health.exits  # noqa: F401
-import pytest_wa_health.graph.transport  # noqa: F401
-import pytest_wa_health.health_run  # noqa: F401
-import pytest_wa_health.report.pytest_html  # noqa: F401
-import pytest_wa_health.report.result  # noqa: F401
-import pytest_wa_health.report.terminal  # noqa: F401
-import pytest_wa_health.report.writing  # noqa: F401
-import pytest_wa_health.session  # noqa: F401
-import pytest_wa_health.settings  # noqa: F401
-import pytest_wa_health.surveying  # noqa: F401
+import pytest_wa_health.catalogue.explain
+import pytest_wa_health.commands
+import pytest_wa_health.exits
+import pytest_wa_health.graph.transport
+import pytest_wa_health.health_run
+import pytest_wa_health.report.pytest_html
+import pytest_wa_health.report.result
+import pytest_wa_health.report.terminal
+import pytest_wa_health.report.writing
+import pytest_wa_health.session
+import pytest_wa_health.settings
+import pytest_wa_health.surveying
 import pytest_wa_health.tape  # noqa: F401
 from pytest_wa_health.double import Double
 

@@ -9,17 +9,17 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pytest_wa_health.double import headers, history, problems, schema, versions
 from pytest_wa_health.double.calls import Call, Json, Misused, Reply, dumps
-from pytest_wa_health.double.credentials import Caller, identify, whose
+from pytest_wa_health.double.credentials import Caller, identify
 from pytest_wa_health.double.introspection import debug_token
 from pytest_wa_health.double.problems import Problem, Refused
 from pytest_wa_health.double.reading import Reader, missing
 from pytest_wa_health.double.writes import write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from pytest_wa_health.double.account import Account, Node
-    from pytest_wa_health.double.tenant import Tenant
+    from pytest_wa_health.double.fleet import Fleet
     from pytest_wa_health.double.webhooks import Postman
 
 __all__ = ["Api"]
@@ -43,9 +43,9 @@ class _Route:
 
 @dataclass(frozen=True)
 class Api:
-    """Answers calls from the accounts of `tenants`."""
+    """Answers calls from the accounts of `fleet`."""
 
-    tenants: Sequence[Tenant]
+    fleet: Fleet
     postman: Postman
     clock: Callable[[], float]
 
@@ -53,7 +53,7 @@ class Api:
         """The whole answer; raises `Misused` for what the double does not imitate."""
         if call.method not in METHODS:
             raise Misused(405, f"the Graph API has no {call.method}")
-        tenant = whose(call, self.tenants) or self.tenants[0]
+        tenant = self.fleet.whose(call) or self.fleet.tenants[0]
         asked, rest = self._version(call)
         served = self._served(asked, tenant.account)
         if served is None:
@@ -82,10 +82,10 @@ class Api:
         if not rest or len(rest) > 2:
             raise Refused(problems.unknown_path("/".join(rest)))
         route = _Route(asked, served, rest[0], rest[1] if len(rest) == 2 else None)
-        caller = identify(call, self.tenants)
+        caller = identify(call, self.fleet)
         self._gates(call, caller, route)
         if route.name == "debug_token" and route.edge is None and call.method == "GET":
-            return debug_token(call, caller, self.tenants), None
+            return debug_token(call, caller, self.fleet), None
         node = self._node(caller, route)
         if call.method != "GET":
             return write(call, caller, node, route.edge, served, self.postman), node
@@ -124,7 +124,7 @@ class Api:
         parts = _listed(params["batch"])
         if len(parts) > BATCH_LIMIT:
             raise Refused(BATCH_TOO_LARGE)
-        caller = identify(call, self.tenants)
+        caller = identify(call, self.fleet)
         with_headers = str(params.get("include_headers", "true")).lower() != "false"
         answers: list[Json] = []
         for part in parts:

@@ -16,13 +16,13 @@ from pytest_wa_health.double.calls import Call, Misused
 from pytest_wa_health.double.problems import Problem, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pytest_wa_health.double.account import Account
+    from pytest_wa_health.double.fleet import Fleet
     from pytest_wa_health.double.tenant import Tenant
 
-__all__ = ["Caller", "identify", "presented", "proof_of", "whose"]
+__all__ = ["Caller", "identify", "presented", "proof_of"]
 
+SHORTEST_CUT = 21
 UNKNOWN_APP = Problem(
     101, "Error validating application. Cannot get application info due to a system error.", token_invalid=True
 )
@@ -57,29 +57,15 @@ def proof_of(token: str, secret: str) -> str:
     return hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()
 
 
-def whose(call: Call, tenants: Iterable[Tenant]) -> Tenant | None:
-    """The tenant that `call` is about, by token, by app or by node; None if nothing in it tells."""
-    token = call.headers.get("authorization", "").partition(" ")[2] or str(call.params.get("access_token", ""))
-    app_id = token.partition("|")[0]
-    for tenant in tenants:
-        account = tenant.account
-        if token and (account.token.value == token or app_id == account.app.id or app_id in account.other_apps):
-            return tenant
-    for tenant in tenants:
-        if any(tenant.account.find(part) for part in call.parts if part.isdigit()):
-            return tenant
-    return None
-
-
-def identify(call: Call, tenants: Iterable[Tenant]) -> Caller:
+def identify(call: Call, fleet: Fleet) -> Caller:
     """The caller, its token and its proof checked.
 
     Raises `Refused` as Meta refuses, `Misused` for what it would be wrong to imitate.
     """
     value = presented(call)
     if value is None:
-        raise Refused(_without_token(call, whose(call, tenants)))
-    caller = _app_caller(value, tenants) if "|" in value else _token_caller(value, call, tenants)
+        raise Refused(_without_token(call, fleet.whose(call)))
+    caller = _app_caller(value, fleet) if "|" in value else _token_caller(value, call, fleet)
     _check_proof(call, caller)
     return caller
 
@@ -95,25 +81,25 @@ def _without_token(call: Call, tenant: Tenant | None) -> Problem:
     return replace(problem, status=tenant.account.no_token_status) if tenant else problem
 
 
-def _app_caller(value: str, tenants: Iterable[Tenant]) -> Caller:
+def _app_caller(value: str, fleet: Fleet) -> Caller:
     app_id, _, secret = value.partition("|")
-    for tenant in tenants:
-        secrets = {tenant.account.app.id: tenant.account.app_secret, **tenant.account.other_apps}
-        if app_id in secrets:
-            if not hmac.compare_digest(secrets[app_id].encode(), secret.encode()):
-                raise Refused(problems.WRONG_SIGNATURE)
-            return Caller(tenant, "app", value, app_id)
-    raise Refused(UNKNOWN_APP)
+    tenant = fleet.of_app(app_id)
+    if tenant is None:
+        raise Refused(UNKNOWN_APP)
+    right = tenant.account.other_apps.get(app_id, tenant.account.app_secret)
+    if not hmac.compare_digest(right.encode(), secret.encode()):
+        raise Refused(problems.WRONG_SIGNATURE)
+    return Caller(tenant, "app", value, app_id)
 
 
-def _token_caller(value: str, call: Call, tenants: Iterable[Tenant]) -> Caller:
-    for tenant in tenants:
-        token = tenant.account.token
-        if token.value == value:
-            if token.problem is not None and not _debugs_itself(call, tenant.account):
-                raise Refused(_dead(call, tenant.account))
-            return Caller(tenant, "token", value, str(token.record["app_id"]))
-    raise Refused(unknown_token(value, call, tenants))
+def _token_caller(value: str, call: Call, fleet: Fleet) -> Caller:
+    tenant = fleet.of_token(value)
+    if tenant is None:
+        raise Refused(unknown_token(value, call, fleet))
+    token = tenant.account.token
+    if token.problem is not None and not _debugs_itself(call, tenant.account):
+        raise Refused(_dead(call, tenant.account))
+    return Caller(tenant, "token", value, str(token.record["app_id"]))
 
 
 def _debugs_itself(call: Call, account: Account) -> bool:
@@ -128,11 +114,11 @@ def _dead(call: Call, account: Account) -> Problem:
     return token.problem
 
 
-def unknown_token(value: str, call: Call | None, tenants: Iterable[Tenant]) -> Problem:
+def unknown_token(value: str, call: Call | None, fleet: Fleet) -> Problem:
     """What Meta says of a token that it never issued, or not in this form."""
     if any(c not in "-_" and not (c.isascii() and c.isalnum()) for c in value):
         return problems.malformed(value)
-    if any(tenant.account.token.value.startswith(value[:20]) for tenant in tenants) and len(value) > 20:
+    if fleet.cut_from(value, at_least=SHORTEST_CUT):
         return problems.CANNOT_DECRYPT
     sending = call is not None and call.parts[-1:] == ["messages"]
     return replace(problems.CANNOT_PARSE, status=401 if sending else 400)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pytest_wa_health.double import webhooks
 from pytest_wa_health.double.api import Api
 from pytest_wa_health.double.calls import Call, Json, Misused, Reply
-from pytest_wa_health.double.credentials import whose
+from pytest_wa_health.double.fleet import Fleet
 from pytest_wa_health.double.server import LoopbackServer
 from pytest_wa_health.double.tenant import Identity, Tenant
 from pytest_wa_health.double.webhooks import Postman, envelope, is_loopback
@@ -40,6 +40,7 @@ class Double(Identity):
     :param port: 0 takes a free one. Raises OSError where the port is taken.
     :param fleet: how many tenants to make, all in the same states.
     :param latency: seconds that every answer takes.
+    :param status_delay: seconds before each status that follows an accepted message.
     :param callback: a webhook on loopback that receives the signed events; ValueError for any other host.
     :param callback_context: TLS settings for a callback on https.
     :param ssl_context: serve TLS with this context.
@@ -56,6 +57,7 @@ class Double(Identity):
         port: int = 0,
         fleet: int = 1,
         latency: float = 0.0,
+        status_delay: float = 0.0,
         callback: str | None = None,
         callback_context: ssl.SSLContext | None = None,
         ssl_context: ssl.SSLContext | None = None,
@@ -68,7 +70,6 @@ class Double(Identity):
         """Every call, in the order in which they were read."""
         self.misuse: list[str] = []
         """What clients did that no client should, in words."""
-        self.tenants: list[Tenant] = []
         self._edit = edit
         self._host = host
         self._port = port
@@ -77,8 +78,9 @@ class Double(Identity):
         self._clock = clock
         self._lock = threading.Lock()
         self._server: LoopbackServer | None = None
-        self._postman = Postman(clock, callback_context)
-        self._api = Api(self.tenants, self._postman, clock)
+        self._fleet = Fleet()
+        self._postman = Postman(clock, status_delay, callback_context)
+        self._api = Api(self._fleet, self._postman, clock)
         for _ in range(fleet):
             self.add_tenant(*states)
 
@@ -116,6 +118,11 @@ class Double(Identity):
         return f"{self._server.scheme}://{host!s}:{port}"
 
     @property
+    def tenants(self) -> list[Tenant]:
+        """The accounts that it serves; the first is the one that `env`, `set_state` and the IDs speak of."""
+        return self._fleet.tenants
+
+    @property
     def account(self) -> Account:
         """The first tenant's data."""
         return self.tenants[0].account
@@ -128,7 +135,7 @@ class Double(Identity):
     def add_tenant(self, *states: str) -> Tenant:
         """One more account, with its own token and IDs, in its own states."""
         tenant = Tenant(len(self.tenants), states, lambda: self.url, self._clock, self._edit, self._callback)
-        self.tenants.append(tenant)
+        self._fleet.add(tenant)
         return tenant
 
     def set_state(self, *names: str) -> None:
@@ -178,7 +185,7 @@ class Double(Identity):
         return deliver(reply, self._wire(call), line, keep_alive=keep_alive)
 
     def _wire(self, call: Call) -> Wire | None:
-        tenant = whose(call, self.tenants) or self.tenants[0]
+        tenant = self._fleet.whose(call) or self.tenants[0]
         wire = tenant.account.wire
         if wire is None or not wire.concerns(call.method, call.path):
             return None

@@ -13,35 +13,33 @@ from pytest_wa_health.double.credentials import unknown_token
 from pytest_wa_health.double.problems import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pytest_wa_health.double.account import Token
     from pytest_wa_health.double.calls import Call, Json
     from pytest_wa_health.double.credentials import Caller
+    from pytest_wa_health.double.fleet import Fleet
     from pytest_wa_health.double.problems import Problem
-    from pytest_wa_health.double.tenant import Tenant
 
 __all__ = ["debug_token"]
 
 
-def debug_token(call: Call, caller: Caller, tenants: Sequence[Tenant]) -> dict[str, Json]:
+def debug_token(call: Call, caller: Caller, fleet: Fleet) -> dict[str, Json]:
     """The answer's JSON. Raises `Refused` if `caller` may not ask about this token."""
     asked = call.params.get("input_token")
     if not asked:
         raise Refused(problems.parameter_required("input_token"))
     if asked == caller.value and caller.kind == "app":
         return {"data": _app_record(caller)}
-    token = next((t.account.token for t in tenants if t.account.token.value == asked), None)
+    token = fleet.token(str(asked))
     if caller.kind == "app":
-        return {"data": _seen_by_app(str(asked), token, caller, tenants)}
+        return {"data": _seen_by_app(str(asked), token, caller, fleet)}
     if token is None or token.value != caller.value or not token.inspects_itself:
         raise Refused(problems.DEBUG_REFUSED)
     return {"data": _record(token)}
 
 
-def _seen_by_app(asked: str, token: Token | None, caller: Caller, tenants: Sequence[Tenant]) -> dict[str, Json]:
+def _seen_by_app(asked: str, token: Token | None, caller: Caller, fleet: Fleet) -> dict[str, Json]:
     if token is None:
-        return _invalid(unknown_token(asked, None, tenants))
+        return _invalid(unknown_token(asked, None, fleet))
     if str(token.record.get("app_id")) != caller.app_id:
         raise Refused(problems.DEBUG_REFUSED)
     return _record(token)

@@ -147,7 +147,7 @@ class Tenant(Identity):
         if self._callback is not None:
             values["WHATSAPP_WEBHOOK_URL"] = self._callback
             values["WHATSAPP_WEBHOOK_VERIFY_TOKEN"] = self.verify_token
-        merged: Mapping[str, Json] = {**values, **self.account.settings, **overrides}
+        merged = {**values, **self.account.settings, **overrides}
         return {
             name: value.format(url=self._url()) if "{url}" in value else value
             for name, value in merged.items()

@@ -134,11 +134,13 @@ class Postman:
     """Carries the statuses of accepted messages, each message in a thread of its own."""
 
     clock: Callable[[], float] = time.time
+    delay: float = 0.0
+    """Seconds before each status, on top of what its step says."""
     context: ssl.SSLContext | None = None
     """For callbacks on https."""
-    _stop: threading.Event = field(default_factory=threading.Event, repr=False)
-    _idle: threading.Condition = field(default_factory=threading.Condition, repr=False)
-    _under_way: int = 0
+    _stop: threading.Event = field(default_factory=threading.Event, init=False, repr=False)
+    _idle: threading.Condition = field(default_factory=threading.Condition, init=False, repr=False)
+    _under_way: int = field(default=0, init=False, repr=False)
 
     def follow(self, message: Message) -> None:
         """Starts what follows `message` and returns at once."""
@@ -176,10 +178,10 @@ class Postman:
 
     def _run(self, message: Message) -> None:
         sending = message.account.sending
-        freeform = message.category == "service" and sending.freeform_steps is not None
+        own = sending.freeform_steps if message.category == "service" else None
         try:
-            for step in sending.freeform_steps if freeform and sending.freeform_steps is not None else sending.steps:
-                if self._stop.wait(step.after):
+            for step in sending.steps if own is None else own:
+                if self._stop.wait(step.after + self.delay):
                     return
                 self._tell(message, step)
         finally:

@@ -25,7 +25,7 @@ def test_under_xdist_the_account_is_asked_once_and_the_verdicts_are_the_same(hea
 def test_junit_carries_check_cause_tenant_and_verdict(live, health):
     live("logged-out", args=("--junitxml", "junit.xml"))
 
-    cases = ET.parse(health.path / "junit.xml").getroot().iter("testcase")  # noqa: S314 - our own file
+    cases = ET.parse(health.path / "junit.xml").getroot().iter("testcase")
     accepted = next(case for case in cases if case.get("name", "").startswith("test_token_is_accepted"))
     properties = {p.get("name"): p.get("value") for p in accepted.iter("property")}
     assert properties == {
@@ -127,3 +127,18 @@ def test_tracebacks_come_back_on_request(live):
 
     assert "= FAILURES =" not in quiet.text
     assert "= FAILURES =" in loud.text
+
+
+def test_history_tells_since_when_it_is_broken(health, double):
+    stand_in = double("healthy")
+    health.write_env(stand_in.env())
+    history = ("--wa-history", "history.jsonl")
+    health.run("--wa-live", *history)
+    stand_in.set_state("logged-out")
+
+    outcome = health.run("--wa-live", *history)
+
+    lines = (health.path / "history.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 2
+    assert outcome.tenant["history"]["last_good"] is not None
+    assert [run["verdict"] for run in outcome.tenant["history"]["runs"]] == ["passed", "failed"]

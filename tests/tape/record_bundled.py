@@ -1,4 +1,4 @@
-"""Record the bundled cassettes anew: ``make cassettes``. The real plugin, against the double, once for each scenario."""
+"""Record the bundled cassettes anew (``make cassettes``): the real plugin, against the double, once a scenario."""
 
 from __future__ import annotations
 
