@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=0, help="default: a free one")
     parser.add_argument("--fleet", type=int, default=1, metavar="N", help="how many accounts to serve")
     parser.add_argument("--latency", type=float, default=0.0, metavar="SECONDS", help="what every answer takes")
+    parser.add_argument("--status-delay", type=float, default=0.0, metavar="SECONDS", help="before each status")
     parser.add_argument("--callback", metavar="URL", help="a webhook on loopback that gets the signed events")
     parser.add_argument("--env-file", type=Path, metavar="PATH", help="write the settings here as well")
     parser.add_argument("--list", action="store_true", help="list the states and exit")
@@ -80,7 +81,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         double = Double(
-            *options.state, port=options.port, fleet=options.fleet, latency=options.latency, callback=options.callback
+            *options.state,
+            port=options.port,
+            fleet=options.fleet,
+            latency=options.latency,
+            status_delay=options.status_delay,
+            callback=options.callback,
         ).start()
     except (ValueError, OSError) as error:
         print(f"double: {error}", file=sys.stderr)

@@ -145,10 +145,14 @@ class Account:
     proof_refused: bool = False
     partner: bool = False
     """Whether the app's business is a Business Solution Provider."""
+    permissions_empty: bool = False
+    """Whether ``/me/permissions`` lists nothing although the scopes are granted."""
     no_token_status: int = 400
     app_usage: dict[str, int] = field(default_factory=dict)
     """Percentages in ``x-app-usage``; sent with every answer once there are any."""
     account_usage: dict[str, int] = field(default_factory=lambda: _idle())
+    tells_usage: bool = True
+    """Whether answers carry usage headers: the API leaves them out until enough calls were made."""
     empty_first_page: set[str] = field(default_factory=set)
     omits_empty_expansions: bool = False
     served: str | None = None

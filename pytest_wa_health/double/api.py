@@ -177,6 +177,8 @@ class Api:
         return headers.for_everything(trace, shown, asked if served is not None else shown, now)
 
     def _usage(self, account: Account, about_account: bool, call: Call) -> list[tuple[str, str]]:  # noqa: FBT001
+        if not account.tells_usage:
+            return []
         kind = "whatsapp" if call.parts[-1:] == ["messages"] else schema.MANAGEMENT
         usage = [headers.business_usage(account, kind)] if about_account else []
         if account.app_usage or not usage:

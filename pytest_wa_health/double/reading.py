@@ -142,7 +142,8 @@ class Reader:
 
     def _source(self, node: Node, name: str, params: Mapping[str, str]) -> list[Json]:
         if name == "permissions":
-            scopes = self.caller.tenant.account.token.record["scopes"]
+            account = self.caller.tenant.account
+            scopes = [] if account.permissions_empty else account.token.record["scopes"]
             return [{"permission": scope, "status": "granted"} for scope in scopes]
         if name == "message_history":
             return history.rows(self.caller.tenant, node.id, params.get("message_id"))

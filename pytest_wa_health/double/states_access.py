@@ -98,6 +98,10 @@ def _assigned_empty(account: Account) -> None:
     account.user.edges["assigned_whatsapp_business_accounts"] = []
 
 
+def _permissions_empty(account: Account) -> None:
+    account.permissions_empty = True
+
+
 def _partner(account: Account) -> None:
     account.partner = True
 
@@ -214,3 +218,4 @@ register(
     record(granular_scopes=_drifted),
 )
 register("assigned-empty", "", "healthy: assigned_whatsapp_business_accounts is empty all the same", _assigned_empty)
+register("permissions-empty", "", "healthy: /me/permissions is empty, which proves nothing", _permissions_empty)

@@ -73,6 +73,10 @@ def _clock(seconds: int) -> Callable[[Account], None]:
     return edit
 
 
+def _no_usage(account: Account) -> None:
+    account.tells_usage = False
+
+
 def _spec(account: Account) -> None:
     account.not_found_by_spec = True
 
@@ -117,6 +121,7 @@ register("pair-limited", "F74", "131056 on sending: too fast to one recipient", 
 register("spam-limited", "F75", "131048 on sending", sending(late_refusal=SPAM))
 register("near-limit", "F76", "x-app-usage stands at 95 percent", _app_usage(95))
 register("near-limit-account", "F76", "the account's usage stands at 92 percent", _account_usage(92, 0))
+register("no-usage-headers", "", "healthy: answers carry no usage headers", _no_usage)
 register("transient", "F77", "2 with HTTP 500 on everything", gate(TRANSIENT))
 register("transient-503", "F77", "2 with HTTP 503 on everything", gate(replace(TRANSIENT, status=503)))
 register("transient-nodes", "F77", "2 with HTTP 500 on nodes, while debug_token works", gate(TRANSIENT, "nodes"))

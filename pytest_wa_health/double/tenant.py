@@ -11,9 +11,8 @@ from pytest_wa_health.double.account import Account, healthy
 from pytest_wa_health.double.states import apply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from pytest_wa_health.double.calls import Json
     from pytest_wa_health.double.history import Message
 
 __all__ = ["RECIPIENT", "Identity", "Tenant"]
@@ -148,11 +147,7 @@ class Tenant(Identity):
             values["WHATSAPP_WEBHOOK_URL"] = self._callback
             values["WHATSAPP_WEBHOOK_VERIFY_TOKEN"] = self.verify_token
         merged = {**values, **self.account.settings, **overrides}
-        return {
-            name: value.format(url=self._url()) if "{url}" in value else value
-            for name, value in merged.items()
-            if value is not None
-        }
+        return {name: value for name, value in merged.items() if value is not None}
 
     def __repr__(self) -> str:
         return f"<Tenant {self.index}: {' + '.join(self.states)}>"

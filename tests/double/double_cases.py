@@ -112,6 +112,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "granular-targets": ("debug", {"data.granular_scopes.1.target_ids.0": "102290129340398"}),
     "granular-absent": ("debug", {"data.granular_scopes": []}),
     "granular-drift": ("debug", {"data.granular_scopes.0.scope": "business_management"}),
+    "permissions-empty": ("permissions", {"http": 200, "data": []}),
     "assigned-empty": ("assigned", {"http": 200, "data": []}),
     # F32 to F48
     "not-registered": (

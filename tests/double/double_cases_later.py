@@ -55,6 +55,10 @@ LATER_CASES: dict[str, tuple[str, dict[str, Any]]] = {
         "number",
         {"http": 200, "headers.x-business-use-case-usage": re.compile('"call_count":92')},
     ),
+    "no-usage-headers": (
+        "number",
+        {"http": 200, "headers.x-app-usage": None, "headers.x-business-use-case-usage": None},
+    ),
     "transient": ("number", {**error(2, 500), "error.is_transient": True}),
     "transient-503": ("number", error(2, 503)),
     "transient-nodes": ("number", error(2, 500)),

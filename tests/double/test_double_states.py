@@ -87,6 +87,7 @@ PROBES: dict[str, Any] = {
         )
     ),
     "me": lambda c: _seen(c.get("me")),
+    "permissions": lambda c: _seen(c.get("me/permissions")),
     "assigned": lambda c: _seen(c.get("me/assigned_whatsapp_business_accounts")),
     "debug": lambda c: _seen(c.get("debug_token", input_token=c.env["WHATSAPP_ACCESS_TOKEN"])),
     "debug-app": lambda c: _seen(c.get("debug_token", token=c.app_token, input_token=c.env["WHATSAPP_ACCESS_TOKEN"])),

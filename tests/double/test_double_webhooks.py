@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -195,6 +196,13 @@ def test_delivery_may_take_its_time() -> None:
     account = healthy(0, 0)
     STATES["delivered-late"].edit(account)
     assert [(step.status, step.after) for step in account.sending.steps] == [("sent", 0.0), ("delivered", 1.0)]
+
+
+def test_every_status_can_be_made_to_wait(client_of) -> None:
+    with Double(status_delay=0.02) as wa:
+        started = time.perf_counter()
+        client_of(wa).history()
+        assert time.perf_counter() - started >= 0.06
 
 
 def test_stopping_drops_what_has_not_been_sent(receiver: Receiver, client_of) -> None:
