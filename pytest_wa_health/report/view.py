@@ -85,7 +85,9 @@ class View:
     def command(self, tenant: Json) -> str:
         """What to type to check this tenant alone again; names no other tenant."""
         words = re.sub(r"\s+--wa-tenant(?:=|\s+)\S+", "", self.result.get("command") or "pytest --wa-live")
-        return words if tenant["slug"] == "default" else f"{words} --wa-tenant {tenant['slug']}"
+        # A named cassette bears the name of its scenario, which is no tenant of the reader's.
+        is_unnamed = tenant["slug"] in ("default", self.result.get("cassette"))
+        return words if is_unnamed else f"{words} --wa-tenant {tenant['slug']}"
 
     def _occurs(self, area: str) -> bool:
         """Whether any tenant uses this group; a column of nothing but "not set up" tells nobody anything."""
