@@ -1,3 +1,24 @@
-"""Why a business's WhatsApp stopped working, named from evidence, and what to do about it."""
+"""Why a business's WhatsApp stopped working, named from evidence, and what to do about it.
+
+For programs: ``from pytest_wa_health import examine, Settings``. They are loaded on first use, because every
+pytest run of a machine that has the plugin installed imports this module.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pytest_wa_health.public import Settings, SettingsError, examine
+
+__all__ = ["Settings", "SettingsError", "__version__", "examine"]
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - each name has the type that it is imported with above
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from pytest_wa_health import public
+
+    return getattr(public, name)

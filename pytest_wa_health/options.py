@@ -77,24 +77,24 @@ class Options:
 
     mode: str
     """``live``, ``send``, ``record`` or ``replay``."""
-    cassette: str | None
-    cassettes: str
-    anonymize: bool
-    env_file: Path | None
-    tenants: tuple[str, ...]
-    recipients: tuple[str, ...]
-    json: Path | None
-    lang: str
-    fail_on: str
-    timeout: float
+    cassette: str | None = None
+    cassettes: str = "cassettes"
+    anonymize: bool = False
+    env_file: Path | None = None
+    tenants: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    json: Path | None = None
+    lang: str = "en"
+    fail_on: str = "unknown"
+    timeout: float = 10.0
     """Seconds that one request may take with its retries."""
-    delivery_timeout: float
+    delivery_timeout: float = 60.0
     """Seconds for which a test message is followed."""
-    allow_hosts: tuple[str, ...]
-    report_dir: Path | None
-    history: Path | None
-    metrics: Path | None
-    traceback: bool
+    allow_hosts: tuple[str, ...] = ()
+    report_dir: Path | None = None
+    history: Path | None = None
+    metrics: Path | None = None
+    traceback: bool = False
 
     @property
     def sends(self) -> bool:

@@ -88,7 +88,7 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
         forward=diagnosis.get("forward") or "",
         requests=tuple(_request(seen) for seen in evidence),
         ruled_out=tuple((diagnosis.get("ruled_out_because") or {}).items()),
-        where=(diagnosis["cause"], *((check["id"], check["nodeid"]) if check else ())),
+        where=tuple(filter(None, (diagnosis["cause"], *((check["id"], check["nodeid"]) if check else ())))),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_wa_health.settings.given import from_mapping
 from pytest_wa_health.settings.loading import load
 from pytest_wa_health.settings.model import (
     Broken,
@@ -17,5 +18,5 @@ from pytest_wa_health.settings.recipients import RecipientForm, judge
 
 __all__ = [
     "Broken", "Loaded", "MailServer", "Origin", "RecipientForm", "Settings", "SettingsError", "TemplateRef", "Waiver",
-    "judge", "load",
+    "from_mapping", "judge", "load",
 ]  # fmt: skip
