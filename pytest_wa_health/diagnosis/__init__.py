@@ -10,12 +10,15 @@ from __future__ import annotations
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import (
     account,
+    callback,
+    delivery,
     identity,
     local,
     network,
     permission,
     phone,
     recipient,
+    standby,
     template,
     token,
     webhook,
@@ -53,10 +56,16 @@ _AREAS = (
 )  # fmt: skip
 
 
+_WALK = (
+    local, network, token, identity, permission, phone, account, template,
+    webhook, recipient, callback, delivery, standby,
+)  # fmt: skip
+
+
 def diagnose(snapshot: Snapshot, thresholds: Thresholds | None = None) -> Diagnosis:
     """Name the causes behind a snapshot, in the order of repair, and judge every bundled check."""
     case = Case(snapshot, thresholds or Thresholds())
-    for area in (local, network, token, identity, permission, phone, account, template, webhook, recipient):
+    for area in _WALK:
         area.examine(case)
     findings = tuple(sorted(case.findings, key=_order))
     return Diagnosis(

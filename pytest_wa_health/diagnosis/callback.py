@@ -1,0 +1,238 @@
+"""What the user's own callback answered to the bench: reachable, handshake, wrong token, signatures."""
+
+from __future__ import annotations
+
+from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.reading import Record
+
+_CHECKS = ("WA604", "WA605", "WA606", "WA607")
+_NEEDS_TOKEN = "needs WHATSAPP_WEBHOOK_VERIFY_TOKEN"  # noqa: S105 - the name of a variable
+_OURS = ("proxy", "refused-locally")
+"""Failures on this machine's side of the way, which say nothing of the callback."""
+_REFUSALS = (401, 403)
+
+
+def examine(case: Case) -> None:
+    """Judge the callback from the outside in: what fails first explains the rest."""
+    facts = case.snapshot.reach.get("webhook")
+    if facts is None:
+        configured = case.settings.get("webhook_url")
+        note = "this run, or its recording, holds no probe of it" if configured else "needs WHATSAPP_WEBHOOK_URL"
+        for check in _CHECKS:
+            case.not_applicable(check, note)
+    elif "broken" in facts:
+        for check in _CHECKS:
+            case.blocked(check, "undetermined")
+        case.undetermined("WA604", Evidence(note=facts["broken"]))
+    else:
+        _judge(case, facts)
+
+
+def _judge(case: Case, facts: Record) -> None:
+    first = facts.get("handshake") or facts.get("plain")
+    cause = _way(case, facts, first)
+    if cause is None and first is not None:
+        _speed(case, facts, first)
+        cause = _edge_at_post(case, facts)
+    if cause is not None:
+        for check in _CHECKS:
+            case.blocked(check, cause)
+        return
+    _handshake(case, facts)
+    _wrong_token(case, facts)
+    _signatures(case, facts)
+
+
+def _seen(facts: Record, exchange: Record, note: str, method: str = "GET") -> Evidence:
+    title = f', page titled "{exchange["title"]}"' if exchange.get("title") else ""
+    return Evidence(
+        note=f"{note}{title}", request=f"{method} {facts['url']}", http_status=exchange.get("status")
+    )  # fmt: skip
+
+
+def _way(case: Case, facts: Record, first: Record | None) -> str | None:
+    """The cause that keeps Meta from the application, if there is one."""
+    params = {"url": facts["url"]}
+    if first is None:
+        cause = "webhook.callback-not-https"
+        if not case.has(cause):
+            case.find(cause, Evidence(note=f"the address is {facts['url']}; nothing was asked of it"), params=params)
+        return cause
+    failure = first.get("failure")
+    if failure is not None and failure["kind"] != "too-large":
+        return _no_answer(case, facts, first, failure)
+    if (edge := first.get("edge")) is not None:
+        return _edge(case, facts, first, edge)
+    if "redirect" in first and "handshake" not in facts:
+        case.find(
+            "webhook.url-mangled",
+            _seen(facts, first, f"it redirects to {first['redirect']}"),
+            confidence="likely",
+            check="WA604",
+            params=params,
+        )
+        return "webhook.url-mangled"
+    return None
+
+
+def _no_answer(case: Case, facts: Record, first: Record, failure: Record) -> str:
+    kind, reason = failure["kind"], failure["reason"]
+    seen = _seen(facts, first, reason)
+    params = {"url": facts["url"]}
+    if kind == "tls" and "CA bundle" not in reason:
+        case.find("webhook.callback-tls", seen, params=params)
+        return "webhook.callback-tls"
+    ours = kind in _OURS or kind == "tls" or (case.has("network.") and not facts["loopback"])
+    case.find(
+        "webhook.callback-unreachable",
+        seen,
+        verdict="unknown" if ours else "failed",
+        confidence="possible" if ours else "certain" if kind in ("dns", "refused") else "likely",
+        params=params,
+    )
+    return "webhook.callback-unreachable"
+
+
+def _edge(case: Case, facts: Record, exchange: Record, edge: Record, method: str = "GET") -> str:
+    is_down = edge["kind"] == "down"
+    cause = "webhook.callback-unreachable" if is_down else "webhook.callback-blocked"
+    what = "finds no application behind it" if is_down else "answers in place of the application"
+    case.find(
+        cause,
+        _seen(facts, exchange, f"{edge['name']} {what}: HTTP {exchange['status']}", method),
+        confidence="certain" if edge["sure"] else "likely",
+        rivals=() if edge["sure"] or is_down else ("webhook.handshake-refused",),
+        params={"url": facts["url"]},
+    )
+    return cause
+
+
+def _edge_at_post(case: Case, facts: Record) -> str | None:
+    """Bot protection that lets a GET through and stops what Meta posts."""
+    posted = facts.get("good_signature") or {}
+    edge = posted.get("edge")
+    return _edge(case, facts, posted, edge, "POST") if edge is not None and edge["sure"] else None
+
+
+def _speed(case: Case, facts: Record, first: Record) -> None:
+    again = facts.get("again") or first
+    fastest = min(first["ms"], again["ms"])
+    until = facts.get("certificate_until")
+    if fastest > case.thresholds.slow_callback_ms:
+        case.find("webhook.callback-slow", _seen(facts, first, f"it took {fastest} ms"), params={"url": facts["url"]})
+    notes = [f"HTTP {first['status']} in {fastest} ms"]
+    notes += [f"certificate until {until}"] if until else []
+    notes += ["on this machine, so http will do"] if facts["loopback"] and facts["scheme"] == "http" else []
+    case.confirm("WA604", "; ".join(notes))
+
+
+def _handshake(case: Case, facts: Record) -> None:
+    first = facts.get("handshake")
+    if first is None:
+        case.not_applicable("WA605", _NEEDS_TOKEN)
+        return
+    case.confirm("WA605")
+    params = {"url": facts["url"]}
+    status, echo = first["status"], first.get("echo")
+    if "redirect" in first:
+        seen = _seen(facts, first, f"HTTP {status}: it redirects to {first['redirect']}")
+        case.find("webhook.url-mangled", seen, confidence="likely", params=params)
+    elif echo == "exact" and status == 200:
+        return
+    elif echo == "inside" and status == 200:
+        case.find("webhook.handshake-mangled", _seen(facts, first, f"{first['around']} around it"), params=params)
+    elif "failure" in first:
+        seen = _seen(facts, first, first["failure"]["reason"])
+        case.find("webhook.handshake-mangled", seen, confidence="likely", params=params)
+    else:
+        _refused(case, facts, first)
+
+
+def _refused(case: Case, facts: Record, first: Record) -> None:
+    params = {"url": facts["url"]}
+    decoded, signed = facts.get("decoded_twice") or {}, facts.get("with_signature") or {}
+    status = first["status"]
+    if decoded.get("echo") == "exact" and decoded["status"] == 200:
+        seen = _seen(facts, decoded, "the verify token arrives whole only if it is encoded twice")
+        case.find("webhook.url-mangled", seen, params=params)
+        return
+    named = bool(first.get("wants_signature"))
+    if named or _answers_otherwise(first, signed):
+        sure = named or signed.get("echo") == "exact"
+        note = "the refusal names a signature" if named else "with a signature it answers otherwise"
+        case.find(
+            "webhook.requires-signature-on-get", _seen(facts, first, note),
+            confidence="certain" if sure else "likely", rivals=() if sure else ("webhook.handshake-refused",),
+            params=params,
+        )  # fmt: skip
+        return
+    rivals: tuple[str, ...] = ()
+    if "behind" in first:
+        rivals = ("webhook.callback-blocked",)  # a bare refusal may be the edge's own
+    elif status == 200:
+        rivals = ("webhook.handshake-mangled",)
+    note = f"HTTP {status}, not 200" if first.get("echo") else f"HTTP {status} without the number that was sent"
+    case.find(
+        "webhook.handshake-refused", _seen(facts, first, note),
+        confidence="certain" if status in _REFUSALS and not rivals else "likely", rivals=rivals, params=params,
+    )  # fmt: skip
+
+
+def _answers_otherwise(first: Record, signed: Record) -> bool:
+    if not signed or "failure" in signed or "edge" in signed:
+        return False
+    return signed["status"] != first["status"] or bool(signed.get("wants_signature"))
+
+
+def _wrong_token(case: Case, facts: Record) -> None:
+    if "handshake" not in facts:
+        case.not_applicable("WA606", _NEEDS_TOKEN)
+        return
+    wrong = facts.get("wrong_token")
+    if wrong is None:
+        case.blocked("WA606", next((f.cause for f in case.findings if f.check == "WA605"), "undetermined"))
+    elif wrong.get("echo") is not None and 200 <= (wrong["status"] or 0) < 300:
+        note = "it answered a made-up verify token with the number that was sent"
+        case.find("webhook.accepts-wrong-verify-token", _seen(facts, wrong, note), params={"url": facts["url"]})
+    elif "failure" in wrong and wrong["failure"]["kind"] != "too-large":
+        case.undetermined("WA606", _seen(facts, wrong, wrong["failure"]["reason"]))
+    else:
+        case.confirm("WA606", f"HTTP {wrong['status']}")
+
+
+def _signatures(case: Case, facts: Record) -> None:
+    if "samples_skipped" in facts:
+        case.not_applicable("WA607", facts["samples_skipped"])
+        return
+    if case.has("token.wrong-app-secret"):
+        case.blocked("WA607", "token.wrong-app-secret")
+        return
+    good, bad = facts["good_signature"], facts["bad_signature"]
+    params = {"url": facts["url"]}
+    if _is_accepted(bad):
+        note = f"HTTP {bad['status']} to a sample that was changed after it was signed"
+        seen = _seen(facts, bad, note, "POST")
+        case.find("webhook.accepts-bad-signature", seen, confidence="likely", params=params)
+    if not _is_accepted(good):
+        _good_refused(case, facts, good)
+    case.confirm("WA607", f"HTTP {good['status']} to the right one, HTTP {bad['status']} to the tampered one")
+
+
+def _is_accepted(sample: Record) -> bool:
+    return "failure" not in sample and 200 <= (sample["status"] or 0) < 300
+
+
+def _good_refused(case: Case, facts: Record, good: Record) -> None:
+    status = good["status"]
+    if "failure" in good or status is None or status >= 500:
+        note = good["failure"]["reason"] if "failure" in good else f"HTTP {status} to a rightly signed sample"
+        rivals = ("webhook.rejects-good-signature",)
+        case.undetermined("WA607", _seen(facts, good, note, "POST"), rivals=rivals)
+        return
+    case.find(
+        "webhook.rejects-good-signature",
+        _seen(facts, good, f"HTTP {status} to a rightly signed sample", "POST"),
+        confidence="certain" if status in _REFUSALS else "likely",
+        params={"url": facts["url"]},
+    )

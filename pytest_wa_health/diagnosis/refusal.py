@@ -1,0 +1,177 @@
+"""From the code with which Meta refused or failed one message to the cause behind it.
+
+The catalogue names the candidates of a code; what the survey saw decides between them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.model import Confidence, Evidence, Outcome
+from pytest_wa_health.diagnosis.reading import Record, as_word
+
+_PREDATES = "token.predates-grant"
+_BEYOND_READS = ("account.payment", _PREDATES)
+"""What can be true although every read of the survey looks right."""
+_VAGUE = ("100", "131009")
+"""Codes that Meta also gives for a request that is wrong in itself."""
+_OTHER_FORM = "recipient.national-variant"
+_TWO_FORMS = ("AR", "BR", "CI", "MX")
+"""Countries whose numbers Meta may hold in another national form (graph-api reference 6.3)."""
+_TEMPLATE_STATES = {"PENDING": "template.pending", "IN_APPEAL": "template.pending", "REJECTED": "template.rejected"}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What Meta said, and to whose message; without `code` it is known by its `title` alone."""
+
+    code: int | None
+    subcode: int | None
+    title: str
+    evidence: Evidence
+    recipient: Record
+    template: Record
+
+    @property
+    def known(self) -> catalogue.Code | None:
+        """What the catalogue knows of it."""
+        if self.code is not None:
+            return catalogue.code(self.code, self.subcode)
+        return catalogue.code_saying(self.title)
+
+
+def name(case: Case, refusal: Refusal, check: str) -> str:
+    """Find the cause of `refusal`, or say under `check` that it is not to be told; gives the cause."""
+    known = refusal.known
+    if known is None or not known.causes:
+        return _unexplained(case, refusal, check)
+    seen = next((cause for cause in known.causes if case.has(cause) and _explains(cause)), None)
+    if seen is not None:
+        _confirm(case, seen, refusal)
+        return seen
+    candidates, ruled_out = _narrowed(case, known.causes, refusal)
+    if not candidates:
+        return _unexplained(case, refusal, check, rivals=known.causes)
+    cause, *rivals = candidates
+    certain = len(candidates) == 1 and refusal.code is not None and known.key not in _VAGUE and not _is_mixed(known)
+    _confirm(
+        case, cause, refusal, confidence="certain" if certain else "likely", rivals=tuple(rivals), ruled_out=ruled_out
+    )
+    return cause
+
+
+def _explains(cause: str) -> bool:
+    """Whether a finding of the survey accounts for a refusal; a sandbox and the form of a number do not."""
+    return cause != "phone.sandbox" and not cause.startswith("recipient.")
+
+
+def _is_mixed(known: catalogue.Code) -> bool:
+    """Whether the candidates lie in different areas, so that no word of Meta's settles it."""
+    return len({cause.split(".")[0] for cause in known.causes}) > 1
+
+
+def _unexplained(case: Case, refusal: Refusal, check: str, rivals: tuple[str, ...] = ()) -> str:
+    known = refusal.known
+    meaning = known.meaning("en") if known else "an error that is new to us"
+    note = f"{refusal.evidence.note}: {meaning}" if refusal.evidence.note else meaning
+    case.undetermined(check, dataclasses.replace(refusal.evidence, note=note), rivals=rivals)
+    return "undetermined"
+
+
+def _narrowed(case: Case, causes: tuple[str, ...], refusal: Refusal) -> tuple[list[str], dict[str, str]]:
+    """The candidates that remain, most usual first, and why the others do not."""
+    if refusal.code == 131030:
+        return _not_allowed(refusal), {}
+    if causes[0].startswith("template."):
+        return _template(case, causes, refusal), {}
+    ruled_out = {cause: why for cause in causes if (why := _excluded(case, cause, refusal))}
+    remaining = [cause for cause in causes if cause not in ruled_out]
+    areas = {cause.split(".")[0] for cause in causes}
+    if areas == {"permission"} and not remaining:
+        return [_PREDATES], ruled_out
+    if len(areas) == 1 and causes[0] in ruled_out:
+        # All candidates say the same of the same thing: Meta's own word outweighs what the reads show.
+        del ruled_out[causes[0]]
+        remaining = [causes[0], *remaining]
+    if not remaining and str(refusal.code) not in _VAGUE:
+        return list(causes), {}
+    if remaining[:1] == ["account.payment"] and _PREDATES in remaining:
+        remaining = [_PREDATES, *(cause for cause in remaining if cause != _PREDATES)]
+    return remaining, ruled_out
+
+
+def _excluded(case: Case, cause: str, refusal: Refusal) -> str | None:
+    """Why it cannot be `cause`, by what was seen to be right."""
+    if cause == _OTHER_FORM:
+        return None if _has_two_forms(refusal.recipient) else "the number has one form only"
+    if cause in _BEYOND_READS or cause.startswith("recipient."):
+        return None
+    check = catalogue.cause(cause).check
+    seen = case.observations.get(check)
+    is_right = seen is not None and seen.outcome == "passed" and not any(f.check == check for f in case.findings)
+    return f"{check} passed: {catalogue.check(check).title('en')}" if is_right else None
+
+
+def _has_two_forms(recipient: Record) -> bool:
+    return bool(recipient.get("variant")) or recipient.get("region") in _TWO_FORMS
+
+
+def _not_allowed(refusal: Refusal) -> list[str]:
+    listed = "recipient.not-allowed"
+    return [_OTHER_FORM, listed] if _has_two_forms(refusal.recipient) else [listed]
+
+
+def _template(case: Case, causes: tuple[str, ...], refusal: Refusal) -> list[str]:
+    """Which of the template's states it is, where the account's list holds the template."""
+    listing = case.read.templates()
+    wanted = refusal.template
+    rows = [row for row in (listing.rows if listing else []) if row.get("name") == wanted.get("name")]
+    exact = [row for row in rows if row.get("language") == wanted.get("language")]
+    state = _TEMPLATE_STATES.get(as_word(exact[0].get("status")) or "") if exact else None
+    if state in causes:
+        return [state]
+    if rows and not exact and "template.wrong-language" in causes:
+        return ["template.wrong-language"]
+    return list(causes)
+
+
+def _confirm(
+    case: Case,
+    cause: str,
+    refusal: Refusal,
+    *,
+    confidence: Confidence = "certain",
+    rivals: tuple[str, ...] = (),
+    ruled_out: dict[str, str] | None = None,
+) -> None:
+    """Find `cause`, or add to the finding that is already there what the message showed.
+
+    A refused message makes a failure of what was a mere warning, unless it is a policy of Meta's.
+    """
+    verdict: Outcome = catalogue.cause(cause).verdict
+    if verdict == "warned" and (not cause.startswith("recipient.") or refusal.code == 131030):
+        verdict = "failed"
+    for place, finding in enumerate(case.findings):
+        if finding.cause == cause:
+            raised: Outcome = verdict if finding.verdict == "warned" else finding.verdict
+            evidence = (*finding.evidence, refusal.evidence)
+            case.findings[place] = dataclasses.replace(finding, evidence=evidence, verdict=raised)
+            return
+    case.find(
+        cause,
+        refusal.evidence,
+        confidence=confidence,
+        rivals=rivals,
+        ruled_out=ruled_out,
+        verdict=verdict,
+        params={
+            "code": f"{refusal.code}/{refusal.subcode}" if refusal.subcode else refusal.code,
+            "meta_says": refusal.evidence.meta_says,
+            "template": refusal.template.get("name"),
+            "language": refusal.template.get("language"),
+            "country": refusal.recipient.get("region"),
+        },
+    )
