@@ -62,7 +62,7 @@ class Gate:
     """A refusal that stands before the nodes: limits, outages, blocked apps."""
 
     problem: Problem
-    on: Literal["all", "reads", "sends", "nodes", "app-token"] = "all"
+    on: Literal["all", "reads", "nodes", "app-token"] = "all"
     times: int | None = None
     """How often it refuses the same method and path before it lets through; None: always."""
 
@@ -77,8 +77,6 @@ class Step:
     code: int | None = None
     title: str = ""
     details: str | None = None
-    webhook: bool = True
-    """Whether a webhook tells it; ``message_history`` always does."""
 
 
 SENT, DELIVERED, READ = Step("sent"), Step("delivered"), Step("read")

@@ -28,17 +28,60 @@ METHODS = ("GET", "POST", "DELETE")
 BATCH_LIMIT = 50
 BATCH_TOO_LARGE = Problem(100, "Too many requests in batch message. Maximum batch size is 50")
 BATCH_UNREADABLE = Problem(100, "(#100) param batch must be an array.")
+DEEPEST = 2
 NUMBERLESS = (schema.APPLICATION, schema.BUSINESS, schema.SYSTEM_USER, schema.USER)
 
 
 @dataclass(frozen=True)
 class _Route:
-    """A path taken apart: ``/{version}/{name}/{edge}``."""
+    """A path taken apart: ``/{name}/{edge}``."""
 
-    asked: str | None
-    served: float
     name: str
     edge: str | None
+
+
+DEBUG_TOKEN = _Route("debug_token", None)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What every answer to one call has around it."""
+
+    call: Call
+    account: Account
+    asked: str | None
+    """The version asked for, e.g. ``v25.0``."""
+    served: float | None
+    """The version that answers; None if the one asked for does not exist yet."""
+    now: float
+
+    def success(self, value: Json, node: Node | None) -> Reply:
+        body = dumps(value)
+        own = headers.for_success(body, method=self.call.method)
+        about_account = node is not None and node.kind not in NUMBERLESS
+        return Reply(200, (*self._common(headers.trace()), *own, *self._usage(about_account=about_account)), body)
+
+    def error(self, problem: Problem) -> Reply:
+        trace = headers.trace()
+        own = headers.for_error(problem)
+        if not problem.token_invalid and problem.code != problems.NO_TOKEN.code:
+            found = not problem.lookup and any(part.isdigit() for part in self.call.parts)
+            own += self._usage(about_account=found)
+        return Reply(problem.status, (*self._common(trace), *own), dumps(problem.body(trace)))
+
+    def _common(self, trace: str) -> list[tuple[str, str]]:
+        shown = f"v{versions.NEWEST if self.served is None else self.served:.1f}"
+        asked = shown if self.served is None else self.asked
+        return headers.for_everything(trace, shown, asked, self.now + self.account.clock_offset)
+
+    def _usage(self, *, about_account: bool) -> list[tuple[str, str]]:
+        if not self.account.tells_usage:
+            return []
+        kind = "whatsapp" if self.call.parts[-1:] == ["messages"] else schema.MANAGEMENT
+        usage = [headers.business_usage(self.account, kind)] if about_account else []
+        if self.account.app_usage or not usage:
+            usage.append(headers.app_usage(self.account))
+        return usage
 
 
 @dataclass(frozen=True)
@@ -53,22 +96,16 @@ class Api:
         """The whole answer; raises `Misused` for what the double does not imitate."""
         if call.method not in METHODS:
             raise Misused(405, f"the Graph API has no {call.method}")
-        tenant = self.fleet.whose(call) or self.fleet.tenants[0]
-        asked, rest = self._version(call)
-        served = self._served(asked, tenant.account)
+        account = (self.fleet.whose(call) or self.fleet.tenants[0]).account
+        asked, rest = _split(call)
+        served = self._served(asked, account)
+        frame = _Frame(call, account, asked, served, self.clock())
         if served is None:
-            return self._error(problems.unknown_path("/".join(rest)), call, tenant.account, asked, served)
+            return frame.error(problems.unknown_path("/".join(rest)))
         try:
-            value, node = self._answer(call, asked, served, rest)
+            return frame.success(*self._answer(call, asked, served, rest))
         except Refused as refused:
-            return self._error(refused.problem, call, tenant.account, asked, served)
-        return self._success(value, node, call, tenant.account, asked, served)
-
-    def _version(self, call: Call) -> tuple[str | None, list[str]]:
-        parts = call.parts
-        if parts and versions.SHAPE.fullmatch(parts[0]):
-            return parts[0], parts[1:]
-        return None, parts
+            return frame.error(refused.problem)
 
     def _served(self, asked: str | None, account: Account) -> float | None:
         served = versions.serve(asked, self.clock())
@@ -79,12 +116,12 @@ class Api:
     def _answer(self, call: Call, asked: str | None, served: float, rest: list[str]) -> tuple[Json, Node | None]:
         if not rest and call.method == "POST" and "batch" in call.params:
             return self._batch(call, asked), None
-        if not rest or len(rest) > 2:
+        if not rest or len(rest) > DEEPEST:
             raise Refused(problems.unknown_path("/".join(rest)))
-        route = _Route(asked, served, rest[0], rest[1] if len(rest) == 2 else None)
+        route = _Route(rest[0], rest[1] if len(rest) == DEEPEST else None)
         caller = identify(call, self.fleet)
         self._gates(call, caller, route)
-        if route.name == "debug_token" and route.edge is None and call.method == "GET":
+        if route == DEBUG_TOKEN and call.method == "GET":
             return debug_token(call, caller, self.fleet), None
         node = self._node(caller, route)
         if call.method != "GET":
@@ -95,11 +132,9 @@ class Api:
         return (reader.node(node) if route.edge is None else reader.edge(node, route.edge)), node
 
     def _gates(self, call: Call, caller: Caller, route: _Route) -> None:
-        sends = call.method == "POST" and route.edge == "messages"
         applies = {
             "all": True,
             "reads": call.method == "GET",
-            "sends": sends,
             "nodes": route.name.isdigit(),
             "app-token": caller.kind == "app",
         }
@@ -141,9 +176,12 @@ class Api:
             path = f"/{asked}{path}"
         query = dict(parse_qsl(url.query, keep_blank_values=True))
         token = str(query.pop("access_token", part.get("access_token", caller.value)))
-        sent = {"authorization": f"Bearer {token}", "content-type": "application/x-www-form-urlencoded"}
-        body = str(part.get("body", "")).encode()
-        return Call(str(part.get("method", "GET")), path, query, sent, body, call.base)
+        outer_proof = call.params.get("appsecret_proof")
+        if token == caller.value and outer_proof:
+            query.setdefault("appsecret_proof", str(outer_proof))
+        form = dict(parse_qsl(str(part.get("body", ""))))
+        sent = {"authorization": f"Bearer {token}"}
+        return Call(str(part.get("method", "GET")), path, query, sent, form=form, base=call.base)
 
     def _part(self, call: Call, *, with_headers: bool) -> dict[str, Json]:
         reply = self.reply(call)
@@ -152,38 +190,13 @@ class Api:
             answer["headers"] = [{"name": name, "value": value} for name, value in reply.headers]
         return answer
 
-    def _success(
-        self, value: Json, node: Node | None, call: Call, account: Account, asked: str | None, served: float | None
-    ) -> Reply:
-        body = dumps(value)
-        trace = headers.trace()
-        extra = headers.for_success(body, method=call.method)
-        extra += self._usage(account, node is not None and node.kind not in NUMBERLESS, call)
-        return Reply(200, (*self._common(trace, account, asked, served), *extra), body)
 
-    def _error(
-        self, problem: Problem, call: Call, account: Account, asked: str | None, served: float | None
-    ) -> Reply:
-        trace = headers.trace()
-        extra = headers.for_error(problem)
-        if not problem.token_invalid and problem.code != problems.NO_TOKEN.code:
-            extra += self._usage(account, not problem.lookup and any(p.isdigit() for p in call.parts), call)
-        common = self._common(trace, account, asked, served)
-        return Reply(problem.status, (*common, *extra), dumps(problem.body(trace)))
-
-    def _common(self, trace: str, account: Account, asked: str | None, served: float | None) -> list[tuple[str, str]]:
-        now = self.clock() + account.clock_offset
-        shown = f"v{served if served is not None else versions.NEWEST:.1f}"
-        return headers.for_everything(trace, shown, asked if served is not None else shown, now)
-
-    def _usage(self, account: Account, about_account: bool, call: Call) -> list[tuple[str, str]]:  # noqa: FBT001
-        if not account.tells_usage:
-            return []
-        kind = "whatsapp" if call.parts[-1:] == ["messages"] else schema.MANAGEMENT
-        usage = [headers.business_usage(account, kind)] if about_account else []
-        if account.app_usage or not usage:
-            usage.append(headers.app_usage(account))
-        return usage
+def _split(call: Call) -> tuple[str | None, list[str]]:
+    """The version in the path, if one is there, and the rest."""
+    parts = call.parts
+    if parts and versions.SHAPE.fullmatch(parts[0]):
+        return parts[0], parts[1:]
+    return None, parts
 
 
 def _listed(batch: Json) -> list[dict[str, Json]]:

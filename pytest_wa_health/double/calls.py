@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import parse_qsl
 
 __all__ = ["Call", "Json", "Misused", "Reply", "dumps"]
 
@@ -36,6 +35,7 @@ class Call:
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     """Names in lower case."""
     body: bytes = field(default=b"", repr=False)
+    form: dict[str, str] = field(default_factory=dict, repr=False)
     base: str = field(default="", repr=False)
     """Scheme and authority under which the double was asked, for the links in its answers."""
 
@@ -50,11 +50,8 @@ class Call:
     @property
     def params(self) -> dict[str, Any]:
         """Query and body together, as the Graph API reads them (JSON or a form)."""
-        if self.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-            posted: Any = dict(parse_qsl(self.body.decode("utf-8", "replace")))
-        else:
-            posted = self.json
-        return {**self.query, **(posted if isinstance(posted, dict) else {})}
+        posted = self.json
+        return {**self.query, **self.form, **(posted if isinstance(posted, dict) else {})}
 
     @property
     def parts(self) -> list[str]:

@@ -16,7 +16,7 @@ from pytest_wa_health.double.calls import Call, Misused
 from pytest_wa_health.double.problems import Problem, Refused
 
 if TYPE_CHECKING:
-    from pytest_wa_health.double.account import Account
+    from pytest_wa_health.double.account import Token
     from pytest_wa_health.double.fleet import Fleet
     from pytest_wa_health.double.tenant import Tenant
 
@@ -97,21 +97,19 @@ def _token_caller(value: str, call: Call, fleet: Fleet) -> Caller:
     if tenant is None:
         raise Refused(unknown_token(value, call, fleet))
     token = tenant.account.token
-    if token.problem is not None and not _debugs_itself(call, tenant.account):
-        raise Refused(_dead(call, tenant.account))
+    if token.problem is not None and not _debugs_itself(call, token):
+        raise Refused(_dead(call, token, token.problem))
     return Caller(tenant, "token", value, str(token.record["app_id"]))
 
 
-def _debugs_itself(call: Call, account: Account) -> bool:
-    return account.token.debug_answers_dead and call.parts[-1:] == ["debug_token"]
+def _debugs_itself(call: Call, token: Token) -> bool:
+    return token.debug_answers_dead and call.parts[-1:] == ["debug_token"]
 
 
-def _dead(call: Call, account: Account) -> Problem:
-    token = account.token
-    assert token.problem is not None  # noqa: S101 - asked only of a dead token
+def _dead(call: Call, token: Token, problem: Problem) -> Problem:
     if call.parts[-1:] == ["messages"] and token.send_status is not None:
-        return replace(token.problem, status=token.send_status)
-    return token.problem
+        return replace(problem, status=token.send_status)
+    return problem
 
 
 def unknown_token(value: str, call: Call | None, fleet: Fleet) -> Problem:

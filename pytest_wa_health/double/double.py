@@ -53,7 +53,6 @@ class Double(Identity):
         self,
         *states: str,
         edit: Callable[[Account], None] | None = None,
-        host: str = "127.0.0.1",
         port: int = 0,
         fleet: int = 1,
         latency: float = 0.0,
@@ -71,7 +70,6 @@ class Double(Identity):
         self.misuse: list[str] = []
         """What clients did that no client should, in words."""
         self._edit = edit
-        self._host = host
         self._port = port
         self._callback = callback
         self._tls = ssl_context
@@ -86,7 +84,7 @@ class Double(Identity):
 
     def start(self) -> Double:
         """Listens from now on; returns itself."""
-        self._server = LoopbackServer(self._host, self._port, self._exchange, self._tls)
+        self._server = LoopbackServer(self._port, self._exchange, self._tls)
         self._server.start()
         self._postman.start()
         return self
@@ -114,8 +112,7 @@ class Double(Identity):
         """The base URL, e.g. ``http://127.0.0.1:4010``. Raises RuntimeError while the double does not run."""
         if self._server is None:
             raise RuntimeError("the double is not running")
-        host, port = self._server.server_address[:2]
-        return f"{self._server.scheme}://{host!s}:{port}"
+        return f"{self._server.scheme}://{self._server.host}:{self._server.port}"
 
     @property
     def tenants(self) -> list[Tenant]:

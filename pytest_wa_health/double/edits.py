@@ -29,23 +29,22 @@ def configured(**settings: str | None) -> Callable[[Account], None]:
     return edit
 
 
-def dead(problem: Problem, *, send_status: int | None = None, **changes: Json) -> Callable[[Account], None]:
-    """The token is refused with `problem`; `changes` go into its ``debug_token`` record."""
+def dead(problem: Problem, *, send_status: int | None = None) -> Callable[[Account], None]:
+    """The token is refused with `problem`, on ``/messages`` with `send_status` if that is given."""
 
     def edit(account: Account) -> None:
         account.token.problem = problem
         account.token.send_status = send_status
-        account.token.record.update(changes)
 
     return edit
 
 
 def record(**changes: Json) -> Callable[[Account], None]:
-    """Other values in the ``debug_token`` record; a callable is given the account's time."""
+    """Other values in the ``debug_token`` record; None leaves one out, a callable is given the account's time."""
 
     def edit(account: Account) -> None:
-        for key, value in changes.items():
-            account.token.record[key] = value(account.now) if callable(value) else value
+        told = {key: value(account.now) if callable(value) else value for key, value in changes.items()}
+        _update(account.token.record, told)
 
     return edit
 
@@ -93,7 +92,7 @@ def _update(values: dict[str, Json], changes: dict[str, Json]) -> None:
         if value is None:
             values.pop(key, None)
         else:
-            values[key] = value
+            values[key] = deepcopy(value)
 
 
 def number(**changes: Json) -> Callable[[Account], None]:
@@ -108,7 +107,7 @@ def waba(**changes: Json) -> Callable[[Account], None]:
 
 def entity(kind: str, **changes: Json) -> Callable[[Account], None]:
     """Other values in one entity of ``health_status``."""
-    return lambda account: account.health[kind].update(changes)
+    return lambda account: account.health[kind].update(deepcopy(changes))
 
 
 def blocked(

@@ -19,12 +19,13 @@ from pytest_wa_health.double.calls import Call
 from pytest_wa_health.double.wire import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 __all__ = ["LoopbackServer"]
 
+HOST = "127.0.0.1"
 BACKLOG = 128
 
 
@@ -54,12 +55,14 @@ class _Handler(WSGIRequestHandler):
 
 
 def _call(request: Request) -> Call:
+    body = request.get_data()  # before the form, which would otherwise consume it
     return Call(
         method=request.method,
         path=request.path,
         query=request.args.to_dict(),
         headers={name.lower(): value for name, value in request.headers.items()},
-        body=request.get_data(cache=False),
+        body=body,
+        form=request.form.to_dict(),
         base=request.host_url.rstrip("/"),
     )
 
@@ -69,7 +72,6 @@ class LoopbackServer(ThreadedWSGIServer):
 
     def __init__(
         self,
-        host: str,
         port: int,
         exchange: Callable[[Call, Line, bool], bool],
         ssl_context: ssl.SSLContext | None = None,
@@ -81,8 +83,8 @@ class LoopbackServer(ThreadedWSGIServer):
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         # Bound here and handed over, because Werkzeug prints and exits where the port is taken.
-        with socket.create_server((host, port), backlog=BACKLOG) as listener:
-            super().__init__(host, listener.getsockname()[1], _no_application, _Handler, fd=listener.fileno())
+        with socket.create_server((HOST, port), backlog=BACKLOG) as listener:
+            super().__init__(HOST, listener.getsockname()[1], _no_application, _Handler, fd=listener.fileno())
         self._acceptor = threading.Thread(target=self._accept, name="double", daemon=True)
 
     def start(self) -> None:
@@ -93,7 +95,7 @@ class LoopbackServer(ThreadedWSGIServer):
         """Ends every exchange, hanging ones too, and frees the port."""
         self.stopping.set()
         with contextlib.suppress(OSError):  # wakes the acceptor, which otherwise waits for a client
-            socket.create_connection((self.host, self.port), timeout=1).close()
+            socket.create_connection((HOST, self.port), timeout=1).close()
         self._acceptor.join()
         with self._lock:
             for connection in self._open:
@@ -108,24 +110,25 @@ class LoopbackServer(ThreadedWSGIServer):
     def finish_request(self, request: object, client_address: object) -> None:
         """Speaks TLS, if at all, in the connection's own thread: one slow handshake must not block the rest."""
         assert isinstance(request, socket.socket)  # noqa: S101 - a stream server's request is its connection
-        connection = request
-        if self._tls is not None:
-            try:
-                connection = self._tls.wrap_socket(request, server_side=True)
-            except OSError:
+        with contextlib.suppress(OSError), self._tracked(request):
+            if self._tls is None:
+                super().finish_request(request, client_address)
                 return
+            with self._tls.wrap_socket(request, server_side=True) as connection, self._tracked(connection):
+                super().finish_request(connection, client_address)
+
+    @contextlib.contextmanager
+    def _tracked(self, connection: socket.socket) -> Iterator[None]:
+        """Known to `stop` while it is served. Raises ConnectionAbortedError if the server stops already."""
         with self._lock:
             self._open.add(connection)
         try:
-            if not self.stopping.is_set():
-                super().finish_request(connection, client_address)
-        except OSError:
-            pass
+            if self.stopping.is_set():
+                raise ConnectionAbortedError
+            yield
         finally:
             with self._lock:
                 self._open.discard(connection)
-            if connection is not request:
-                connection.close()
 
 
 def _no_application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

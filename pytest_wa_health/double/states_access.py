@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_wa_health.double import schema
 from pytest_wa_health.double.account import Node, subscription
 from pytest_wa_health.double.account import waba as make_waba
-from pytest_wa_health.double.edits import add_number, configured, drop_scope, hide_account, record, sending
+from pytest_wa_health.double.edits import add_number, configured, drop_scope, entity, hide_account, record, sending
 from pytest_wa_health.double.problems import Problem
 from pytest_wa_health.double.registry import register
 from pytest_wa_health.double.writes import NO_MESSAGING
@@ -106,10 +106,6 @@ def _partner(account: Account) -> None:
     account.partner = True
 
 
-def _blind(account: Account) -> None:
-    account.health["APP"].update(can_send_message="BLOCKED", errors=[BLIND])
-
-
 register("messaging-missing", "F19a", "no messaging scope: sending gives 131005", drop_scope(schema.MESSAGING))
 register(
     "messaging-missing-10", "F19b", "no messaging scope: sending gives 10", drop_scope(schema.MESSAGING, NO_ACTION)
@@ -125,7 +121,7 @@ register(
     "F19a",
     "as messaging-missing, and health_status says 141011 of the app",
     drop_scope(schema.MESSAGING),
-    _blind,
+    entity("APP", can_send_message="BLOCKED", errors=[BLIND]),
 )
 register("management-missing", "F20a", "no management scope: reads give 100/33", drop_scope(schema.MANAGEMENT))
 register(

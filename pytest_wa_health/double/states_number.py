@@ -86,11 +86,6 @@ def _bare_digits(account: Account) -> None:
     account.number.values["display_phone_number"] = account.digits()
 
 
-def _sip(account: Account) -> None:
-    account.health["PHONE_NUMBER"].update(can_receive_call_sip="BLOCKED", errors=[SIP_NUMBER])
-    account.health["APP"].update(can_receive_call_sip="BLOCKED", errors=[SIP_APP])
-
-
 def _only_listed(account: Account) -> None:
     account.sending.allowed = ["16505551234"]
 
@@ -263,7 +258,13 @@ register(
     number(is_on_biz_app=True),
     hide_account(),
 )
-register("sip-noise", "F48", "healthy: health_status complains about calling over SIP only", _sip)
+register(
+    "sip-noise",
+    "F48",
+    "healthy: health_status complains about calling over SIP only",
+    entity("PHONE_NUMBER", can_receive_call_sip="BLOCKED", errors=[SIP_NUMBER]),
+    entity("APP", can_receive_call_sip="BLOCKED", errors=[SIP_APP]),
+)
 register(
     "registration-broken", "F33", "the registration's certificate is wrong: 131045", sending(refusal=CERTIFICATE)
 )

@@ -195,7 +195,7 @@ register(
     "dashboard-token",
     "F12",
     "a person's token that ends in three hours",
-    record(type="USER", expires_at=lambda now: now + 3 * HOUR),
+    record(type="USER", expires_at=lambda now: now + 3 * HOUR, issued_at=None),
 )
 register(
     "expiring", "F12", "a system user's token that ends in five days", record(expires_at=lambda now: now + 5 * DAY)

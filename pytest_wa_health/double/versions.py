@@ -51,4 +51,6 @@ def serve(asked: str | None, now: float) -> float | None:
     if asked is None:
         return oldest
     wanted = number(asked)
-    return None if wanted > NEWEST else max(wanted, oldest)
+    if wanted > oldest and wanted not in EXPIRY:
+        return None
+    return max(wanted, oldest)

@@ -203,7 +203,7 @@ class Postman:
             prefix = f"(#{step.code}) " if account.sending.history_names_code else ""
             event["error_description"] = prefix + step.title
         message.events.append(event)
-        if url is None or not step.webhook:
+        if url is None:
             return
         payload = envelope(account, "messages", _status(account, message, step, now), now)
         event["webhook_uri"] = url

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import socket
 import struct
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ Fault = Literal[
 CHUNK = b" " * 65_536
 BOMB_SIZE = 256 * 1024 * 1024
 HALF = 2
+LINGER = "hh" if os.name == "nt" else "ii"
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,12 @@ class Wire:
     body: bytes = b""
     seconds: float = 0.0
     """How long ``slow`` waits, and ``drip-…`` between two bytes."""
-    on: Literal["all", "sends", "reads"] = "all"
+    on: Literal["all", "sends"] = "all"
 
     def concerns(self, method: str, path: str) -> bool:
         """Whether an answer to this call is spoilt."""
         sends = method == "POST" and path.endswith("/messages")
-        return self.on == "all" or (self.on == "sends") == sends
+        return self.on == "all" or sends
 
 
 class Line:
@@ -74,7 +76,7 @@ class Line:
 
     def reset(self) -> None:
         """Drops the connection with a RST, so that the client does not mistake it for an end."""
-        self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(LINGER, 1, 0))
         socket.close(self._connection.detach())
 
     def drip(self, data: bytes, seconds: float) -> None:

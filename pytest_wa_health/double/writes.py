@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 from pytest_wa_health.double import problems, schema, webhooks
@@ -25,7 +26,22 @@ NO_MESSAGING = send_problem(
     status=403,
 )
 SUCCESS = {"success": True}
-NUMBER_ACTIONS = ("register", "deregister", "request_code", "verify_code", "whatsapp_business_profile", "block_users")
+NUMBER_ACTIONS = (
+    "register",
+    "deregister",
+    "request_code",
+    "verify_code",
+    "whatsapp_business_profile",
+    "settings",
+    "block_users",
+)
+DONE_AT_ONCE = {
+    *((schema.NUMBER, action, "post") for action in NUMBER_ACTIONS),
+    (schema.NUMBER, None, "post"),
+    (schema.TEMPLATE, None, "post"),
+    (schema.SYSTEM_USER, "permissions", "delete"),
+}
+"""What is answered with success and changes nothing here."""
 
 
 def write(call: Call, caller: Caller, node: Node | None, edge: str | None, version: float, postman: Postman) -> Json:
@@ -37,8 +53,10 @@ def write(call: Call, caller: Caller, node: Node | None, edge: str | None, versi
         raise Refused(_unseen(caller, method, node_id))
     if (node.kind, edge, method) == (schema.NUMBER, "messages", "post"):
         return _send(call, caller, node, version, postman)
-    if node.kind == schema.NUMBER and edge in NUMBER_ACTIONS and method == "post":
+    if (node.kind, edge, method) in DONE_AT_ONCE:
         return SUCCESS
+    if (node.kind, edge, method) == (schema.NUMBER, "media", "post"):
+        return {"id": str(10**14 + secrets.randbelow(10**14))}
     if node.kind == schema.ACCOUNT and edge == "subscribed_apps":
         return _subscribe_account(call, account, node, method)
     if node.kind == schema.ACCOUNT and edge == "message_templates":
@@ -102,7 +120,9 @@ def _edit_templates(call: Call, node: Node, method: str) -> Json:
         new_id = str(max(int(row.id) for row in rows) + 1) if rows else "1192339204654400"
         category = str(call.params.get("category", "UTILITY"))
         language = str(call.params.get("language", "en_US"))
-        rows.append(template(new_id, name, body="", language=language, category=category, status="PENDING"))
+        made = template(new_id, name, body="", language=language, category=category, status="PENDING")
+        made.values.update({"components": call.params.get("components", made.values["components"])})
+        rows.append(made)
         return {"id": new_id, "status": "PENDING", "category": category}
     kept = [row for row in rows if row.values["name"] != name]
     if len(kept) == len(rows):

@@ -163,6 +163,18 @@ def test_a_batch_is_answered_in_order_with_bodies_as_text(client: Client) -> Non
     assert "headers" not in client.ask("POST", "/", json={"batch": parts, "include_headers": False}).json()[0]
 
 
+def test_a_batch_may_come_as_a_form_of_any_kind(client: Client) -> None:
+    batch = '[{"method":"GET","relative_url":"me"}]'
+    for how in ({"data": {"batch": batch}}, {"files": {"batch": (None, batch)}}, {"params": {"batch": batch}}):
+        assert client.ask("POST", "/v25.0", **how).json()[0]["code"] == 200
+
+
+def test_the_proof_of_a_batch_holds_for_its_parts(client: Client) -> None:
+    client.wa.set_state("proof-required")
+    body = {"batch": [{"relative_url": "me"}], "appsecret_proof": proof_of(client.wa.token, client.wa.app_secret)}
+    assert client.ask("POST", "/v25.0", json=body).json()[0]["code"] == 200
+
+
 @pytest.mark.parametrize("batch", [[{"relative_url": "me"}] * 51, "[", [1], {"relative_url": "me"}])
 def test_a_bad_batch_is_refused(client: Client, batch: object) -> None:
     assert error_of(client.ask("POST", "/", json={"batch": batch}))["code"] == 100
@@ -177,8 +189,9 @@ def test_versions(http, client_of) -> None:
             for asked in ("/v26.0", "/v21.0", "/v20.0", "/v2.12", "")
         }
         assert served == {"/v26.0": "v26.0", "/v21.0": "v21.0", "/v20.0": "v21.0", "/v2.12": "v21.0", "": "v21.0"}
-        refused = client.ask("GET", "/v27.0/me", token=None)
-        assert error_of(refused)["message"] == "Unknown path components: /me"
+        for nothing in ("/v27.0", "/v25.7"):
+            refused = client.ask("GET", f"{nothing}/me", token=None)
+            assert error_of(refused)["message"] == "Unknown path components: /me"
 
 
 @pytest.mark.parametrize("path", ["/v25.0", "/", "/v25.0/1/2/3"])

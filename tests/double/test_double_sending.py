@@ -125,6 +125,13 @@ def test_what_a_health_check_must_never_call_is_there_and_recorded(client: Clien
     assert [call.path for call in client.wa.writes] == [f"/v25.0/{client.number}/{action}"]
 
 
+def test_other_writes_succeed_and_are_recorded(client: Client) -> None:
+    assert client.ask("DELETE", "/v25.0/me/permissions").json() == {"success": True}
+    assert client.ask("POST", f"/v25.0/{client.number}", data={"pin": "000000"}).json() == {"success": True}
+    assert client.ask("POST", f"/v25.0/{client.number}/media", data={"type": "image/png"}).json()["id"].isdigit()
+    assert [call.method for call in client.wa.writes] == ["DELETE", "POST", "POST"]
+
+
 def test_templates_can_be_made_and_deleted(client: Client) -> None:
     path = f"/v25.0/{client.account}/message_templates"
     made = client.ask("POST", path, json={"name": "new_one", "language": "ar", "category": "UTILITY"}).json()

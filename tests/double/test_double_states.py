@@ -18,6 +18,7 @@ from double_client import Client, dig, proof_of
 
 from pytest_wa_health.double import STATES
 from pytest_wa_health.double.__main__ import BUILT_IN
+from pytest_wa_health.double.account import healthy
 
 QUICK = 0.15
 NUMBER_FIELDS = (
@@ -204,6 +205,28 @@ def _healthy(probe: str, client: Client) -> dict[str, Any]:
 
 def test_every_state_is_tested() -> None:
     assert set(ALL_CASES) | set(ELSEWHERE) == set(STATES)
+
+
+def _scribble(value: Any) -> None:
+    """Writes into every list and dictionary that `value` holds."""
+    if isinstance(value, dict):
+        for item in list(value.values()):
+            _scribble(item)
+        value["scribble"] = "scribble"
+    elif isinstance(value, list):
+        for item in value:
+            _scribble(item)
+        value.append("scribble")
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_state_lends_nothing_of_its_own_to_an_account(name: str) -> None:
+    first, second = healthy(0, 0), healthy(0, 0)
+    STATES[name].edit(first)
+    for data in (first.number.values, first.waba.values, first.health, first.token.record):
+        _scribble(data)
+    STATES[name].edit(second)
+    assert "scribble" not in repr(second)
 
 
 def test_every_fault_of_the_sheet_has_a_state() -> None:
