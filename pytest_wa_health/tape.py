@@ -149,8 +149,12 @@ class _Scrubber:
         """Method, path and harmless parameters; no header, no body."""
         return _canonical(request, self._redactor.text, self._prefix)
 
-    def response(self, response: dict[str, Any]) -> dict[str, Any]:
-        """Status, the headers we read, and the body without URLs that can carry a token."""
+    def response(self, response: dict[str, Any]) -> dict[str, Any] | None:
+        """Status, the headers we read, and the body without URLs that can carry a token; None if it was cut short."""
+        from pytest_wa_health.graph.deadline import is_cut_short
+
+        if is_cut_short():
+            return None
         headers = {name.lower(): ", ".join(map(_as_text, values)) for name, values in response["headers"].items()}
         kept = {name: self._redactor.text(headers[name]) for name in sorted(_KEPT_HEADERS & headers.keys())}
         if headers.get("location"):

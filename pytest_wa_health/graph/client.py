@@ -106,6 +106,8 @@ class GraphClient:
         """
         if not self._may_send:
             raise WriteRefused("this client only reads: sending a message needs --wa-send")
+        # On a kept connection that the server has just closed, nobody could tell whether the message was taken.
+        self._transport.close()
         return self._ask("POST", f"{phone_number_id}/messages", {}, payload=dict(payload))
 
     def close(self) -> None:

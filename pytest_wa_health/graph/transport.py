@@ -20,12 +20,15 @@ from requests.auth import AuthBase, HTTPBasicAuth
 from requests.utils import get_auth_from_url
 
 from pytest_wa_health.graph.base_url import is_loopback
+from pytest_wa_health.graph.deadline import Deadline
 from pytest_wa_health.graph.trouble import failure_of
 from pytest_wa_health.secret import Secret
 from pytest_wa_health.survey.facts import Failure, Json
 
 MAX_BODY = 2 * 1024 * 1024
 """Decoded bytes; a page of 100 templates with all components has some 300 kB."""
+
+TOO_SLOW = Failure("timeout", "no complete answer in time")
 
 MAX_CONNECTIONS = 8
 _CHUNK = 16384
@@ -63,12 +66,12 @@ class Transport:
     """Connections to one host, for up to 8 threads.
 
     Every exchange runs in a daemon thread that is abandoned at its deadline: socket time-outs start again with
-    every byte, and the resolver knows none. With `sequential` it runs in the calling thread, one at a time,
-    because a tape patches the whole process; the deadline is then kept by the socket's time-outs alone.
+    every byte, and the resolver knows none. With `sequential` it runs in the calling thread, one at a time in the
+    whole process, because that is what a tape patches; there a slow resolver may take its own time.
     """
 
     def __init__(self, *, sequential: bool = False) -> None:
-        self._turn = threading.Lock() if sequential else None
+        self._is_sequential = sequential
         self._session = requests.Session()
         self._session.headers.clear()
         self._session.headers.update(
@@ -84,9 +87,8 @@ class Transport:
 
     def exchange(self, call: Call, seconds: float) -> Reply | Failure:
         """Send `call` and bring back the answer, or why there is none, within `seconds`. Never raises."""
-        if self._turn is not None:
-            with self._turn:
-                return self._inline(call, seconds)
+        if self._is_sequential:
+            return self._inline(call, seconds)
         outcome: queue.SimpleQueue[Reply | Failure] = queue.SimpleQueue()
         abandoned = threading.Event()
 
@@ -100,7 +102,7 @@ class Transport:
             abandoned.set()
         except RuntimeError:
             return Failure("refused-locally", "no thread could be started")
-        return Failure("timeout", "no complete answer in time")
+        return TOO_SLOW
 
     def close(self) -> None:
         """Close idle connections."""
@@ -108,9 +110,14 @@ class Transport:
 
     def _inline(self, call: Call, seconds: float) -> Reply | Failure:
         try:
-            return self._perform(call, seconds, threading.Event())
+            with Deadline(seconds) as deadline:
+                outcome = self._perform(call, seconds, threading.Event())
+                # A deadline knows only connections that were opened under it.
+                self.close()
         except BaseException as error:  # Ctrl-C, or the signal of a test time-out
             stray = error
+        else:
+            return TOO_SLOW if deadline.has_passed else outcome
         # Its traceback leads through frames whose arguments are the headers and the URL.
         stray.__cause__ = stray.__context__ = None
         raise stray.with_traceback(None)
@@ -186,7 +193,7 @@ def _read(response: requests.Response, deadline: float, abandoned: threading.Eve
     try:
         for chunk in response.raw.stream(_CHUNK, decode_content=False):
             if abandoned.is_set() or time.monotonic() > deadline:
-                return Failure("timeout", "no complete answer in time")
+                return TOO_SLOW
             received += len(chunk)
             body += unpack(chunk, MAX_BODY + 1 - len(body))
             if len(body) > MAX_BODY or received > MAX_BODY:

@@ -107,11 +107,14 @@ def test_sending_is_refused_before_anything_leaves(serve, client):
 
 def test_a_client_that_may_send_posts_once_even_when_the_answer_is_transient(serve, client):
     server = serve(reply(500, {"error": {"code": 2, "message": "x", "is_transient": True}}))
-    answer = client(server, may_send=True).send_message("1", {"type": "template"})
+    asking = client(server, may_send=True, pause=lambda attempt: 9.0)
+    asking.get("/1")
+    answer = asking.send_message("1", {"type": "template"})
     assert answer.request == "POST /v25.0/1/messages"
     assert answer.error.code == 2
-    assert [head.split()[0] for head in server.heads] == ["POST"]
-    assert json.loads(server.bodies[0]) == {"type": "template"}
+    assert [head.split()[0] for head in server.heads] == ["GET", "POST"]
+    assert server.connections == 2
+    assert json.loads(server.bodies[1]) == {"type": "template"}
 
 
 def test_facts_of_the_headers(serve, client):

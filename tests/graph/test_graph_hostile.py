@@ -7,12 +7,14 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 import zlib
 
 import pytest
 import trustme
 from raw_server import Line, reply
+from urllib3.util import connection
 
 from pytest_wa_health.graph import transport, trouble
 from pytest_wa_health.secret import Secret
@@ -54,12 +56,39 @@ def drip_body(line: Line) -> None:
     line.drip(b" ")
 
 
+@pytest.mark.parametrize("sequential", [False, True])
 @pytest.mark.parametrize("script", [Line.hang, drip_headers, drip_body])
-def test_the_budget_holds_whatever_drips(serve, client, script):
-    answer, took = timed(lambda: client(serve(script), timeout=BUDGET).get("/1"))
+def test_the_budget_holds_whatever_drips(serve, client, script, sequential):
+    before = threading.active_count()
+    server = serve(script)
+    answer, took = timed(lambda: client(server, timeout=BUDGET, sequential=sequential).get("/1"))
     assert answer.failure.kind == "timeout"
     assert took < BUDGET + SLACK
     assert answer.attempts == 1
+    server.close()
+    assert not sequential or threading.active_count() == before
+
+
+def test_a_deadline_cuts_no_connection_of_another_thread(serve, client):
+    """Nor does it leave anything behind in urllib3."""
+    slow, other = serve(drip_body), serve(reply(200, {"id": "1"}))
+    original = connection.create_connection
+    answers = []
+
+    def ask_elsewhere():
+        while connection.create_connection is original:
+            time.sleep(0.001)
+        with connection.create_connection(("127.0.0.1", other.port)) as opened:
+            time.sleep(BUDGET + 0.05)
+            opened.sendall(b"GET / HTTP/1.1\r\n\r\n")
+            answers.append(opened.recv(12))
+
+    elsewhere = threading.Thread(target=ask_elsewhere)
+    elsewhere.start()
+    assert client(slow, timeout=BUDGET, sequential=True).get("/1").failure.kind == "timeout"
+    elsewhere.join(5)
+    assert answers == [b"HTTP/1.1 200"]
+    assert connection.create_connection is original
 
 
 def test_the_budget_holds_when_the_resolver_hangs(client, monkeypatch):
@@ -229,6 +258,13 @@ class TestTls:
 
         return start
 
+    def test_a_drip_through_tls(self, secure, client, monkeypatch, tmp_path):
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        server = secure("127.0.0.1", drip_body)
+        answer, took = timed(lambda: client(server, timeout=BUDGET, sequential=True).get("/1"))
+        assert answer.failure.kind == "timeout"
+        assert took < BUDGET + SLACK
+
     @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"])
     def test_the_environment_names_whom_to_trust(self, secure, client, monkeypatch, tmp_path, variable):
         monkeypatch.setenv(variable, str(tmp_path / "ca.pem"))
@@ -259,10 +295,11 @@ class TestTls:
         answer = client(server.url.replace("http:", "https:")).get("/1")
         assert answer.failure.kind == "tls"
 
-    def test_a_handshake_that_hangs(self, client):
+    @pytest.mark.parametrize("sequential", [False, True])
+    def test_a_handshake_that_hangs(self, client, sequential):
         with socket.create_server(("127.0.0.1", 0)) as listener:
             url = f"https://127.0.0.1:{listener.getsockname()[1]}"
-            answer, took = timed(lambda: client(url, timeout=BUDGET).get("/1"))
+            answer, took = timed(lambda: client(url, timeout=BUDGET, sequential=sequential).get("/1"))
         assert answer.failure.kind == "timeout"
         assert took < BUDGET + SLACK
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import hmac
@@ -13,6 +14,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -113,7 +115,7 @@ def client_for(url, redactor, **options):
         token=options.pop("token", Secret(TOKEN)),
         app_id=APP_ID,
         app_secret=options.pop("app_secret", Secret(APP_SECRET)),
-        timeout=3.0,
+        timeout=options.pop("timeout", 3.0),
         redact=redactor.text,
         sequential=True,
         pause=lambda attempt: 0.0,
@@ -350,6 +352,32 @@ def test_a_recording_without_any_answer_overwrites_nothing(redactor, tmp_path):
     assert answer.failure.kind == "refused"
     assert not recording.was_written
     assert path.read_text() == "good"
+
+
+def test_a_server_that_drips_does_not_hold_a_recording_up(redactor, tmp_path):
+    stopping = threading.Event()
+
+    def drip():
+        connection, _ = listener.accept()
+        connection.sendall(b"HTTP/1.1 200 OK\r\nx-slow: ")
+        with contextlib.suppress(OSError):
+            while not stopping.wait(0.02):
+                connection.sendall(b"z")
+        connection.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        started = time.monotonic()
+        with tape.record(tmp_path / "tape.json", redactor, METADATA) as recording:
+            url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            (answer,) = play(url, redactor, [get("1")], timeout=0.3)
+        took = time.monotonic() - started
+        stopping.set()
+        dripping.join(5)
+    assert answer.failure.kind == "timeout"
+    assert took < 1.5
+    assert not recording.was_written
 
 
 def test_an_old_recording_is_replaced_as_a_whole(server, recorded):
