@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -116,7 +117,7 @@ def test_the_report_hook_receives_what_is_written(health, double):
 
     outcome = health.run("--wa-live")
 
-    hooked = __import__("json").loads((health.path / "hooked.json").read_text(encoding="utf-8"))
+    hooked = json.loads((health.path / "hooked.json").read_text(encoding="utf-8"))
     assert hooked["tenants"][0]["diagnoses"][0]["cause"] == "account.payment"
     assert hooked == outcome.report
 
@@ -134,11 +135,13 @@ def test_history_tells_since_when_it_is_broken(health, double):
     health.write_env(stand_in.env())
     history = ("--wa-history", "history.jsonl")
     health.run("--wa-live", *history)
+    file = health.path / "history.jsonl"
+    line = {**json.loads(file.read_text(encoding="utf-8")), "at": "2026-01-01T06:00:00Z"}
+    file.write_text(json.dumps(line) + "\n", encoding="utf-8")
     stand_in.set_state("logged-out")
 
     outcome = health.run("--wa-live", *history)
 
-    lines = (health.path / "history.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 2
-    assert outcome.tenant["history"]["last_good"] is not None
+    assert len(file.read_text(encoding="utf-8").splitlines()) == 2
+    assert outcome.tenant["history"]["last_good"] == "2026-01-01T06:00:00Z"
     assert [run["verdict"] for run in outcome.tenant["history"]["runs"]] == ["passed", "failed"]
