@@ -207,7 +207,7 @@ def _proof(token: Secret, app_secret: Secret) -> Secret:
 def _unsendable(bearer: Secret | None, segments: list[str]) -> str | None:
     if bearer is not None:
         value = bearer.reveal()
-        if not value or not value.isascii() or not value.isprintable() or " " in value:
+        if not value or not value.isascii() or not value.isprintable():
             return "the credential is empty or holds characters that cannot be sent"
     if any(segment in ("", ".", "..") for segment in segments):
         return "the path has an empty part"

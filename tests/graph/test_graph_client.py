@@ -89,13 +89,19 @@ def test_what_is_no_part_of_a_path_is_quoted(serve, client):
     assert server.heads[0].startswith("GET /v25.0/1%3Ffields%3Dx%23y%20z HTTP/1.1")
 
 
-@pytest.mark.parametrize("bad", ["", "two words", "line\nbreak", "smart\u201dquote"])
+@pytest.mark.parametrize("bad", ["", "line\nbreak", "line\r\nx-forged: 1", "smart\u201dquote"])
 def test_a_token_that_cannot_be_sent_is_refused_without_its_text(serve, client, bad):
     server = serve(reply(200, {}))
     answer = client(server, token=Secret(bad)).get("/me")
     assert answer.failure.kind == "refused-locally"
     assert not bad or bad not in repr(answer)
     assert server.heads == []
+
+
+def test_a_token_that_meta_can_judge_is_sent_as_it_is(serve, client):
+    server = serve(reply(200, {}))
+    client(server, token=Secret("Bearer two words")).get("/me")
+    assert "Authorization: Bearer Bearer two words" in server.heads[0]
 
 
 def test_sending_is_refused_before_anything_leaves(serve, client):
