@@ -137,19 +137,15 @@ def _who(diagnosis: Json) -> Spoken:
         return say("no_steps")
     if len(runs) == 1:
         return say("who_all")
-    (_, first, last), (other, then_first, then_last) = runs[:2]
-    if len(runs) == 2:
-        return say(
-            "who_then",
-            steps=_steps(first, last),
-            actor=say("chip_" + other),
-            then_steps=_steps(then_first, then_last),
-        )
-    actors = dict.fromkeys(actor for actor, _, _ in runs if actor != diagnosis["who"])
-    mine = [_steps(start, end) for actor, start, end in runs if actor == diagnosis["who"]]
-    return say(
-        "who_many", steps=Joined(mine, "comma"), actors=Joined([say("chip_" + actor) for actor in actors], "comma")
-    )
+    if len(runs) > 3:
+        actors = dict.fromkeys(actor for actor, _, _ in runs if actor != diagnosis["who"])
+        mine = [_steps(start, end) for actor, start, end in runs if actor == diagnosis["who"]]
+        others = Joined([say("chip_" + actor) for actor in actors], "comma")
+        return say("who_many", steps=Joined(mine, "comma"), actors=others)
+    parts: list[Spoken] = [say("who_part", actor=say("chip_" + actor), steps=_steps(*span)) for actor, *span in runs]
+    if runs[0][0] == diagnosis["who"]:
+        parts[0] = _steps(*runs[0][1:])
+    return Joined(parts, "semicolon")
 
 
 def _when(view: View, first: Root) -> tuple[Spoken, Spoken]:

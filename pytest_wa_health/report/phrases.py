@@ -157,4 +157,6 @@ class Plain:
         if when is None:
             return self.template("not_known")
         day = f"{when.day} {self._table['months'][when.month - 1]} {when.year}"
-        return day if isinstance(spoken, Day) else self.template("moment").format(day=day, time=f"{when:%H:%M} UTC")
+        return (
+            day if isinstance(spoken, Day) else self.template("moment").format(day=day, time=f"{when:%H:%M}\u00a0UTC")
+        )

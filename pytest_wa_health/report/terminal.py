@@ -110,7 +110,7 @@ def _title(diagnosis: Json) -> str:
     title = _plain(Plain("en")(diagnosis["title"]))
     check = diagnosis["check"]
     name = check if diagnosis["cause"] == check else f"{check} {diagnosis['cause']}"
-    return f"{name}: {title[:1].lower() + title[1:] if title[1:2].islower() else title}"
+    return f"{name}: {re.sub('^(The|An?|No) ', lambda word: word[0].lower(), title)}"
 
 
 def _one(view: View, verbose: int) -> Iterator[Line]:
@@ -139,10 +139,13 @@ def _seen(view: View, root: Root) -> Iterator[str]:
         code += f"/{seen['subcode']}" if code and seen.get("subcode") is not None else ""
         status = f"HTTP {seen['http_status']}" if seen.get("http_status") else ""
         answer = ", ".join(part for part in (code, status) if part)
-        says = f' "{seen["meta_says"]}"' if seen.get("meta_says") else ""
         if code:
-            yield f"Meta answered {answer}:{says or ' no sentence'}"
-        elif seen.get("note"):
+            yield (
+                f'Meta answered {answer}: "{seen["meta_says"]}"'
+                if seen.get("meta_says")
+                else f"Meta answered {answer}."
+            )
+        if seen.get("note"):
             yield str(seen["note"])
     token = root.tenant.get("token") or {}
     about_token = root is view.first and root.diagnosis["cause"].startswith("token.")

@@ -129,7 +129,7 @@ def test_attaching_changes_no_other_result(path: Path) -> None:
 def test_the_page_draws_and_says_it(path: Path) -> None:
     for day, verdict in enumerate(("passed", "warned", "unknown", "failed"), start=1):
         run(day, verdict, None, path)
-    text = html.page(history.attach(run(5, "failed", None), path))
+    text = html.page(history.attach(run(5, "failed", None), path)).replace("\u00a0", " ")
     assert [text.count(f'class="b-{verdict}"') for verdict in ("passed", "warned", "unknown", "failed")] == [
         1,
         1,

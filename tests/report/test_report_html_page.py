@@ -158,6 +158,13 @@ def test_who_and_what_and_how_long_are_said() -> None:
     assert "33 checks waiting behind it" in text
 
 
+def test_whoever_comes_first_is_named_even_if_another_must_do_the_rest() -> None:
+    sample = results.logged_out()
+    sample["tenants"][0]["diagnoses"][0]["who"] = "developer"
+    text = Page(html.page(sample)).text()
+    assert "Who can fix it A developer Business admin: steps 1–5; Developer: steps 6 and 7" in text
+
+
 def test_ranges_are_words_in_arabic() -> None:
     assert "الخطوات من 1 إلى 5" in Page(html.page(results.logged_out("ar"))).text()
 

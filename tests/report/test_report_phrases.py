@@ -86,8 +86,8 @@ def test_arabic_uses_european_digits() -> None:
 
 
 def test_dates_are_written_out_in_utc() -> None:
-    assert Plain("en")(Moment("2026-11-22T06:00:04Z")) == "22 Nov 2026, 06:00 UTC"
-    assert Plain("ar")(Moment("2026-11-22T09:00:04+03:00")) == "22 نوفمبر 2026، 06:00 UTC"
+    assert Plain("en")(Moment("2026-11-22T06:00:04Z")) == "22 Nov 2026, 06:00\u00a0UTC"
+    assert Plain("ar")(Moment("2026-11-22T09:00:04+03:00")) == "22 نوفمبر 2026، 06:00\u00a0UTC"
     assert Plain("ar")(Day("2026-12-04T09:00:00Z")) == "4 ديسمبر 2026"
 
 
@@ -100,6 +100,8 @@ def test_an_island_holds_a_number_and_its_unit_but_no_punctuation() -> None:
     html = Html("ar")
     assert html.text("حتى 06:00 UTC.") == 'حتى <bdi dir="ltr" lang="en">06:00 UTC</bdi>.'
     assert html.text("اضغط (Generate token)،") == 'اضغط (<bdi dir="ltr" lang="en">Generate token</bdi>)،'
+    assert html.text("ملف .env خارج") == 'ملف <bdi dir="ltr" lang="en">.env</bdi> خارج'
+    assert html.text("مع --wa-live ثم") == 'مع <bdi dir="ltr" lang="en">--wa-live</bdi> ثم'
     assert html.text("الخطأ 190") == "الخطأ 190"
     assert html.text("في 2026-11-22") == 'في <bdi dir="ltr" lang="en">2026-11-22</bdi>'
 

@@ -60,6 +60,17 @@ def test_a_root_is_named_with_check_and_cause_and_what_meta_said() -> None:
     assert "BLOCKED  33 checks wait for token.logged-out and were not run (list them: -v)" in text
 
 
+def test_a_health_code_without_a_sentence_shows_what_was_noted() -> None:
+    sample = results.logged_out()
+    sample["tenants"][0]["diagnoses"][0].update(title="Meta cannot charge for this account")
+    sample["tenants"][0]["diagnoses"][0]["evidence"][0].update(
+        http_status=200, code=141006, subcode=None, meta_says=None, note="WABA is BLOCKED"
+    )
+    text = shown(sample)
+    assert "token.logged-out: Meta cannot charge" in text
+    assert "Meta answered 141006, HTTP 200.\n         WABA is BLOCKED" in text
+
+
 def test_steps_name_their_actor_and_an_address_stands_alone_at_the_margin() -> None:
     lines = [line for line, _ in terminal.lines(results.logged_out())]
     assert "Fix, about 10 minutes:" in lines
