@@ -69,20 +69,22 @@ def _outcome(server: MailServer, seconds: float, talk: _Talk) -> dict[str, Json]
     try:
         return {"outcome": "ok", **_talk(server, seconds, talk)}
     except _Ended as end:
-        temporary = end.code is not None and end.code in _TEMPORARY
-        return {"outcome": end.outcome, "detail": end.detail, "code": end.code, "temporary": temporary}
-    except smtplib.SMTPConnectError as error:
-        detail = "it does not greet as a mail server does"
-        return {"outcome": "unreachable", "detail": detail, "code": error.smtp_code}
+        return _refusal(end.outcome, end.detail, end.code)
+    except smtplib.SMTPResponseException as error:
+        is_smtp = error.smtp_code in range(200, 600)
+        detail = "the server does not want to talk" if is_smtp else "it does not greet as a mail server does"
+        return _refusal("unreachable", detail, error.smtp_code if is_smtp else None)
     except smtplib.SMTPServerDisconnected:
         return {"outcome": "unreachable", "detail": "the server closed the connection"}
-    except smtplib.SMTPResponseException as error:
-        return {"outcome": "unreachable", "detail": "the server refused to talk", "code": error.smtp_code}
     except (OSError, smtplib.SMTPException, UnicodeError) as error:
         failure = failure_of(error)
         return {"outcome": "tls" if failure.kind == "tls" else "unreachable", "detail": failure.reason}
     except Exception as error:  # nothing raises: an abandoned thread could only print it
         return {"outcome": "unreachable", "detail": f"the talk could not be held ({type(error).__name__})"}
+
+
+def _refusal(outcome: str, detail: str, code: int | None) -> dict[str, Json]:
+    return {"outcome": outcome, "detail": detail, "code": code, "temporary": code in _TEMPORARY}
 
 
 def _talk(server: MailServer, seconds: float, talk: _Talk) -> dict[str, Json]:
