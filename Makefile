@@ -5,20 +5,20 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 REPORTS ?= health-reports
-PYTEST := $(abspath $(BIN))/pytest -p no:cacheprovider -rN
 # Third-party plugins of the developer's environment must not decide our own test run.
 OWN := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -p xdist
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: health test test-all lint types docs check bench cassettes build clean
+.PHONY: health test test-all lint types imports docs matrix check bench cassettes images build clean
 
-# From a directory of its own, as a user would: the project's own conftest files have no part in it.
 health: $(READY)
 	@mkdir -p $(REPORTS)
 	@echo "A healthy account, replayed from a bundled recording:"
-	@cd $(REPORTS) && $(PYTEST) --wa-replay --wa-cassette healthy -q --html healthy.html --wa-json healthy.json
-	@echo; echo "The same account after its token was logged out (to fail is what this run is for):"
-	@cd $(REPORTS) && $(PYTEST) --wa-replay --wa-cassette token-logged-out -q \
-	  --html token-logged-out.html --wa-json token-logged-out.json; test $$? -eq 1
+	@$(BIN)/pytest wa-health --wa-replay --wa-cassette healthy -q -p no:cacheprovider \
+	  --html $(REPORTS)/healthy.html --wa-json $(REPORTS)/healthy.json
+	@echo; echo "The same account after its token was logged out (failing is what this run is for):"
+	@$(BIN)/pytest wa-health --wa-replay --wa-cassette token-logged-out -q -p no:cacheprovider \
+	  --html $(REPORTS)/token-logged-out.html --wa-json $(REPORTS)/token-logged-out.json; test $$? -eq 1
 	@echo; echo "Open the reports: $(REPORTS)/healthy.html and $(REPORTS)/token-logged-out.html"
 
 test: $(READY)
@@ -34,10 +34,20 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
+imports: $(READY)
+	$(BIN)/lint-imports
+
+# Generated pages are fresh, links lead somewhere, the changelog can be built; that every command runs is a test.
 docs: $(READY)
 	$(BIN)/python -m pytest_wa_health.catalogue --check
+	$(BIN)/towncrier build --draft --version next >/dev/null
+	$(OWN) -q tests/docs/test_pages.py
 
-check: lint types docs test-all
+check: lint types imports docs health test-all
+
+# Every installed Python, with the oldest and the newest pytest that we promise.
+matrix: $(READY)
+	$(BIN)/nox
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
@@ -45,15 +55,19 @@ bench: $(READY)
 cassettes: $(READY)
 	$(BIN)/python tests/tape/record_bundled.py
 
+# The pictures of the README, made from a real run; needs chromium.
+images: $(READY)
+	$(BIN)/python tests/docs/take_pictures.py
+
 build: $(READY)
 	$(BIN)/python -m build
-	$(BIN)/twine check dist/*
+	$(BIN)/twine check --strict dist/*
 
 clean:
 	rm -rf build dist $(REPORTS) *.egg-info
 
 $(READY): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[double]" --group dev
+	$(PIP) --upgrade "pip>=25.1"
+	$(PIP) --editable ".[double]" --group dev
 	@touch $@

@@ -20,7 +20,9 @@ def run_command(config: pytest.Config) -> int:
     if lang not in LANGS:
         raise pytest.UsageError("--wa-lang takes en or ar")
     if option.wa_scan:
-        return _scan([config.invocation_params.dir / Path(path) for path in option.wa_scan])
+        # Further arguments are paths as well: a commit hook appends the names of all changed files.
+        paths = [*option.wa_scan, *option.file_or_dir]
+        return _scan([config.invocation_params.dir / Path(path) for path in paths])
     from pytest_wa_health.catalogue import explain
 
     try:
