@@ -130,7 +130,9 @@ class HealthRun:
         for settings in self.settings:
             if self.options.mode == "record":
                 path = self.base / self.options.cassettes / f"{settings.slug}.json"
-                snapshot = surveying.survey_recorded(settings, self.options, self.redactor, path)
+                snapshot, note = surveying.survey_recorded(settings, self.options, self.redactor, path)
+                if note:
+                    self.notes += (f"{settings.slug}: {note}",)
             else:
                 snapshot = surveying.survey_live(
                     settings, self.options, self.redactor,

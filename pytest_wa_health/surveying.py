@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pytest_wa_health.reach.following import DeliveryStatus
     from pytest_wa_health.redaction import Redactor
     from pytest_wa_health.settings import Settings
-    from pytest_wa_health.survey.facts import Answer, Snapshot
+    from pytest_wa_health.survey.facts import Answer, Json, Snapshot
     from pytest_wa_health.survey.questions import Question
 
 DEFAULT_VERSION = "v25.0"
@@ -50,10 +50,10 @@ def survey_live(
     return dataclasses.replace(snapshot, reach=found, requests=snapshot.requests + reach.graph_calls(found))
 
 
-def survey_recorded(settings: Settings, options: Options, redactor: Redactor, path: Path) -> Snapshot:
+def survey_recorded(settings: Settings, options: Options, redactor: Redactor, path: Path) -> tuple[Snapshot, str]:
     """As `survey_live`, one question after the other, with the scrubbed traffic kept at `path`.
 
-    Raises TapeError when the cassette cannot be written.
+    The text says so where nothing was answered and therefore nothing was kept. Raises TapeError when the cassette cannot be written.
     """
     from pytest_wa_health import reach, tape
 
@@ -70,11 +70,12 @@ def survey_recorded(settings: Settings, options: Options, redactor: Redactor, pa
     }
     label = "" if settings.graph_url == DEFAULT_GRAPH_URL else STAND_IN
     with (
-        tape.record(path, redactor, metadata, label=label, anonymize=options.anonymize),
+        tape.record(path, redactor, metadata, label=label, anonymize=options.anonymize) as recording,
         client_for(settings, options, redactor, sequential=True) as client,
     ):
         snapshot = _survey(settings, options.mode, client, int(time.time()), concurrent=False)
-    return dataclasses.replace(snapshot, reach=found)
+    note = "" if recording.was_written else "nothing was answered, so no cassette was written"
+    return dataclasses.replace(snapshot, reach=found), note
 
 
 def survey_replayed(path: Path, redactor: Redactor) -> tuple[Snapshot, str]:
@@ -87,7 +88,7 @@ def survey_replayed(path: Path, redactor: Redactor) -> tuple[Snapshot, str]:
     from pytest_wa_health.survey.facts import LocalFinding
 
     with tape.replay(path) as recording:
-        metadata = recording.metadata
+        metadata = _complete(recording.metadata, path)
         client = GraphClient(
             "https://graph.facebook.com", metadata["version"], token=NOBODY,
             app_id=metadata["settings"].get("app_id"),
@@ -107,6 +108,17 @@ def survey_replayed(path: Path, redactor: Redactor) -> tuple[Snapshot, str]:
             concurrent=False,
         )
     return dataclasses.replace(snapshot, reach=metadata.get("reach", {})), recording.label
+
+
+def _complete(metadata: dict[str, Json], path: Path) -> dict[str, Json]:
+    """The metadata of a cassette, with all that a replay needs; raises TapeError."""
+    from pytest_wa_health.tape import TapeError
+
+    wanted = {"tenant": str, "graph_url": str, "version": str, "settings": dict, "local": list}
+    lacking = [name for name, kind in wanted.items() if not isinstance(metadata.get(name), kind)]
+    if lacking:
+        raise TapeError(f"the cassette {path} does not say what it was recorded for: no {lacking[0]}")
+    return metadata
 
 
 def _survey(settings: Settings, mode: str, client: GraphClient, now: int, *, concurrent: bool) -> Snapshot:

@@ -25,6 +25,7 @@ from pytest_wa_health.diagnosis import (
 )
 from pytest_wa_health.diagnosis.case import Case
 from pytest_wa_health.diagnosis.model import (
+    RANK,
     Confidence,
     Diagnosis,
     Evidence,
@@ -67,6 +68,7 @@ def diagnose(snapshot: Snapshot, thresholds: Thresholds | None = None) -> Diagno
     case = Case(snapshot, thresholds or Thresholds())
     for area in _WALK:
         area.examine(case)
+    _own_up(case)
     findings = tuple(sorted(case.findings, key=_order))
     return Diagnosis(
         findings=findings,
@@ -89,10 +91,28 @@ def _order(finding: Finding) -> tuple[int, int, int]:
     return tier, _AREAS.index(area), finding.deadline or 2**62
 
 
+def _own_up(case: Case) -> None:
+    """See that a check which nothing explains leads to a finding: "not to be told" is an answer too."""
+    if case.has("undetermined"):
+        return
+    open_checks = [
+        check.id
+        for check in catalogue.checks()
+        if (seen := case.observations.get(check.id)) is not None
+        and seen.cause == "undetermined"
+        and not any(finding.check == check.id for finding in case.findings)
+    ]
+    if open_checks:
+        answers = case.snapshot.answers
+        unread = [Evidence.of(answer) for name, answer in answers.items() if not answer.ok and name not in case.explained]
+        note = case.observations[open_checks[0]].note or "Meta's answers do not show it"
+        case.undetermined(open_checks[0], *(unread or [Evidence(note=note)]))
+
+
 def _verdict(case: Case, check: str) -> Verdict:
     own = [finding for finding in case.findings if finding.check == check]
     if own:
-        head = max(own, key=lambda finding: {"failed": 3, "unknown": 2, "warned": 1}.get(finding.verdict, 0))
+        head = max(own, key=lambda finding: RANK[finding.verdict])
         note = "; ".join(evidence.note for evidence in head.evidence if evidence.note)
         return Verdict(head.verdict, head.cause, note)
     return case.observations.get(check) or Verdict("not-applicable", note="not part of this run")
@@ -102,7 +122,9 @@ def _can_send(case: Case) -> bool | None:
     """Whether template messages leave: None where it was not seen, and always in a replay."""
     if case.snapshot.mode == "replay":
         return None
-    if any(finding.stops_sending and finding.verdict == "failed" for finding in case.findings):
+    stopping = [f for f in case.findings if f.stops_sending and f.verdict == "failed" and f.confidence != "possible"]
+    level = as_word((case.read.health() or {}).get("can_send_message"))
+    if stopping or (level == "BLOCKED" and not case.has("account.meta-reported", "undetermined")):
         return False
     if any(finding.verdict == "unknown" or finding.stops_sending is None for finding in case.findings):
         return None
@@ -110,7 +132,6 @@ def _can_send(case: Case) -> bool | None:
         (found := case.observations.get(check)) is not None and found.outcome == "passed"
         for check in ("WA201", "WA401", "WA403", "WA404")
     )
-    level = as_word((case.read.health() or {}).get("can_send_message"))
     may_message = case.observations.get("WA301")
     permitted = may_message is not None and may_message.outcome == "passed"
     if seen_right and level in ("AVAILABLE", "LIMITED") and (permitted or level == "AVAILABLE"):

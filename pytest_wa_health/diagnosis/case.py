@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.model import Confidence, Evidence, Finding, Outcome, Thresholds, Verdict
@@ -10,6 +11,9 @@ from pytest_wa_health.diagnosis.reading import Readings
 from pytest_wa_health.survey.facts import Answer, Json, Snapshot
 
 DAY = 86_400
+
+Sending = Literal["stops", "goes on"]
+"""What the evidence says of template messages where it knows better than the catalogue."""
 
 
 class Case:
@@ -54,6 +58,7 @@ class Case:
         verdict: Outcome | None = None,
         check: str | None = None,
         params: Mapping[str, object] | None = None,
+        sending: Sending | None = None,
     ) -> None:
         """Name a cause. Its check, verdict and effect on sending come from the catalogue unless given here."""
         entry = catalogue.cause(cause)
@@ -68,7 +73,7 @@ class Case:
                 ruled_out=dict(ruled_out or {}),
                 deadline=deadline,
                 params=dict(params or {}),
-                stops_sending=entry.stops_sending,
+                stops_sending=entry.stops_sending if sending is None else sending == "stops",
             )
         )
 

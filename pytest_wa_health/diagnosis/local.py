@@ -12,6 +12,8 @@ TOKEN, PHONE, ACCOUNT = "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID", "WH
 _QUESTIONS = {
     PHONE: ("phone", "phone_extra"),
     ACCOUNT: ("account", "templates"),
+    "WHATSAPP_APP_ID": ("subscriptions",),
+    "WHATSAPP_APP_SECRET": ("subscriptions",),
 }
 
 

@@ -9,7 +9,8 @@ from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.case import Case
 from pytest_wa_health.diagnosis.model import Evidence
 from pytest_wa_health.diagnosis.reading import as_seconds
-from pytest_wa_health.survey.facts import Answer
+from pytest_wa_health.survey.facts import Answer, ErrorEnvelope
+from pytest_wa_health.survey.questions import is_app_block
 
 _FAILURES = {
     "dns": "network.dns",
@@ -64,7 +65,7 @@ def cause_of(answer: Answer, case: Case) -> str | None:
     error = answer.error
     if error is None:
         return None if _is_from_the_api(answer) else "network.intercepted"
-    if error.code == 200 and "API access blocked" in error.message:
+    if is_app_block(error):
         return "api.app-blocked"
     if error.code == 2500 and "Unknown path components" in error.message and _all_unknown(case):
         return "api.version-unknown"
@@ -74,7 +75,12 @@ def cause_of(answer: Answer, case: Case) -> str | None:
         return first
     if known is None and error.is_transient:
         return "api.unavailable"
-    return None
+    return None if _is_metas_error(answer, error) else "network.intercepted"
+
+
+def _is_metas_error(answer: Answer, error: ErrorEnvelope) -> bool:
+    """Whether an error object is Meta's, and not that of a gateway on the way: by headers, trace or code."""
+    return answer.from_meta or bool(error.fbtrace_id) or catalogue.code(error.code, error.subcode) is not None
 
 
 def _unreadable(answer: Answer) -> str:
@@ -87,14 +93,15 @@ def _unreadable(answer: Answer) -> str:
 def _is_from_the_api(answer: Answer) -> bool:
     """Whether an answer has the form of the Graph API: an error object, a node, or an edge."""
     if answer.error is not None:
-        return True
+        return _is_metas_error(answer, answer.error)
     data = answer.data
     return answer.ok and isinstance(data, dict) and bool(answer.from_meta or "id" in data or "data" in data)
 
 
 def _all_unknown(case: Case) -> bool:
-    errors = [answer.error for answer in case.snapshot.answers.values() if answer.error]
-    return len(errors) == len(case.snapshot.answers) and all(error.code == 2500 for error in errors)
+    """Whether no path was known to Meta, as far as Meta was heard at all."""
+    heard = [answer for answer in case.snapshot.answers.values() if answer.failure is None]
+    return all(answer.error is not None and answer.error.code == 2500 for answer in heard)
 
 
 def _name(case: Case, cause: str, answers: list[Answer], asked: int) -> None:
@@ -163,9 +170,23 @@ def _versions(case: Case, *, readable: bool) -> None:
     expires = _midnight(entry.expires) if entry and entry.expires else None
     evidence = Evidence(note=f"asked for {asked}, served by {served or 'an unnamed version'}")
     if served is not None and _number(served) > _number(asked):
-        case.find("api.version-expired", evidence, params={"version": asked, "served_version": served})
+        ended = expires is None or expires <= case.now
+        case.find(
+            "api.version-expired",
+            evidence,
+            # Meta has been seen to upgrade calls of a version that its own calendar still lists.
+            confidence="certain" if ended else "likely",
+            rivals=() if ended else ("api.version-expiring",),
+            params={"version": asked, "served_version": served},
+        )
     elif expires is not None and expires <= case.now and served is None:
-        case.find("api.version-expired", evidence, confidence="likely", params={"version": asked})
+        case.find(
+            "api.version-expired",
+            evidence,
+            confidence="likely",
+            rivals=("api.version-expiring",),
+            params={"version": asked},
+        )
     elif expires is not None and expires <= case.now:
         # Meta still serves it under its own name: its calendar is ahead of ours, and it wins.
         case.notes.append(f"{asked} is past its published end, and Meta still serves it")

@@ -26,12 +26,7 @@ def _messaging(case: Case) -> None:
         _unlisted(case, "WA301")
         return
     if MESSAGING not in scopes:
-        case.find(
-            "permission.messaging-missing",
-            _source(case, f"the token's permissions do not contain {MESSAGING}"),
-            confidence="certain" if case.read.token() else "likely",
-            params={"permission": MESSAGING},
-        )
+        _without_messaging(case, scopes)
         return
     targets = case.read.targets(MESSAGING)
     if targets is not None and waba and waba not in targets and not case.has("permission.", "account.", "settings."):
@@ -39,9 +34,26 @@ def _messaging(case: Case) -> None:
             "permission.account-not-granted",
             _source(case, f"{MESSAGING} was granted for other accounts only"),
             confidence="likely",
+            rivals=("permission.messaging-missing",),
             params={"permission": MESSAGING},
         )
     case.confirm("WA301")
+
+
+def _without_messaging(case: Case, scopes: set[str]) -> None:
+    seen = _source(case, f"the token's permissions do not contain {MESSAGING}")
+    if MANAGEMENT not in scopes and (case.read.phone() is not None or case.read.account() is not None):
+        note = f"nor {MANAGEMENT}, yet reads that need it work: the list is not to be relied on"
+        case.undetermined("WA301", seen, Evidence(note=note), rivals=("permission.messaging-missing",))
+        return
+    by_token = case.read.token() is not None
+    case.find(
+        "permission.messaging-missing",
+        seen,
+        confidence="certain" if by_token else "likely",
+        rivals=() if by_token else ("permission.asset-not-assigned",),
+        params={"permission": MESSAGING},
+    )
 
 
 def _source(case: Case, note: str) -> Evidence:

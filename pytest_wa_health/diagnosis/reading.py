@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pytest_wa_health.survey.facts import Answer, Json, Snapshot
-from pytest_wa_health.survey.questions import granted_accounts, phone_pages, template_pages
+from pytest_wa_health.survey.questions import edge_of, phone_pages, template_pages
 
 Record = dict[str, Json]
 
@@ -37,6 +37,12 @@ def as_word(value: Json) -> str | None:
     """An enum value in capitals, since Meta is not consistent about case."""
     text = as_text(value)
     return text.upper() if text else None
+
+
+def as_whole_rows(value: Json) -> list[Record] | None:
+    """The objects of a list, or None where anything in it is no object: what is not understood proves nothing."""
+    rows = as_rows(value)
+    return rows if rows is not None and len(rows) == len(value) else None
 
 
 def as_seconds(value: Json) -> int | None:
@@ -85,12 +91,16 @@ class Readings:
                 return record
         return None
 
+    def node(self, *names: str) -> Record | None:
+        """The first of these answers that is a node: Meta gives every node its ``id``, asked for or not."""
+        return next((data for name in names if (data := self.data(name)) and as_text(data.get("id"))), None)
+
     def phone(self) -> Record | None:
         """The core fields of the phone number."""
-        core = self.data("phone")
+        core = self.node("phone")
         if core is not None:
             return core
-        basic, state = self.data("phone_basic"), self.data("phone_state")
+        basic, state = self.node("phone_basic"), self.node("phone_state")
         return {**(basic or {}), **(state or {})} if basic or state else None
 
     def health(self) -> Record | None:
@@ -115,7 +125,7 @@ class Readings:
 
     def account(self) -> Record | None:
         """The fields of the WABA."""
-        return self.data("account", "account_core")
+        return self.node("account") or self.node("account_core")
 
     def phones(self) -> Listing | None:
         """The numbers of the WABA, all pages that were read."""
@@ -126,13 +136,8 @@ class Readings:
 
     def subscribed(self) -> list[Record] | None:
         """The apps subscribed to the WABA's webhooks."""
-        nested = as_dict((self.data("account") or {}).get("subscribed_apps"))
-        own = self.data("subscribed_apps")
-        for found in (nested, own):
-            if found is not None:
-                return as_rows(found.get("data"))
-        # An expansion without rows is left out of a WABA that was read with it.
-        return [] if self.data("account") is not None else None
+        found = edge_of(self.answers.get("account"), "subscribed_apps") or self.data("subscribed_apps")
+        return as_whole_rows(found.get("data")) if found is not None else None
 
     def templates(self) -> Listing | None:
         """The WABA's templates, all pages that were read."""
@@ -144,7 +149,7 @@ class Readings:
     def subscriptions(self) -> list[Record] | None:
         """The app's webhook subscriptions."""
         found = self.data("subscriptions")
-        return as_rows(found.get("data")) if found is not None else None
+        return as_whole_rows(found.get("data")) if found is not None else None
 
     def scopes(self) -> set[str] | None:
         """The permissions known to be granted, or None where no source names them.
@@ -152,8 +157,9 @@ class Readings:
         ``/me/permissions`` counts only where it lists something: an empty list proves nothing.
         """
         record = self.token()
-        if record is not None and isinstance(record.get("scopes"), list):
-            flat = {text for item in record["scopes"] if (text := as_text(item))}
+        listed = record.get("scopes") if record is not None else None
+        if record is not None and isinstance(listed, list) and all(isinstance(item, str) for item in listed):
+            flat = set(listed)
             granular = {
                 text for row in as_rows(record.get("granular_scopes")) or [] if (text := as_text(row.get("scope")))
             }
@@ -176,17 +182,17 @@ class Readings:
         rows = as_rows(data.get("data")) if data is not None else None
         return {text for row in rows if (text := as_text(row.get("id")))} if rows is not None else None
 
-    def granted(self) -> list[str]:
-        """WABA ids that Meta names as granted or assigned to this token."""
-        return granted_accounts(self.answers)
-
     def phone_account(self) -> str | None:
         """The WABA that the phone number says it belongs to."""
         return as_text((self.entity("WABA") or {}).get("id"))
 
     def token_app(self) -> str | None:
-        """The app that issued the token: by ``debug_token``, or by the health's APP entity (the calling app)."""
-        return as_text((self.token() or {}).get("app_id")) or as_text((self.entity("APP") or {}).get("id"))
+        """The app that issued the token: by ``debug_token``, the health's APP entity (the calling app), or ``/app``."""
+        return (
+            as_text((self.token() or {}).get("app_id"))
+            or as_text((self.entity("APP") or {}).get("id"))
+            or as_text((self.data("app") or {}).get("id"))
+        )
 
     def business(self) -> str | None:
         """The business portfolio that owns the WABA."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.case import DAY, Case
 from pytest_wa_health.diagnosis.model import Evidence
 from pytest_wa_health.diagnosis.reading import Record, as_dict, as_seconds, as_text, as_word
 from pytest_wa_health.survey.facts import Answer
 from pytest_wa_health.survey.questions import is_proof_error, is_token_error
+
+_DOCUMENTED = (458, 459, 460, 463, 464, 466, 467)
+"""Subcodes of 190 that Meta documents or recordings show; what others mean is hearsay, hence "likely"."""
 
 # Words that Meta's 190 carries where the subcode is missing. A hint, never a proof: hence "likely".
 _WORDS = (
@@ -23,6 +28,7 @@ _WORDS = (
 _FORM = {"token.malformed"}
 """Causes for which Meta has no subcode: there the words are all the evidence there is."""
 
+_INSPECTIONS = frozenset({"token", "token_self"})
 _BY_TOKEN = ("phone", "phone_extra", "account", "templates", "token", "token_self")
 
 
@@ -34,7 +40,7 @@ def examine(case: Case) -> None:
     _acceptance(case)
     record = case.read.token()
     if case.observations["WA201"].outcome == "passed":
-        _issuing_app(case, record)
+        _issuing_app(case)
         _kind_and_age(case, record)
     else:
         cause = case.observations["WA201"].cause or case.first("token") or "undetermined"
@@ -56,7 +62,7 @@ def _worked(case: Case) -> list[str]:
         if name not in case.explained
         and not is_proof_error(answer)
         and (answer.ok or (answer.error is not None and answer.error.code in late and not is_token_error(answer)))
-        and not (name in ("token", "token_self") and answer.error)
+        and not (name in _INSPECTIONS and answer.error)
     ]
 
 
@@ -65,16 +71,9 @@ def _refusal(case: Case) -> None:
     record = case.read.token() or {}
     reported = as_dict(record.get("error")) or {}
     is_dead = record.get("is_valid") is False
-    if not refused and not is_dead:
-        return
-    worked = [name for name in _worked(case) if name not in ("token", "token_self")]
-    if is_dead and not refused and worked:
-        case.undetermined(
-            "WA201",
-            Evidence(note="debug_token calls the token invalid, yet reads with it succeed"),
-            rivals=("token.invalid",),
-        )
-        return
+    worked = [name for name in _worked(case) if name not in _INSPECTIONS]
+    if not is_dead and (not refused or (worked and _INSPECTIONS.issuperset(refused))):
+        return  # A token that may not inspect itself, even if Meta words it as a 190, is none the worse for it.
     first = max(refused.values(), key=lambda a: bool(a.error and a.error.subcode), default=None)
     code = first.error.code if first and first.error else _integer(reported.get("code")) or 190
     subcode = (first.error.subcode if first and first.error else None) or _integer(reported.get("subcode"))
@@ -90,8 +89,10 @@ def _refusal(case: Case) -> None:
             )
         )  # fmt: skip
     if worked:
-        sure = False
-        evidence.append(Evidence(note=f"{len(worked)} other reads with the same token were answered"))
+        answered = f"{len(worked)} reads with the same token were answered"
+        case.undetermined("WA201", *evidence, Evidence(note=answered), rivals=(cause,))
+        case.explain("undetermined", *refused)
+        return
     ruled_out = {"settings.stray-characters": "the value has no stray characters"}
     case.find(
         cause,
@@ -109,7 +110,7 @@ def _which(code: int | None, subcode: int | None, message: str) -> tuple[str, bo
     if subcode:
         known = catalogue.code(190, subcode)
         if known and known.key.endswith(f"/{subcode}") and known.causes:
-            return known.causes[0], len(known.causes) == 1
+            return known.causes[0], subcode in _DOCUMENTED
     for words, cause in _WORDS:
         if words in message:
             return cause, cause in _FORM
@@ -117,7 +118,7 @@ def _which(code: int | None, subcode: int | None, message: str) -> tuple[str, bo
 
 
 def _rivals(cause: str) -> tuple[str, ...]:
-    return tuple(c for c in ("token.invalid", "token.revoked", "token.password-changed") if c != cause)[:2]
+    return tuple(c for c in ("token.invalid", "token.revoked") if c != cause)
 
 
 def _integer(value: object) -> int | None:
@@ -132,13 +133,7 @@ def _app_secret(case: Case) -> None:
     by_app = {name: a for name in ("token", "subscriptions") if (a := case.answer(name)) is not None}
     refused = {name: answer for name, answer in by_app.items() if is_token_error(answer)}
     if refused:
-        case.find(
-            "token.wrong-app-secret",
-            *(Evidence.of(answer) for answer in refused.values()),
-            ruled_out={"token.invalid": "the refusal concerns the app's own credential"},
-            params={"app_id": case.settings.get("app_id")},
-        )
-        case.explain("token.wrong-app-secret", *refused)
+        _refused_app(case, refused)
     elif any(answer.ok for answer in by_app.values()):
         case.confirm("WA203")
     else:
@@ -150,6 +145,37 @@ def _app_secret(case: Case) -> None:
             case.notes.append(f"{note} ({name})")
 
 
+def _refused_app(case: Case, refused: dict[str, Answer]) -> None:
+    """App ID and secret do not fit each other: which of the two is wrong shows where the secret signs elsewhere."""
+    evidence = [Evidence.of(answer) for answer in refused.values()]
+    signs = "proof" not in case.snapshot.answers and any(n not in _INSPECTIONS for n in _worked(case))
+    if signs and case.read.token_app() not in (None, case.settings.get("app_id")):
+        why = "Meta takes the proofs that it makes for this token"
+        _wrong_app(case, *evidence, ruled_out={"token.wrong-app-secret": why})
+        case.blocked("WA203", "token.wrong-app")
+        case.explain("token.wrong-app", *refused)
+        return
+    case.find(
+        "token.wrong-app-secret",
+        *evidence,
+        confidence="likely" if signs else "certain",
+        rivals=("token.wrong-app",) if signs else (),
+        ruled_out={"token.invalid": "the refusal concerns the app's own credential"},
+        params={"app_id": case.settings.get("app_id")},
+    )
+    case.explain("token.wrong-app-secret", *refused)
+
+
+def _wrong_app(case: Case, *evidence: Evidence, ruled_out: Mapping[str, str] | None = None) -> None:
+    if case.has("token.wrong-app"):
+        return
+    configured, issued_by = case.settings.get("app_id"), case.read.token_app()
+    source = next((a for n in ("token_self", "token", "phone_extra") if (a := case.answer(n)) and a.ok), None)
+    note = f"the token was issued by app {issued_by}, configured is {configured}"
+    seen = Evidence.of(source, note) if source is not None else Evidence(note=note)
+    case.find("token.wrong-app", seen, *evidence, ruled_out=ruled_out, params={"app_id": configured})
+
+
 def _proof(case: Case) -> None:
     demanded = case.answer("proof") or next((a for a in case.read.by_token().values() if is_proof_error(a)), None)
     if demanded is None or demanded.error is None:
@@ -158,27 +184,28 @@ def _proof(case: Case) -> None:
     if not case.settings.get("has_app_secret"):
         case.find("token.proof-required", Evidence.of(demanded), params={"variable": "WHATSAPP_APP_SECRET"})
         cause = "token.proof-required"
-    elif case.has("token.wrong-app-secret") or not _secret_fits_another_app(case):
+    elif case.has("token.wrong-app-secret"):
         cause = "token.wrong-app-secret"
-        if not case.has(cause):
-            case.find(cause, Evidence.of(demanded), params={"app_id": case.settings.get("app_id")})
     else:
-        cause = "token.wrong-app"
+        cause = _refused_proof(case, Evidence.of(demanded))
     case.explain(cause, *(name for name, a in case.read.by_token().items() if is_proof_error(a)))
 
 
-def _secret_fits_another_app(case: Case) -> bool:
-    """Whether the secret is right for the configured app, so that the proof failed because the token is another's."""
+def _refused_proof(case: Case, seen: Evidence) -> str:
+    """The secret made a proof that does not fit the token: a wrong secret, or the right one of another app."""
     subscriptions = case.answer("subscriptions")
-    return (
-        subscriptions is not None
-        and subscriptions.ok
-        and case.read.token_app()
-        not in (
-            None,
-            case.settings.get("app_id"),
-        )
+    fits_the_app = subscriptions is not None and subscriptions.ok
+    if fits_the_app and case.read.token_app() not in (None, case.settings.get("app_id")):
+        _wrong_app(case, seen)
+        return "token.wrong-app"
+    case.find(
+        "token.wrong-app-secret",
+        seen,
+        confidence="likely" if fits_the_app else "certain",
+        rivals=("token.wrong-app",) if fits_the_app else (),
+        params={"app_id": case.settings.get("app_id")},
     )
+    return "token.wrong-app-secret"
 
 
 def _acceptance(case: Case) -> None:
@@ -193,7 +220,7 @@ def _acceptance(case: Case) -> None:
         case.unseen("WA201", *_BY_TOKEN)
 
 
-def _issuing_app(case: Case, record: Record | None) -> None:
+def _issuing_app(case: Case) -> None:
     configured = case.settings.get("app_id")
     issued_by = case.read.token_app()
     if not configured:
@@ -202,14 +229,7 @@ def _issuing_app(case: Case, record: Record | None) -> None:
         _unseen_record(case, "WA202")
     else:
         if issued_by != configured:
-            source = case.answer("token_self") or case.answer("token") if record else case.answer("phone_extra")
-            case.find(
-                "token.wrong-app",
-                Evidence.of(source, f"the token was issued by app {issued_by}, configured is {configured}")
-                if source is not None
-                else Evidence(note=f"the token was issued by app {issued_by}"),
-                params={"app_id": configured},
-            )
+            _wrong_app(case)
         case.confirm("WA202")
 
 
@@ -233,10 +253,13 @@ def _kind_and_age(case: Case, record: Record | None) -> None:
     request = answer.request if answer else None
     kind, expires = as_word(record.get("type")), as_seconds(record.get("expires_at"))
     data_access = as_seconds(record.get("data_access_expires_at"))
-    is_personal = kind == "USER"
-    ends_within_a_day = bool(expires) and (expires or 0) - case.now < DAY
-    _expiry(case, request, expires, is_hidden=is_personal and ends_within_a_day)
-    if is_personal:
+    for check, told in (("WA204", kind), ("WA205", expires), ("WA206", data_access)):
+        if told is None:
+            case.not_applicable(check, "Meta leaves out what debug_token usually says of it")
+        else:
+            case.confirm(check, "no expiry date" if check == "WA205" and expires == 0 else "")
+    _expiry(case, request, expires, is_personal=kind == "USER")
+    if kind == "USER":
         case.find(
             "token.short-lived",
             Evidence(request=request, note="debug_token: type is USER"),
@@ -250,19 +273,23 @@ def _kind_and_age(case: Case, record: Record | None) -> None:
             deadline=data_access,
             params={"days": max(case.days_until(data_access), 0)},
         )
-    case.confirm("WA204", "" if kind else "Meta does not say what kind of token it is")
-    case.confirm("WA205", "no expiry date" if expires == 0 else "")
-    case.confirm("WA206")
     if kind not in ("USER", "SYSTEM_USER", None):
         case.notes.append(f"debug_token calls the token's type {kind}")
 
 
-def _expiry(case: Case, request: str | None, expires: int | None, *, is_hidden: bool) -> None:
-    """The ladder of an accepted token's last days. `is_hidden` where its short life is the real finding."""
-    if not expires or is_hidden:
+def _expiry(case: Case, request: str | None, expires: int | None, *, is_personal: bool) -> None:
+    """The ladder of an accepted token's last days; of a personal token's last day its short life is the finding."""
+    if not expires:
         return
     days = case.days_until(expires)
+    if expires <= case.now:
+        note = "debug_token: expires_at is past, and Meta takes the token all the same"
+        case.undetermined("WA205", Evidence(request=request, note=note), rivals=("token.expiring",))
+        return
     if days > case.thresholds.expiry_warn_days:
+        return
+    if is_personal and expires - case.now < DAY:
+        case.blocked("WA205", "token.short-lived")
         return
     fails = days < case.thresholds.expiry_fail_days
     case.find(

@@ -102,7 +102,7 @@ def is_invisible(answer: Answer | None) -> bool:
     100/33 in the recordings, 803 for a name that is no number; 3, 10, 200 and 131005 speak of permission.
     """
     error = answer.error if answer else None
-    if error is None or _is_app_block(error):
+    if error is None or is_app_block(error):
         return False
     return error.code in _INVISIBLE_CODES or (error.code == 100 and error.subcode == 33)
 
@@ -136,11 +136,12 @@ def _is_hopeless(answers: Mapping[str, Answer]) -> bool:
 def _is_barred(answer: Answer) -> bool:
     error = answer.error
     return error is not None and (
-        error.code in (1, 2, 4, 17, 613, 2500, 80007, 80008, 131000, 131016, 131057, 133004) or _is_app_block(error)
+        error.code in (1, 2, 4, 17, 613, 2500, 80007, 80008, 131000, 131016, 131057, 133004) or is_app_block(error)
     )
 
 
-def _is_app_block(error: ErrorEnvelope) -> bool:
+def is_app_block(error: ErrorEnvelope) -> bool:
+    """Whether Meta bars the whole app, which it says in words alone: code 200 is otherwise a permission."""
     return error.code == 200 and "API access blocked" in error.message
 
 
@@ -160,13 +161,16 @@ def _without_proof(settings: Mapping[str, Json], answers: Mapping[str, Answer]) 
 def _follow_ups(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
     phone, account = settings.get("phone_number_id"), settings.get("business_account_id")
     token = answers.get("token")
-    if token is not None and token.error and token.error.code in (100, 104, 190) and settings.get("has_app_secret"):
+    by_app = settings.get("app_id") and settings.get("has_app_secret")
+    if by_app and token is not None and token.error and token.error.code in (100, 104, 190):
         yield _inspect("token_self", "token")
     yield from _phone_follow_ups(str(phone), answers)
     if account:
         yield from _account_follow_ups(str(account), settings, answers)
     if is_invisible(answers.get("account")) or (is_invisible(answers.get("phone")) and not account):
         yield from _grant_follow_ups(answers)
+    elif not _names_its_app(answers):
+        yield Question("app", "/app", {"fields": "id,name"})
 
 
 def _phone_follow_ups(phone: str, answers: Mapping[str, Answer]) -> Iterator[Question]:
@@ -178,7 +182,7 @@ def _phone_follow_ups(phone: str, answers: Mapping[str, Answer]) -> Iterator[Que
         yield Question("phone_health", f"/{phone}", {"fields": "health_status"})
         yield Question("phone_callback", f"/{phone}", {"fields": "webhook_configuration"})
     status = core.data.get("status") if core is not None and core.ok and isinstance(core.data, dict) else None
-    if status in ("DISCONNECTED", "OFFLINE", "UNLINKED"):
+    if isinstance(status, str) and status.upper() in ("DISCONNECTED", "OFFLINE", "UNLINKED"):
         yield Question("phone_coexistence", f"/{phone}", {"fields": "id,is_on_biz_app"})
 
 
@@ -188,14 +192,15 @@ def _account_follow_ups(
     core = answers.get("account")
     if core is None:
         return
-    if core.ok:
-        yield from _more_phones(account, settings, answers)
-    elif core.error and _is_readable_node(core):
+    if core.error and _is_readable_node(core):
         yield Question("account_core", f"/{account}", {"fields": ACCOUNT_FIELDS})
-        yield Question("phone_list", f"/{account}/phone_numbers", {"fields": PHONE_ROW, "limit": PAGE})
-        yield Question("subscribed_apps", f"/{account}/subscribed_apps")
-    if "phone_list" in answers:
-        yield from _more_phones(account, settings, answers)
+    if core.ok or (core.error and _is_readable_node(core)):
+        # An expansion without rows may be left out; the edge itself tells an empty list from one not given.
+        if edge_of(core, "phone_numbers") is None:
+            yield Question("phone_list", f"/{account}/phone_numbers", {"fields": PHONE_ROW, "limit": PAGE})
+        if edge_of(core, "subscribed_apps") is None:
+            yield Question("subscribed_apps", f"/{account}/subscribed_apps")
+    yield from _more_phones(account, settings, answers)
     yield from _more_templates(account, settings, answers)
 
 
@@ -219,6 +224,18 @@ def _grant_follow_ups(answers: Mapping[str, Answer]) -> Iterator[Question]:
         yield Question("granted_phones", f"/{granted[0]}/phone_numbers", {"fields": PHONE_ROW, "limit": PAGE})
 
 
+def _names_its_app(answers: Mapping[str, Answer]) -> bool:
+    """Whether the answers tell which app the token speaks for, or no subscription needs it."""
+    core, extra = answers.get("account"), answers.get("phone_extra")
+    if core is None or not core.ok:
+        return True
+    if any((_inspected(answers.get(name)) or {}).get("app_id") for name in ("token", "token_self")):
+        return True
+    health = extra.data.get("health_status") if extra is not None and isinstance(extra.data, dict) else None
+    entities = _rows(health.get("entities")) if isinstance(health, dict) else []
+    return any(row.get("entity_type") == "APP" and row.get("id") for row in entities)
+
+
 def granted_accounts(answers: Mapping[str, Answer]) -> list[str]:
     """WABA ids that Meta itself names as granted or assigned to this token."""
     found: list[str] = []
@@ -232,7 +249,8 @@ def granted_accounts(answers: Mapping[str, Answer]) -> list[str]:
     assigned = answers.get("assigned")
     if assigned is not None and assigned.ok and isinstance(assigned.data, dict):
         found += [str(row["id"]) for row in _rows(assigned.data.get("data")) if row.get("id")]
-    return list(dict.fromkeys(found))
+    # They become part of a path: nothing but an ID may get there.
+    return [node_id for node_id in dict.fromkeys(found) if node_id.isascii() and node_id.isdigit()]
 
 
 def _inspected(answer: Answer | None) -> dict[str, Json] | None:
@@ -245,7 +263,8 @@ def _inspected(answer: Answer | None) -> dict[str, Json] | None:
 def _more_phones(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
     """The next page of the account's numbers, as long as the configured one has not been seen."""
     pages = phone_pages(answers)
-    if not pages or any(row.get("id") == settings.get("phone_number_id") for page in pages for row in page[0]):
+    wanted = str(settings.get("phone_number_id"))
+    if not pages or any(str(row.get("id")) == wanted for page in pages for row in page[0]):
         return
     after = pages[-1][1]
     if after:
@@ -267,10 +286,8 @@ Page = tuple[list[dict[str, Json]], str | None]
 
 def phone_pages(answers: Mapping[str, Answer]) -> list[Page]:
     """The account's numbers as far as they were listed, page by page."""
-    core = answers.get("account")
-    pages: list[Page] = []
-    if core is not None and core.ok and isinstance(core.data, dict) and "phone_numbers" in core.data:
-        pages.append(page_of(core.data["phone_numbers"]))
+    edge = edge_of(answers.get("account"), "phone_numbers")
+    pages = [page_of(edge)] if edge is not None else []
     return pages + _numbered(answers, "phone_list", start=len(pages) + 1)
 
 
@@ -289,16 +306,27 @@ def _numbered(answers: Mapping[str, Answer], name: str, start: int) -> list[Page
     return pages
 
 
-def page_of(edge: Json) -> Page:
-    """An edge's rows and its next cursor; paging ends only where ``next`` is missing, not where a page is empty."""
-    if not isinstance(edge, dict):
-        return [], None
+def edge_of(answer: Answer | None, name: str) -> dict[str, Json] | None:
+    """The edge that an expansion brought along with its node; None where it brought no list."""
+    data = answer.data if answer is not None and answer.ok else None
+    edge = data.get(name) if isinstance(data, dict) else None
+    return edge if isinstance(edge, dict) and isinstance(edge.get("data"), list) else None
+
+
+def page_of(edge: dict[str, Json]) -> Page:
+    """An edge's rows and its next cursor; paging ends only where ``next`` is missing, not where a page is empty.
+
+    A page that is no list, or holds something that is no row, is never the last one: it may have held anything.
+    """
+    rows, raw = _rows(edge.get("data")), edge.get("data")
     paging = edge.get("paging")
     paging = paging if isinstance(paging, dict) else {}
     cursors = paging.get("cursors")
     after = cursors.get("after") if isinstance(cursors, dict) else None
-    has_next = bool(paging.get("next"))
-    return _rows(edge.get("data")), (after if isinstance(after, str) else "") if has_next else None
+    is_whole = isinstance(raw, list) and len(rows) == len(raw)
+    if is_whole and not paging.get("next"):
+        return rows, None
+    return rows, after if isinstance(after, str) and paging.get("next") else ""
 
 
 def _rows(value: Json) -> list[dict[str, Json]]:

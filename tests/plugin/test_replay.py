@@ -119,3 +119,19 @@ def test_a_recording_that_got_no_answer_leaves_the_good_one_alone(health, double
 
     assert outcome.exit_code == 1
     assert path.read_bytes() == good
+    assert "no cassette was written" in outcome.text
+
+
+def test_a_cassette_that_does_not_say_what_it_is_for_is_one_sentence(health, double):
+    health.write_env(double("healthy").env())
+    health.run("--wa-record")
+    path = health.path / "cassettes" / "default.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["metadata"] = {}
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+    outcome = health.run("--wa-replay")
+
+    assert outcome.exit_code == 4
+    assert "does not say what it was recorded for" in outcome.text
+    assert "Traceback" not in outcome.text
