@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.case import Case
-from pytest_wa_health.diagnosis.model import Confidence, Evidence, Outcome
+from pytest_wa_health.diagnosis.model import Confidence, Evidence, Finding, Outcome
 from pytest_wa_health.diagnosis.reading import Record, as_word
 
 _PREDATES = "token.predates-grant"
@@ -48,7 +48,7 @@ def name(case: Case, refusal: Refusal, check: str) -> str:
     known = refusal.known
     if known is None or not known.causes:
         return _unexplained(case, refusal, check)
-    seen = next((cause for cause in known.causes if case.has(cause) and _explains(cause)), None)
+    seen = next((finding.cause for finding in case.findings if _explains(finding, known, refusal)), None)
     if seen is not None:
         _confirm(case, seen, refusal)
         return seen
@@ -63,9 +63,21 @@ def name(case: Case, refusal: Refusal, check: str) -> str:
     return cause
 
 
-def _explains(cause: str) -> bool:
-    """Whether a finding of the survey accounts for a refusal; a sandbox and the form of a number do not."""
-    return cause != "phone.sandbox" and not cause.startswith("recipient.")
+def _explains(finding: Finding, known: catalogue.Code, refusal: Refusal) -> bool:
+    """Whether what the survey found accounts for a refusal: a candidate, or a sister of the most usual one.
+
+    A sandbox, the form of a number, and another template do not.
+    """
+    area = finding.cause.split(".")[0]
+    if finding.cause == "phone.sandbox" or area == "recipient":
+        return False
+    if area == "template":
+        wanted = (refusal.template.get("name"), refusal.template.get("language"))
+        return (
+            finding.cause in known.causes
+            and (finding.params.get("template"), finding.params.get("language")) == wanted
+        )
+    return finding.cause in known.causes or finding.check == catalogue.cause(known.causes[0]).check
 
 
 def _is_mixed(known: catalogue.Code) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from pytest_wa_health.graph.base_url import check_base_url
-from pytest_wa_health.graph.reading import cleaner
+from pytest_wa_health.graph.reading import cleaner, parse_json
 from pytest_wa_health.graph.retry import MAX_ATTEMPTS, RetryGate, is_transient
 from pytest_wa_health.graph.usage import retry_after
 from pytest_wa_health.secret import Secret
@@ -101,6 +101,9 @@ class GraphClient:
 
     def send_message(self, phone_number_id: str, payload: Mapping[str, Json]) -> Answer:
         """``POST /{phone_number_id}/messages``: the only write there is, never tried twice.
+
+        The data of its answer is not redacted: without message id and ``wa_id`` nothing can be followed or compared.
+        Both hold the recipient's number and must not be kept.
 
         Raises WriteRefused unless the client was made with ``may_send=True``.
         """
@@ -195,6 +198,8 @@ class GraphClient:
         from pytest_wa_health.graph.answers import answer_of
 
         answer = answer_of(request, reply, clean=self._clean, received_at=int(now))
+        if call.method == "POST" and answer.ok:
+            answer = dataclasses.replace(answer, data=parse_json(reply.body))
         return answer, retry_after(reply.headers, now)
 
 

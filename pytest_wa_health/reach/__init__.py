@@ -109,7 +109,7 @@ def _sends(
     template = {"template": settings.test_template.name, "language": settings.test_template.language}
     if reason is not None:
         return {**template, "count": 0, "reason": reason, "recipients": []}
-    sent = send_all(settings, snapshot, client, run, say)
+    sent = send_all(settings, snapshot, client, run, redact=redactor.text, say=say)
     Follower(
         client,
         settings.phone_number_id,

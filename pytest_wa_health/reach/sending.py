@@ -45,13 +45,19 @@ def reason_not_to(snapshot: Snapshot) -> str | None:
 
 
 def send_all(
-    settings: Settings, snapshot: Snapshot, client: GraphClient, run: str, say: Callable[[str], None]
+    settings: Settings,
+    snapshot: Snapshot,
+    client: GraphClient,
+    run: str,
+    *,
+    redact: Callable[[str], str],
+    say: Callable[[str], None],
 ) -> list[Sent]:
     """Send to each recipient that may be sent to, in order; each form of a number once."""
-    own = _own_numbers(settings, snapshot)
     seen: set[str] = set()
     sent = []
     wanted = list(_judged(settings))
+    own = _own_numbers(settings, snapshot, [to for _, to in wanted if to], redact)
     say(f"sending {settings.test_template} to {len(wanted)} test recipient(s), once each")
     for facts, to in wanted:
         refusal = facts.pop("problem") or ("is-sender" if to in own else "duplicate" if to in seen else None)
@@ -74,11 +80,19 @@ def _judged(settings: Settings) -> Iterator[tuple[dict[str, Json], str | None]]:
         yield {**facts, "problem": problem}, digits(form.e164) if form.e164 else None
 
 
-def _own_numbers(settings: Settings, snapshot: Snapshot) -> set[str]:
+def _own_numbers(
+    settings: Settings, snapshot: Snapshot, recipients: list[str], redact: Callable[[str], str]
+) -> set[str]:
+    """The sending number, as far as it is known.
+
+    Where it is a recipient too, the survey shows it redacted: then it is the one recipient that is redacted to the
+    same words, and if that fits several, Meta is left to say which (131021).
+    """
     answers = (snapshot.answers.get(name) for name in ("phone", "phone_basic"))
     shown = [a.data.get("display_phone_number") for a in answers if a and a.ok and isinstance(a.data, dict)]
+    alike = [to for to in recipients if any(redact(f"+{to}") == text for text in shown)]
     numbers = {digits(str(text)) for text in (*shown, settings.expected_number) if text}
-    return {number for number in numbers if number}
+    return {number for number in numbers if number} | set(alike if len(alike) == 1 else ())
 
 
 def _outcome(facts: dict[str, Json], answer: Answer, to: str) -> Sent:
