@@ -21,6 +21,7 @@ A whole access token is replaced by its fingerprint, a number by its country cod
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NoReturn
@@ -40,6 +41,8 @@ _SIEVE = 4
 _STRIDE = 3
 _SHORTEST = 4
 _BARE_WORD = 8
+_REMEMBERED = 100
+_MOST_REMEMBERED = 4096
 _WORDS = re.compile(r"[A-Z][a-z]{3,}|[a-z]{4,}|[A-Z]{4,}")
 _APP_TOKEN = re.compile(r"\d{5,}\|(.+)", re.DOTALL)
 _PUBLIC_WORDS = (
@@ -57,7 +60,7 @@ class Redactor:
     `keep` are own ids and numbers that must stay readable. Immutable, and safe to share between threads.
     """
 
-    __slots__ = ("_bare", "_index", "_sieve", "_telephones", "_whole")
+    __slots__ = ("_bare", "_index", "_remembered", "_sieve", "_telephones", "_whole")
 
     def __init__(self, secrets: Iterable[str], numbers: Iterable[str] = (), *, keep: Collection[str] = ()) -> None:
         values = {secret for secret in secrets if len(secret) >= _SHORTEST}
@@ -70,9 +73,17 @@ class Redactor:
                 self._add(fragment)
         self._sieve = {gram for key in self._index for gram in _grams(key, _SIEVE)}
         self._bare = _whole_words(value for value in values if _is_bare(value))
+        # Keys, states and titles come back in every answer and every report.
+        self._remembered = functools.lru_cache(maxsize=_MOST_REMEMBERED)(self._cleaned)
 
     def text(self, text: str) -> str:
         """`text` without secrets; the same object when there is nothing to hide. Idempotent."""
+        if len(text) < _SHORTEST:
+            return text
+        clean = self._remembered(text) if len(text) <= _REMEMBERED else self._cleaned(text)
+        return text if clean == text else clean
+
+    def _cleaned(self, text: str) -> str:
         # What is blanked can change what stands beside it, so look again until nothing is found; in practice once.
         for _ in range(3):
             leaks = self._leaks(text)

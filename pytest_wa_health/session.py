@@ -249,6 +249,11 @@ class HealthSession:
         path = self._html_path()
         if path:
             reporter.write_line(f"Report: {path}")
+        if os.environ.get("GITHUB_ACTIONS"):
+            from pytest_wa_health.report import summary
+
+            for command in summary.commands(self.run.result()):
+                reporter.write_line(command)
         for text, style in terminal.lines(self.run.result(), verbose=max(self.config.option.verbose, 0)):
             reporter.write_line(text, **terminal.markup(style))
 

@@ -29,7 +29,8 @@ import pytest_wa_health.surveying
 import pytest_wa_health.tape  # noqa: F401
 from pytest_wa_health.double import Double
 
-PLUGINS = ("-p", "pytest_wa_health.plugin", "-p", "pytest_html.plugin", "-p", "pytest_metadata.plugin")
+WITHOUT = ("-p", "no:randomly", "-p", "no:rerunfailures", "-p", "no:timeout")
+"""Plugins that a developer may have installed, and that would decide our runs."""
 
 
 @dataclass
@@ -74,7 +75,7 @@ class Health:
         report = self.path / "report.json"
         report.unlink(missing_ok=True)
         run = self.pytester.runpytest_subprocess if subprocess else self.pytester.runpytest_inprocess
-        result = run(*PLUGINS, "-p", "no:randomly", "--wa-json", str(report), *args)
+        result = run(*WITHOUT, "--wa-json", str(report), *args)
         found = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
         return Outcome(result, found)
 
@@ -85,6 +86,8 @@ def health(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Health
     for name in list(__import__("os").environ):
         if name.startswith(("WHATSAPP_", "WA_", "META_", "SMTP_", "EMAIL_", "GITHUB_", "FACEBOOK_", "GRAPH_")):
             monkeypatch.delenv(name)
+    # The runs inside the tests load the plugin as a user's do: by its entry point.
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", raising=False)
     return Health(pytester)
 
 

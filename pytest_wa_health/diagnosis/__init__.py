@@ -104,7 +104,9 @@ def _own_up(case: Case) -> None:
     ]
     if open_checks:
         answers = case.snapshot.answers
-        unread = [Evidence.of(answer) for name, answer in answers.items() if not answer.ok and name not in case.explained]
+        unread = [
+            Evidence.of(answer) for name, answer in answers.items() if not answer.ok and name not in case.explained
+        ]
         note = case.observations[open_checks[0]].note or "Meta's answers do not show it"
         case.undetermined(open_checks[0], *(unread or [Evidence(note=note)]))
 

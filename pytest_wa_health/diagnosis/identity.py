@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.case import Case, Sending
 from pytest_wa_health.diagnosis.model import Confidence, Evidence
-from pytest_wa_health.diagnosis.reading import as_text
+from pytest_wa_health.diagnosis.reading import Record, as_text, as_whole_rows
 from pytest_wa_health.survey.facts import Answer
 from pytest_wa_health.survey.questions import is_invisible, node_type
 
@@ -64,7 +64,8 @@ def _account_cause(case: Case, answer: Answer, *, phone_is_readable: bool) -> st
         cause = {_PHONE_NODE: "settings.phone-id-as-waba", _BUSINESS_NODE: "settings.business-as-waba"}.get(
             kind, "account.unknown-id"
         )
-        return _named(case, cause, evidence, params={"node_type": kind, "variable": "WHATSAPP_BUSINESS_ACCOUNT_ID"})
+        params = {"node_type": kind, "variable": "WHATSAPP_BUSINESS_ACCOUNT_ID"}
+        return _named(case, cause, evidence, params=params, sending="goes on" if phone_is_readable else None)
     other = _other_role(case, waba)
     if other is not None:
         cause, note = other
@@ -78,10 +79,11 @@ def _account_cause(case: Case, answer: Answer, *, phone_is_readable: bool) -> st
     owner = case.read.phone_account()
     if phone_is_readable and owner is not None and owner != waba:
         note = f"the phone number itself names {owner} as its account"
-        return _named(case, "account.unknown-id", evidence, Evidence(note=note), params={"waba_id": owner})
+        params = {"waba_id": owner}
+        return _named(case, "account.unknown-id", evidence, Evidence(note=note), params=params, sending="goes on")
     if phone_is_readable and owner is None:
         return _named(
-            case, "account.unknown-id", evidence, sure="likely",
+            case, "account.unknown-id", evidence, sure="likely", sending="goes on",
             rivals=("permission.asset-not-assigned", "permission.account-not-granted"),
         )  # fmt: skip
     return _missing_grant(case, answer, waba)
@@ -133,7 +135,7 @@ def _missing_grant(case: Case, answer: Answer, waba: str) -> str:
         )  # fmt: skip
     if scopes is None:
         return _open_question(case, answer)
-    rivals = ["account.unknown-id", "account.partner-removed"]
+    rivals = ["account.unknown-id", "account.partner-removed", "phone.coexistence-disconnected"]
     if assigned is None:
         rivals.append("token.predates-grant")
     notes = [Evidence(note="the token has the permission, and the account is not visible to it")]
@@ -179,8 +181,9 @@ def _invisible_phone(case: Case, answer: Answer, phone: str) -> str:
         return _named(case, "settings.telephone-as-phone-id", evidence, Evidence(note=note))
     blocker = case.explained.get("account")
     if case.read.account() is None and blocker is not None and not blocker.startswith("settings."):
-        if telephone and blocker not in ("permission.management-missing",):
-            return _named(case, "settings.telephone-as-phone-id", evidence, sure="likely")
+        if telephone and blocker != "permission.management-missing":
+            rivals = ("phone.unknown-id",)
+            return _named(case, "settings.telephone-as-phone-id", evidence, sure="likely", rivals=rivals)
         return blocker
     listing = case.read.phones()
     if listing is None and case.read.account() is None:
@@ -213,10 +216,8 @@ def _phone_without_account(case: Case, answer: Answer, telephone: str | None) ->
         return missing
     if telephone:
         return _named(case, "settings.telephone-as-phone-id", evidence, sure="likely", rivals=("phone.unknown-id",))
-    phone = str(case.settings.get("phone_number_id"))
-    rows = (case.read.data("granted_phones") or {}).get("data")
-    ids = [as_text(row.get("id")) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else None
-    if ids is not None and phone not in ids:
+    rows = _granted_phones(case)
+    if rows is not None and str(case.settings.get("phone_number_id")) not in {as_text(row.get("id")) for row in rows}:
         note = "the account that this token was granted does not list this number"
         return _named(
             case,
@@ -235,15 +236,21 @@ def _phone_without_account(case: Case, answer: Answer, telephone: str | None) ->
 def _as_telephone(case: Case, phone: str) -> str | None:
     """Whether the configured ID is really a telephone number: certain, likely, or not at all (None)."""
     listing = case.read.phones()
-    rows = listing.rows if listing else (case.read.data("granted_phones") or {}).get("data") or []
-    known = {digits(as_text(row.get("display_phone_number"))) for row in rows if isinstance(row, dict)}
+    rows = listing.rows if listing else _granted_phones(case) or []
+    known = {digits(as_text(row.get("display_phone_number"))) for row in rows}
     known.add(digits(as_text(case.settings.get("expected_number"))))
     if digits(phone) in known - {""}:
         return "certain"
     return "likely" if case.settings.get("phone_id_looks_like_number") else None
 
 
+def _granted_phones(case: Case) -> list[Record] | None:
+    """The numbers of the one account that this token was granted, where that had to be asked."""
+    return as_whole_rows((case.read.data("granted_phones") or {}).get("data"))
+
+
 def digits(text: str | None) -> str:
+    """The ASCII digits of `text`."""
     return "".join(character for character in text or "" if character in "0123456789")
 
 
@@ -266,14 +273,10 @@ def _named(
     rivals: tuple[str, ...] | list[str] = (),
     ruled_out: Mapping[str, str] | None = None,
     params: Mapping[str, object] | None = None,
+    sending: Sending | None = None,
 ) -> str:
     if not case.has(cause):
         case.find(
-            cause,
-            *evidence,
-            confidence=sure,
-            rivals=rivals,
-            ruled_out=ruled_out,
-            params=params,
-        )
+            cause, *evidence, confidence=sure, rivals=rivals, ruled_out=ruled_out, params=params, sending=sending
+        )  # fmt: skip
     return cause

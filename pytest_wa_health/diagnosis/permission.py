@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_wa_health.diagnosis.case import Case
 from pytest_wa_health.diagnosis.identity import MANAGEMENT, MESSAGING
 from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.token import unseen_record
 
 
 def examine(case: Case) -> None:
@@ -23,7 +24,7 @@ def _messaging(case: Case) -> None:
     scopes = case.read.scopes()
     waba = case.settings.get("business_account_id") or case.read.phone_account()
     if scopes is None:
-        _unlisted(case, "WA301")
+        unseen_record(case, "WA301")
         return
     if MESSAGING not in scopes:
         _without_messaging(case, scopes)
@@ -62,16 +63,6 @@ def _source(case: Case, note: str) -> Evidence:
     return Evidence.of(answer, note) if answer is not None else Evidence(note=note)
 
 
-def _unlisted(case: Case, check: str) -> None:
-    """Nobody lists the permissions: not applicable where only the app secret could open the list."""
-    if case.has("token.wrong-app-secret"):
-        case.blocked(check, "token.wrong-app-secret")
-    elif (answer := case.answer("token")) is not None and answer.error and "token" not in case.explained:
-        case.not_applicable(check, "Meta lets only the app list this token's permissions: set WHATSAPP_APP_SECRET")
-    else:
-        case.unseen(check, "token_self", "token")
-
-
 def _management(case: Case) -> None:
     scopes = case.read.scopes()
     if case.read.phone() is not None or case.read.account() is not None:
@@ -81,7 +72,7 @@ def _management(case: Case) -> None:
     elif scopes is not None and MANAGEMENT in scopes:
         case.confirm("WA302")
     elif scopes is None and not case.has("permission.management-missing"):
-        _unlisted(case, "WA302")
+        unseen_record(case, "WA302")
     else:
         case.unseen("WA302", "phone", "account")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pytest_wa_health.diagnosis.case import Case
 from pytest_wa_health.diagnosis.identity import digits
 from pytest_wa_health.diagnosis.model import Evidence
@@ -16,7 +18,7 @@ _STATUS = {
     "DELETED": "phone.deleted",
 }
 _GONE = ("DISCONNECTED", "OFFLINE", "UNLINKED")
-_KNOWN = {"CONNECTED", "LINKED", "FLAGGED", "PENDING", "UNVERIFIED", *_STATUS, *_GONE}
+_CONNECTED = ("CONNECTED", "LINKED", "FLAGGED")
 _NAMES = {"DECLINED": "phone.name-declined", "PENDING_REVIEW": "phone.name-in-review"}
 _NOT_NAMED = ("EXPIRED", "NONE", "NON_EXISTS")
 _NOT_LINKED = 141000
@@ -35,7 +37,8 @@ def examine(case: Case) -> None:
             case.not_applicable("WA402", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
         return
     if not as_text(phone.get("display_phone_number")) and as_text(phone.get("name")):
-        case.find("settings.waba-as-phone-id", _seen(case, "the node has no telephone number"), confidence="likely")
+        note = "the node has no telephone number"
+        case.find("settings.waba-as-phone-id", _seen(case, note), confidence="likely", rivals=("phone.unknown-id",))
     case.confirm("WA401")
     _number(case, phone)
     _ownership(case)
@@ -57,10 +60,19 @@ def _number(case: Case, phone: Record) -> None:
     elif shown is None:
         case.unseen("WA106", "phone")
     else:
-        if digits(shown) != digits(str(expected)):
+        if _line(shown) != _line(str(expected)):
             note = f"Meta shows {shown}, expected is {expected}"
             case.find("settings.number-mismatch", _seen(case, note), params={"display_number": shown})
         case.confirm("WA106")
+
+
+def _line(number: str) -> str:
+    """A telephone line's digits whatever its national form: Meta and a phone book differ in these three countries."""
+    plain = digits(number).removeprefix("00")
+    for pattern, form in ((r"55(\d\d)9(\d{8})", r"55\1\2"), (r"521(\d{10})", r"52\1"), (r"549(\d{10})", r"54\1")):
+        if re.fullmatch(pattern, plain):
+            return re.sub(pattern, form, plain)
+    return plain
 
 
 def _ownership(case: Case) -> None:
@@ -78,12 +90,13 @@ def _ownership(case: Case) -> None:
         evidence = [Evidence(note="the account's complete list of numbers does not contain this number")]
         if owner is not None:
             evidence.append(_seen(case, f"the number's health names {owner} as its account"))
-        agreed = owner != waba
+        contradicted = owner == waba
         case.find(
             "phone.other-account",
             *evidence,
-            confidence="certain" if agreed else "likely",
-            params={"waba_id": owner if agreed else None},
+            confidence="likely" if contradicted else "certain",
+            rivals=("undetermined",) if contradicted else (),
+            params={"waba_id": None if contradicted else owner},
         )
     elif owner is not None and owner == waba:
         case.confirm("WA402", "by the number's health: the account's list was not read to its end")
@@ -96,47 +109,50 @@ def _ownership(case: Case) -> None:
 def _state(case: Case, phone: Record) -> None:
     """Registration and connection are one story: at most one cause tells it."""
     status, platform = as_word(phone.get("status")), as_word(phone.get("platform_type"))
-    cause, sure = _registration(case, phone, status, platform)
-    if cause is not None:
-        shown = ", ".join(
-            f"{key}={phone[key]}" for key in ("status", "platform_type", "code_verification_status") if phone.get(key)
-        )
-        case.find(cause, _seen(case, shown), confidence="certain" if sure else "likely")
+    suspects = _registration(case, phone, status, platform)
+    if suspects:
+        keys = ("status", "platform_type", "code_verification_status")
+        shown = [f"{key}={word}" for key in keys if (word := as_word(phone.get(key)))]
+        cause, *rivals = suspects
+        seen = _seen(case, ", ".join(shown))
+        case.find(cause, seen, confidence="likely" if rivals else "certain", rivals=rivals)
         for check in _STATE_CHECKS:
             case.blocked(check, cause)
-        return
-    case.confirm("WA403", _verification_note(phone))
-    if status in ("CONNECTED", "LINKED", "FLAGGED"):
+    elif status in _CONNECTED:
+        case.confirm("WA403", _verification_note(phone))
         case.confirm("WA404")
     elif status is None and _sends(case):
+        case.confirm("WA403", _verification_note(phone))
         case.confirm("WA404", "by the number's health: Meta gave no status")
     else:
-        shown = f"status={status or 'not given'}, platform_type={platform or 'not given'}"
-        case.undetermined("WA404", _seen(case, shown), rivals=("phone.offline", "phone.pending"))
+        shown_state = f"status={status or 'not given'}, platform_type={platform or 'not given'}"
+        case.undetermined("WA404", _seen(case, shown_state), rivals=("phone.offline", "phone.pending"))
+        case.blocked("WA403", "undetermined")
 
 
-def _registration(case: Case, phone: Record, status: str | None, platform: str | None) -> tuple[str | None, bool]:
-    """The cause that keeps the number from sending, and whether the fields leave no doubt."""
+def _registration(case: Case, phone: Record, status: str | None, platform: str | None) -> tuple[str, ...]:
+    """What keeps the number from sending, the likeliest first; more than one where the fields leave a doubt."""
     unverified = as_word(phone.get("code_verification_status")) in ("NOT_VERIFIED", "UNVERIFIED")
     is_test_number = as_word(phone.get("account_mode")) == "SANDBOX"
     if status in _STATUS:
-        return _STATUS[status], True
+        return (_STATUS[status],)
     if platform == "ON_PREMISE":
-        return "phone.on-premises", True
+        return ("phone.on-premises",)
     if status == "UNVERIFIED" or (status == "PENDING" and unverified and not is_test_number):
-        return "phone.unverified", True
+        return ("phone.unverified",)
     if platform == "NOT_APPLICABLE":
-        return "phone.not-registered", status != "CONNECTED"
+        return ("phone.not-registered", "phone.registration-broken")[: 2 if status in _CONNECTED else 1]
     if status == "PENDING":
-        return "phone.pending", platform is not None
+        return ("phone.pending", "phone.not-registered")[: 2 if platform is None else 1]
     if status in _GONE:
+        # Nobody at Meta says why a number is disconnected: removed by hand, deregistered, or unlinked from the app.
         app = case.read.data("phone_coexistence") or phone
-        return (
-            ("phone.coexistence-disconnected", False) if app.get("is_on_biz_app") is True else ("phone.offline", True)
-        )
+        rivals = ("phone.offline", "phone.not-registered")
+        return ("phone.coexistence-disconnected", *rivals) if app.get("is_on_biz_app") is True else rivals
     if _NOT_LINKED in _health_codes(case):
-        return ("phone.registration-broken", False) if status == "CONNECTED" else ("phone.not-registered", False)
-    return None, True
+        known = ("phone.registration-broken", "phone.not-registered")
+        return known if status in _CONNECTED else known[::-1]
+    return ()
 
 
 def _health_codes(case: Case) -> set[int]:
@@ -162,10 +178,22 @@ def _name(case: Case, phone: Record) -> None:
     if state in _NAMES:
         case.find(_NAMES[state], _seen(case, f"name_status={state}"))
     elif state in _NOT_NAMED and as_word(phone.get("account_mode")) != "SANDBOX":
-        case.find("phone.name-not-approved", _seen(case, f"name_status={state}"), confidence="likely")
+        seen = _seen(case, f"name_status={state}")
+        rivals = ("phone.name-in-review", "phone.name-declined")
+        if _is_metas_own(phone):
+            case.find("phone.name-not-approved", seen, confidence="likely", rivals=rivals)
+        else:
+            case.find(
+                "phone.name-not-approved", seen, confidence="likely", rivals=rivals, verdict="warned", sending="goes on"
+            )  # fmt: skip
     elif state not in ("APPROVED", "AVAILABLE_WITHOUT_REVIEW", None, *_NOT_NAMED):
         case.notes.append(f"Meta gives the display name a status that is new to us: {state}")
     case.confirm("WA405", "" if state else "Meta gave no name status")
+
+
+def _is_metas_own(phone: Record) -> bool:
+    """Whether Meta gave the number out: those may not send before their name is approved, others may."""
+    return re.fullmatch(r"1555\d{7}", digits(as_text(phone.get("display_phone_number")))) is not None
 
 
 def _quality(case: Case, phone: Record) -> None:

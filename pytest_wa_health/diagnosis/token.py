@@ -28,6 +28,7 @@ _WORDS = (
 _FORM = {"token.malformed"}
 """Causes for which Meta has no subcode: there the words are all the evidence there is."""
 
+_MAY_NOT_INSPECT = (10, 100, 104, 190, 200)
 _INSPECTIONS = frozenset({"token", "token_self"})
 _BY_TOKEN = ("phone", "phone_extra", "account", "templates", "token", "token_self")
 
@@ -226,20 +227,23 @@ def _issuing_app(case: Case) -> None:
     if not configured:
         case.not_applicable("WA202", "needs WHATSAPP_APP_ID")
     elif issued_by is None:
-        _unseen_record(case, "WA202")
+        unseen_record(case, "WA202")
     else:
         if issued_by != configured:
             _wrong_app(case)
         case.confirm("WA202")
 
 
-def _unseen_record(case: Case, check: str) -> None:
-    """`debug_token` is not for everyone: a refusal says nothing about the token."""
+def unseen_record(case: Case, check: str) -> None:
+    """Judge a check that needs what ``debug_token`` tells: a refusal to inspect says nothing about the token."""
     token = case.answer("token_self") or case.answer("token")
-    if token is not None and token.error and token.error.code in (100, 104, 190) and "token" not in case.explained:
-        case.not_applicable(check, "Meta lets only the app inspect this token: set WHATSAPP_APP_SECRET")
-    elif case.has("token.wrong-app-secret"):
-        case.blocked(check, "token.wrong-app-secret")
+    wrong = next((c for c in ("token.wrong-app-secret", "token.wrong-app") if case.has(c)), None)
+    if wrong is not None:
+        case.blocked(check, wrong)
+    elif token is not None and token.error and token.error.code in _MAY_NOT_INSPECT and "token" not in case.explained:
+        case.not_applicable(
+            check, "Meta lets only the app inspect this token: set WHATSAPP_APP_ID and WHATSAPP_APP_SECRET"
+        )
     else:
         case.unseen(check, "token_self", "token")
 
@@ -247,7 +251,7 @@ def _unseen_record(case: Case, check: str) -> None:
 def _kind_and_age(case: Case, record: Record | None) -> None:
     if record is None:
         for check in ("WA204", "WA205", "WA206"):
-            _unseen_record(case, check)
+            unseen_record(case, check)
         return
     answer = case.answer("token_self") or case.answer("token")
     request = answer.request if answer else None

@@ -21,6 +21,7 @@ from requests.utils import get_auth_from_url
 
 from pytest_wa_health.graph.base_url import is_loopback
 from pytest_wa_health.graph.deadline import Deadline
+from pytest_wa_health.graph.threads import Threads
 from pytest_wa_health.graph.trouble import failure_of
 from pytest_wa_health.secret import Secret
 from pytest_wa_health.survey.facts import Failure, Json
@@ -63,15 +64,17 @@ class Reply:
 
 
 class Transport:
-    """Connections to one host, for up to 8 threads.
+    """Connections to one host, for as many threads as `connections` says; may be shared by clients of that host.
 
     Every exchange runs in a daemon thread that is abandoned at its deadline: socket time-outs start again with
     every byte, and the resolver knows none. With `sequential` it runs in the calling thread, one at a time in the
     whole process, because that is what a tape patches; there a slow resolver may take its own time.
     """
 
-    def __init__(self, *, sequential: bool = False) -> None:
+    def __init__(self, *, sequential: bool = False, connections: int = MAX_CONNECTIONS) -> None:
         self._is_sequential = sequential
+        self._threads = Threads("wa-health-exchange")
+        self._ambient: dict[str, tuple[Json, Json]] = {}
         self._session = requests.Session()
         self._session.headers.clear()
         self._session.headers.update(
@@ -83,7 +86,7 @@ class Transport:
             }
         )
         for scheme in ("https://", "http://"):
-            self._session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=MAX_CONNECTIONS, max_retries=0))
+            self._session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=connections, max_retries=0))
 
     def exchange(self, call: Call, seconds: float) -> Reply | Failure:
         """Send `call` and bring back the answer, or why there is none, within `seconds`. Never raises."""
@@ -96,7 +99,7 @@ class Transport:
             outcome.put(self._perform(call, seconds, abandoned))
 
         try:
-            threading.Thread(target=work, name="wa-health-exchange", daemon=True).start()
+            self._threads.run(work)
             return outcome.get(timeout=seconds + _GRACE)
         except queue.Empty:
             abandoned.set()
@@ -105,7 +108,8 @@ class Transport:
         return TOO_SLOW
 
     def close(self) -> None:
-        """Close idle connections."""
+        """Close idle connections, and end idle threads."""
+        self._threads.close()
         self._session.close()
 
     def _inline(self, call: Call, seconds: float) -> Reply | Failure:
@@ -138,24 +142,37 @@ class Transport:
     def _send(self, call: Call, seconds: float) -> requests.Response:
         params = {k: v.reveal() if isinstance(v, Secret) else v for k, v in call.params.items()}
         auth = _Bearer(call.bearer) if call.bearer is not None else _OfUrl()
-        request = self._session.prepare_request(
-            requests.Request(
-                call.method, call.url, dict(call.headers), params=params, data=call.body, json=call.json, auth=auth
-            )
-        )
+        # Not the session's way to prepare a request: cookies, hooks and .netrc are not for us, and take their time.
+        request = requests.Request(
+            call.method,
+            call.url,
+            {**self._session.headers, **call.headers},
+            params=params,
+            data=call.body,
+            json=call.json,
+            auth=auth,
+        ).prepare()
         url = request.url or ""
-        ambient = self._session.merge_environment_settings(url, {}, True, None, None)  # noqa: FBT003
-        if is_loopback(urlsplit(url).hostname or ""):
-            ambient["proxies"] = {}
+        proxies, verify = self._surroundings(url)
         # The adapter, not the session: that reads the body of a redirect it is not to follow, and keeps cookies.
         # A third of the time for connecting leaves room for a second address when the first one is dead.
         return self._session.get_adapter(url).send(
             request,
             stream=True,
             timeout=(seconds / 3, seconds),
-            verify=_trust(ambient["verify"]),
-            proxies=ambient["proxies"],
+            verify=verify,
+            proxies=proxies,
         )
+
+    def _surroundings(self, url: str) -> tuple[Json, Json]:
+        """Proxies and trusted certificates for this host; the environment is read once for each."""
+        scheme, host = urlsplit(url)[:2]
+        place = f"{scheme}://{host}"
+        if place not in self._ambient:
+            ambient = self._session.merge_environment_settings(url, {}, True, None, None)  # noqa: FBT003
+            proxies = {} if is_loopback(urlsplit(url).hostname or "") else ambient["proxies"]
+            self._ambient[place] = (proxies, _trust(ambient["verify"]))
+        return self._ambient[place]
 
 
 class _Bearer(AuthBase):

@@ -11,6 +11,7 @@ from pytest_wa_health import __version__, catalogue
 from pytest_wa_health.diagnosis import Evidence, Finding, worst
 from pytest_wa_health.diagnosis.reading import as_seconds, as_text
 from pytest_wa_health.examination import Examination
+from pytest_wa_health.survey.facts import Snapshot
 
 if TYPE_CHECKING:
     from pytest_wa_health.settings import SettingsError
@@ -93,6 +94,7 @@ def tenant_result(
         "diagnoses": [_diagnosis(examination, f, checks, ids, lang) for f in findings if _is_reported(f, ran)],
         "checks": [dict(check) for check in checks],
         "notes": list(diagnosis.notes),
+        "usage": _usage(snapshot),
         "requests": {"count": snapshot.requests, "waves": snapshot.waves, "wall_s": round(snapshot.wall, 3)},
         "history": None,
     }
@@ -148,6 +150,7 @@ def broken_tenant(name: str, error: SettingsError, lang: str) -> dict[str, Json]
         ],
         "checks": [],
         "notes": [],
+        "usage": {},
         "requests": {"count": 0, "waves": 0, "wall_s": 0.0},
         "history": None,
     }
@@ -156,6 +159,20 @@ def broken_tenant(name: str, error: SettingsError, lang: str) -> dict[str, Json]
 def _is_reported(finding: Finding, ran: set[Json]) -> bool:
     """Under ``-k`` only what the chosen checks looked at, unless a cause upstream explains them."""
     return not ran or finding.check in ran or finding.verdict != "warned"
+
+
+def _usage(snapshot: Snapshot) -> dict[str, float]:
+    """Per cent of the app's and of the account's rate limit that are used, where Meta's headers say so."""
+    rows: dict[str, list[Mapping[str, Json]]] = {"app": [], "account": []}
+    for answer in snapshot.answers.values():
+        rows["app"].append(answer.app_usage)
+        rows["account"] += [row for usage in answer.business_usage.values() for row in usage]
+    keys = ("call_count", "total_cputime", "total_time")
+    used = {
+        name: [float(row[key]) for row in found for key in keys if type(row.get(key)) in (int, float)]
+        for name, found in rows.items()
+    }
+    return {name: max(percentages) for name, percentages in used.items() if percentages}
 
 
 def _token(examination: Examination, now: float) -> dict[str, Json]:

@@ -14,7 +14,7 @@ def test_under_xdist_the_account_is_asked_once_and_the_verdicts_are_the_same(hea
     alone = health.run("--wa-live")
     asked = len(stand_in.calls)
 
-    spread = health.run("--wa-live", "-p", "xdist", "-n", "2", subprocess=True)
+    spread = health.run("--wa-live", "-n", "2", subprocess=True)
 
     assert len(stand_in.calls) == 2 * asked
     assert spread.exit_code == alone.exit_code == 1
@@ -41,7 +41,6 @@ def test_junit_carries_check_cause_tenant_and_verdict(live, health):
         ("-p", "no:html", "-p", "no:metadata"),
         ("-p", "no:cacheprovider"),
         ("-p", "no:terminal"),
-        ("-W", "error"),
         ("-m", "wa_check"),
         ("--strict-markers", "--strict-config"),
         ("-x",),
@@ -56,6 +55,14 @@ def test_a_healthy_account_stays_green_with(live, args):
 
     assert outcome.exit_code == 0, outcome.text
     assert outcome.report["verdict"] == "passed"
+
+
+def test_a_user_who_makes_warnings_errors_sees_none_of_ours(health, double):
+    health.write_env(double("healthy").env())
+
+    outcome = health.run("--wa-live", "-W", "error", subprocess=True)
+
+    assert outcome.exit_code == 0, outcome.text
 
 
 def test_stop_at_the_first_failure_still_reports(live):
@@ -145,3 +152,29 @@ def test_history_tells_since_when_it_is_broken(health, double):
     assert len(file.read_text(encoding="utf-8").splitlines()) == 2
     assert outcome.tenant["history"]["last_good"] == "2026-01-01T06:00:00Z"
     assert [run["verdict"] for run in outcome.tenant["history"]["runs"]] == ["passed", "failed"]
+
+
+def test_in_a_pipeline_each_root_is_an_annotation_and_the_summary_is_written(health, double, monkeypatch):
+    summary = health.path / "summary.md"
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    health.write_env(double("logged-out").env())
+
+    outcome = health.run("--wa-live")
+
+    assert "::error title=" in outcome.text and "token.logged-out" in outcome.text
+    assert "Fix first" in summary.read_text(encoding="utf-8")
+
+
+def test_the_page_that_pytest_html_writes_is_the_report(live, health):
+    live("logged-out", args=("--wa-lang", "ar"))
+
+    page = (health.path / "wa-health-report.html").read_text(encoding="utf-8")
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "190 / 467" in page
+
+
+def test_usage_of_the_rate_limits_is_reported(live):
+    outcome, _ = live("near-limit")
+
+    assert outcome.tenant["usage"]["app"] >= 80

@@ -81,7 +81,7 @@ def test_a_users_check_is_blocked_by_the_named_cause(health, double):
 def test_a_plain_run_of_the_users_tests_skips_health_checks_with_a_reason(health):
     health.pytester.makepyfile(test_own=OWN.replace("raise AssertionError", "assert True or Exception"))
 
-    result = health.pytester.runpytest_inprocess("-p", "pytest_wa_health.plugin", "-rs")
+    result = health.pytester.runpytest_inprocess("-p", "wa_health", "-rs")
 
     result.assert_outcomes(passed=1, skipped=2)
     result.stdout.fnmatch_lines(["*needs --wa-live, --wa-record or --wa-replay*"])

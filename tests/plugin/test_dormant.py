@@ -18,7 +18,7 @@ def test_an_unrelated_run_imports_nothing_that_it_does_not_need(pytester):
         """
     )
 
-    result = pytester.runpytest_subprocess("-p", "pytest_wa_health.plugin", "-p", "no:html", "-p", "no:metadata")
+    result = pytester.runpytest_subprocess("-p", "wa_health", "-p", "no:html", "-p", "no:metadata")
 
     result.assert_outcomes(passed=1)
 
@@ -26,7 +26,7 @@ def test_an_unrelated_run_imports_nothing_that_it_does_not_need(pytester):
 def test_an_unrelated_run_collects_nothing_of_ours(pytester):
     pytester.makepyfile("def test_mine(): pass")
 
-    result = pytester.runpytest_inprocess("-p", "pytest_wa_health.plugin", "-v")
+    result = pytester.runpytest_inprocess("-p", "wa_health", "-v")
 
     result.assert_outcomes(passed=1)
-    assert "wa-health" not in result.stdout.str()
+    assert "wa-health/" not in result.stdout.str()
