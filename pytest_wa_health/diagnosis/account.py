@@ -51,15 +51,13 @@ def _absent(case: Case, account: Record | None) -> None:
     if account is None:
         for check in ("WA501", "WA503"):
             case.unseen(check, "account") if configured else case.not_applicable(check, _NEEDS)
-    if health is None:
-        unread = ("phone_extra", "phone_health", "phone")
+    unread = ("phone_extra", "phone_health", "phone")
+    if as_word((health or {}).get("can_send_message")) is None:
         for check in ("WA504", "WA506"):
             case.unseen(check, *unread)
-        if account is None:
-            for check in ("WA502", "WA505"):
-                case.unseen(check, *unread)
-    elif account is None and not configured:
-        case.observations["WA505"] = case.observations["WA506"]
+    for check, kind in (("WA502", "WABA"), ("WA505", "BUSINESS")):
+        if account is None and case.read.entity(kind) is None:
+            case.unseen(check, *unread)
 
 
 def _seen(case: Case, note: str) -> Evidence:
@@ -101,9 +99,10 @@ def _has_no_currency(case: Case) -> bool:
 
 
 def _currency(case: Case) -> None:
-    if not _has_no_currency(case) or _is_test_number(case) or case.has("account.payment"):
+    if not _has_no_currency(case) or _is_test_number(case) or case.has("account.currency-missing"):
         return
-    case.find("account.currency-missing", _seen(case, "the account has no currency"), confidence="likely")
+    seen = _seen(case, "the account has no currency")
+    case.find("account.currency-missing", seen, confidence="likely", rivals=("account.payment",))
 
 
 def _health(case: Case) -> None:
@@ -111,20 +110,20 @@ def _health(case: Case) -> None:
     health = case.read.health()
     if health is None:
         return
-    for entity in case.read.entities():
-        level = as_word(entity.get("can_send_message"))
+    parts = [(entity, as_word(entity.get("can_send_message"))) for entity in case.read.entities()]
+    for entity, level in parts:
         if level in ("LIMITED", "BLOCKED"):
             _entity(case, entity, level)
     overall = as_word(health.get("can_send_message"))
-    levels = {as_word(entity.get("can_send_message")) for entity in case.read.entities()} | {overall}
-    strange = sorted(level for level in levels if level is not None and level not in _SENDING)
+    levels = {level for _, level in parts}
+    strange = sorted(level for level in levels | {overall} if level is not None and level not in _SENDING)
     if strange or overall is None:
         shown = ", ".join(strange) or "no can_send_message"
         case.undetermined(
             "WA506", _health_seen(case, f"health_status says {shown}"), rivals=("account.meta-reported",)
         )
-    elif overall == "BLOCKED" and not _explains(case, "PHONE_NUMBER") and not _explains(case, "WABA"):
-        _reported(case, None, "BLOCKED", "health_status: sending is BLOCKED")
+    elif overall in ("LIMITED", "BLOCKED") and overall not in levels:
+        _reported(case, None, overall, f"health_status: sending is {overall}, and no part of it says why")
 
 
 def _health_seen(case: Case, note: str, code: int | None = None) -> Evidence:
@@ -142,12 +141,19 @@ def _entity(case: Case, entity: Record, level: str) -> None:
         _coded(case, kind, level, code, row)
     if telling:
         return
-    info = [text for text in entity.get("additional_info") or [] if isinstance(text, str)]
+    listed = entity.get("additional_info")
+    info = [text for text in listed if isinstance(text, str)] if isinstance(listed, list) else []
     if kind == "PHONE_NUMBER" and any("display name" in text.lower() for text in info):
-        if not case.has("phone."):
-            case.find("phone.name-not-approved", _health_seen(case, info[0]), confidence="likely")
+        _unnamed(case, _health_seen(case, info[0]))
     elif not _explains(case, kind):
         _reported(case, None, level, info[0] if info else f"{kind} is {level} and Meta gives no reason")
+
+
+def _unnamed(case: Case, seen: Evidence) -> None:
+    """Meta says it of names in review and of declined ones alike; the number's own field tells them apart."""
+    if not case.has("phone."):
+        rivals = ("phone.name-declined", "phone.name-not-approved")
+        case.find("phone.name-in-review", seen, confidence="likely", rivals=rivals)
 
 
 def _is_noise(code: int | None) -> bool:
@@ -162,19 +168,37 @@ def _coded(case: Case, kind: str, level: str, code: int | None, row: Record) -> 
     if cause is None:
         if not (code is None and _explains(case, kind)):
             _reported(case, code, level, f"{kind} is {level}: {says}")
-    elif cause.startswith("phone."):
-        # The number's own fields tell this story better; see diagnosis.phone.
-        if not case.has("phone.") and case.read.phone() is None:
-            case.find(cause, _health_seen(case, says, code), confidence="likely")
     elif cause == "account.disabled" and case.has(*_BANS):
         case.notes.append(f"health_status {code}: {says}")
-    elif cause == "permission.messaging-missing":
-        if not case.has(cause):
-            case.notes.append(f"health_status {code}: the app or token could not look ({kind})")
-    elif not case.has(cause):
-        rivals = ("account.currency-missing",) if cause == "account.payment" and _has_no_currency(case) else ()
+    elif cause == "account.payment":
+        _payment(case, _health_seen(case, f"{kind} is {level}: {says}", code), level)
+    # The number's own fields tell its story better (see diagnosis.phone), and the token's list that of its rights.
+    elif not case.has("phone." if cause.startswith("phone.") else cause):
+        rivals = known.causes[1:3] if known else ()
         seen = _health_seen(case, f"{kind} is {level}: {says}", code)
-        case.find(cause, seen, rivals=rivals, verdict=_softened(cause, level))
+        case.find(
+            cause, seen, confidence="likely" if rivals else "certain", rivals=rivals, verdict=_softened(cause, level)
+        )  # fmt: skip
+
+
+def _payment(case: Case, seen: Evidence, level: str) -> None:
+    """A payment that fails for want of a currency is repaired by setting that; Meta gives both the same code."""
+    softened = _softened("account.payment", level)
+    if _has_no_currency(case):
+        case.find(
+            "account.currency-missing",
+            seen,
+            _seen(case, "the account has no currency"),
+            confidence="likely",
+            rivals=("account.payment",),
+            verdict=softened or "failed",
+            sending="stops",
+        )
+        return
+    account = case.read.account() or {}
+    no_zone = "account_review_status" in account and not as_text(account.get("timezone_id"))
+    notes = [_seen(case, "the account has no time zone, which payments need")] if no_zone else []
+    case.find("account.payment", seen, *notes, verdict=softened)
 
 
 def _softened(cause: str, level: str) -> Outcome | None:
@@ -188,7 +212,8 @@ def _reported(case: Case, code: int | None, level: str, says: str) -> None:
         case.find(
             "account.meta-reported",
             _health_seen(case, says, code),
-            verdict="warned" if level == "LIMITED" else None,
+            # A code that nobody explains may mean anything: it is shown as Meta gives it, and judged by no one.
+            verdict="unknown" if code is not None else "warned" if level == "LIMITED" else "failed",
             params={"code": code, "meta_says": says},
         )
 

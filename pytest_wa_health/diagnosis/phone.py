@@ -95,7 +95,7 @@ def _ownership(case: Case) -> None:
             "phone.other-account",
             *evidence,
             confidence="likely" if contradicted else "certain",
-            rivals=("undetermined",) if contradicted else (),
+            rivals=("account.unknown-id",) if contradicted else (),
             params={"waba_id": None if contradicted else owner},
         )
     elif owner is not None and owner == waba:
@@ -180,12 +180,15 @@ def _name(case: Case, phone: Record) -> None:
     elif state in _NOT_NAMED and as_word(phone.get("account_mode")) != "SANDBOX":
         seen = _seen(case, f"name_status={state}")
         rivals = ("phone.name-in-review", "phone.name-declined")
-        if _is_metas_own(phone):
-            case.find("phone.name-not-approved", seen, confidence="likely", rivals=rivals)
-        else:
-            case.find(
-                "phone.name-not-approved", seen, confidence="likely", rivals=rivals, verdict="warned", sending="goes on"
-            )  # fmt: skip
+        held = _is_metas_own(phone)
+        case.find(
+            "phone.name-not-approved",
+            seen,
+            confidence="likely",
+            rivals=rivals,
+            verdict="failed" if held else "warned",
+            sending="stops" if held else "goes on",
+        )
     elif state not in ("APPROVED", "AVAILABLE_WITHOUT_REVIEW", None, *_NOT_NAMED):
         case.notes.append(f"Meta gives the display name a status that is new to us: {state}")
     case.confirm("WA405", "" if state else "Meta gave no name status")

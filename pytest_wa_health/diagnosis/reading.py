@@ -187,7 +187,7 @@ class Readings:
         return as_text((self.entity("WABA") or {}).get("id"))
 
     def token_app(self) -> str | None:
-        """The app that issued the token: by ``debug_token``, the health's APP entity (the calling app), or ``/app``."""
+        """The app that issued the token: by ``debug_token``, the health's APP entity (the caller's), or ``/app``."""
         return (
             as_text((self.token() or {}).get("app_id"))
             or as_text((self.entity("APP") or {}).get("id"))

@@ -163,7 +163,7 @@ def test_in_a_pipeline_each_root_is_an_annotation_and_the_summary_is_written(hea
     outcome = health.run("--wa-live")
 
     assert "::error title=" in outcome.text and "token.logged-out" in outcome.text
-    assert "Fix first" in summary.read_text(encoding="utf-8")
+    assert "cannot send WhatsApp messages" in summary.read_text(encoding="utf-8")
 
 
 def test_the_page_that_pytest_html_writes_is_the_report(live, health):
