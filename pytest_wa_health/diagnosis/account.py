@@ -27,6 +27,8 @@ _UNVERIFIED = {
 }  # fmt: skip
 _BANS = ("phone.banned", "phone.restricted", "phone.rate-limited")
 """What the number's own status already says about the account behind it."""
+_HEARSAY = {"permission.messaging-missing": ("permission.asset-not-assigned", "token.predates-grant")}
+"""What 141011 has been seen with; Meta explains the code nowhere, so it is never certain."""
 _SENDING = ("AVAILABLE", "LIMITED", "BLOCKED")
 
 
@@ -174,7 +176,7 @@ def _coded(case: Case, kind: str, level: str, code: int | None, row: Record) -> 
         _payment(case, _health_seen(case, f"{kind} is {level}: {says}", code), level)
     # The number's own fields tell its story better (see diagnosis.phone), and the token's list that of its rights.
     elif not case.has("phone." if cause.startswith("phone.") else cause):
-        rivals = known.causes[1:3] if known else ()
+        rivals = (known.causes[1:3] if known else ()) or _HEARSAY.get(cause, ())
         seen = _health_seen(case, f"{kind} is {level}: {says}", code)
         case.find(
             cause, seen, confidence="likely" if rivals else "certain", rivals=rivals, verdict=_softened(cause, level)

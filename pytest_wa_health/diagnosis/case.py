@@ -114,8 +114,6 @@ class Case:
         """Record that a check has nothing to look at because of a named cause."""
         self.observations[check] = Verdict("blocked", cause)
 
-    def undetermined(self, check: str, *evidence: Evidence, rivals: Iterable[str] = (), probe: str = "") -> None:
+    def undetermined(self, check: str, *evidence: Evidence, rivals: Iterable[str] = ()) -> None:
         """Say honestly that the evidence does not decide."""
-        self.find(
-            "undetermined", *evidence, confidence="possible", rivals=rivals, check=check, params={"probe": probe}
-        )
+        self.find("undetermined", *evidence, confidence="possible", rivals=rivals, check=check)

@@ -38,25 +38,30 @@ def examine(case: Case) -> None:
     else:
         for check in _CHECKS:
             case.confirm(check)
-        for wanted in required:
-            _template(case, listing, wanted["name"], wanted["language"])
+        seen = [_template(case, listing, wanted["name"], wanted["language"]) for wanted in required]
+        if not any(seen):
+            for check in _CHECKS[1:]:
+                case.blocked(check, case.first("template") or "undetermined")
 
 
-def _template(case: Case, listing: Listing, name: str, language: str) -> None:
+def _template(case: Case, listing: Listing, name: str, language: str) -> bool:
+    """Judge one template; whether it is there at all."""
     answer = case.answer("templates")
     same_name = [row for row in listing.rows if row.get("name") == name]
     exact = [row for row in same_name if row.get("language") == language]
     params = {"template": name, "language": language}
     if exact:
         _judge(case, exact[0], params)
-        return
+        return True
     if not listing.complete:
-        case.undetermined("WA701", Evidence(note=f"not all templates could be listed; {name} was not among them"))
-        return
+        note = f"not all templates could be listed; {name} was not among them"
+        case.undetermined("WA701", Evidence(note=note), rivals=("template.missing",))
+        return False
     found = ", ".join(sorted(str(row.get("language")) for row in same_name))
     note = f"{name} exists in {found}, not in {language}" if found else f"no template is called {name}"
     cause = "template.wrong-language" if found else "template.missing"
     case.find(cause, Evidence.of(answer, note) if answer else Evidence(note=note), params=params)
+    return False
 
 
 def _judge(case: Case, row: Record, params: dict[str, str]) -> None:

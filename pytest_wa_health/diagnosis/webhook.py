@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from pytest_wa_health.diagnosis.case import Case
 from pytest_wa_health.diagnosis.model import Evidence
-from pytest_wa_health.diagnosis.reading import Record, as_dict, as_rows, as_text
+from pytest_wa_health.diagnosis.reading import Record, as_dict, as_text
 
 _OBJECT = "whatsapp_business_account"
 _NEEDS_SECRET = "needs WHATSAPP_APP_ID and WHATSAPP_APP_SECRET"  # noqa: S105 - names of variables
@@ -28,14 +28,15 @@ def _subscription(case: Case) -> None:
             case.not_applicable("WA601", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
         return
     apps = [app for row in rows if (app := _app_of(row))]
+    strange = len(apps) < len(rows)
     answer = case.answer("account") if case.read.data("account") is not None else case.answer("subscribed_apps")
     own = case.read.token_app() or as_text(case.settings.get("app_id"))
     shown = Evidence.of(answer, f"subscribed apps: {', '.join(apps) or 'none'}") if answer else Evidence()
     if not rows:
         case.find("webhook.not-subscribed", shown, params={"app_id": own})
-    elif own is None:
-        case.undetermined("WA601", shown, rivals=("webhook.other-app-subscribed",), probe="GET /app")
-    elif apps and own not in apps:
+    elif own is None or (strange and own not in apps):
+        case.undetermined("WA601", shown, rivals=("webhook.other-app-subscribed",))
+    elif own not in apps:
         if case.has("token.wrong-app") and case.settings.get("app_id") in apps:
             case.blocked("WA601", "token.wrong-app")
             return
@@ -60,11 +61,15 @@ def _app_webhook(case: Case) -> None:
         return
     answer = case.answer("subscriptions")
     ours = next((row for row in subscriptions if row.get("object") == _OBJECT), None)
-    fields = {str(field.get("name")) for field in as_rows((ours or {}).get("fields")) or []}
+    fields = _field_names(ours)
     if ours is None or not as_text(ours.get("callback_url")):
         cause, note = "webhook.callback-missing", "the app has no webhook for WhatsApp accounts"
     elif ours.get("active") is False:
         cause, note = "webhook.inactive", "the app's webhook is not active"
+    elif fields is None:
+        shown = Evidence(note="the fields of the app's webhook are not readable")
+        case.undetermined("WA602", shown, rivals=("webhook.field-missing",))
+        return
     elif "messages" not in fields:
         cause, note = "webhook.field-missing", f"subscribed fields: {', '.join(sorted(fields)) or 'none'}"
     else:
@@ -77,6 +82,15 @@ def _app_webhook(case: Case) -> None:
     )
 
 
+def _field_names(subscription: Record | None) -> set[str] | None:
+    """The subscribed fields, in the documented shape or as plain names; None where they have another."""
+    rows = (subscription or {}).get("fields")
+    if not isinstance(rows, list):
+        return None
+    names = {as_text(row.get("name") if isinstance(row, dict) else row) for row in rows}
+    return None if None in names else {name for name in names if name}
+
+
 def _without_subscriptions(case: Case) -> None:
     answer = case.answer("subscriptions")
     if answer is None:
@@ -86,6 +100,7 @@ def _without_subscriptions(case: Case) -> None:
                 "webhook.callback-missing",
                 Evidence(note="webhook_configuration names no callback at any level"),
                 confidence="likely",
+                rivals=("webhook.inactive",),
             )
         case.not_applicable("WA602", _NEEDS_SECRET)
     elif answer.error and answer.error.code == 104:
@@ -122,7 +137,7 @@ def _destination(case: Case) -> None:
             case.find("webhook.overridden", evidence, verdict="failed", params=params)
         else:
             case.find("webhook.callback-elsewhere", evidence, params=params)
-    if urlsplit(effective).scheme == "http" and not _is_rehearsal(case, effective):
+    if _shown(effective).startswith("http://") and not _is_rehearsal(case, effective):
         case.find("webhook.callback-not-https", evidence, params=params)
 
 

@@ -129,6 +129,8 @@ class Snapshot:
     """Seconds from the first request to the last answer."""
     reach: dict[str, Json] = field(default_factory=dict)
     """What the opt-in probes of `reach` saw: sends, webhook bench, fallback, deployment."""
+    notes: tuple[str, ...] = ()
+    """What was not asked, and why."""
 
     def to_json(self) -> dict[str, Json]:
         """Plain JSON types all the way down."""
@@ -142,7 +144,7 @@ class Snapshot:
         """
         answers = {name: _answer(body) for name, body in raw["answers"].items()}
         local = tuple(LocalFinding(**item) for item in raw["local"])
-        return cls(**{**raw, "answers": answers, "local": local})
+        return cls(**{**raw, "answers": answers, "local": local, "notes": tuple(raw.get("notes", ()))})
 
 
 def _answer(raw: dict[str, Json]) -> Answer:
