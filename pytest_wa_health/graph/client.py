@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import hmac
 import random
+import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable, Mapping
@@ -21,9 +22,11 @@ from pytest_wa_health.secret import Secret
 from pytest_wa_health.survey.facts import Answer, Failure, Json
 
 if TYPE_CHECKING:
-    from pytest_wa_health.graph.transport import Call, Reply
+    from pytest_wa_health.graph.transport import Call, Reply, Transport
 
 _random = random.SystemRandom()
+
+NO_CALL_LEFT = "left out: call budget"
 
 
 class WriteRefused(RuntimeError):  # noqa: N818 - reads as what happened
@@ -35,13 +38,26 @@ def backoff(attempt: int) -> float:
     return _random.uniform(0.1, 0.2) * (1.5**attempt)
 
 
+def open_transport(*, sequential: bool = False, connections: int | None = None) -> Transport:
+    """Connections to one host, for one client or for several. `connections` are kept open at once."""
+    if "pytest_wa_health.graph.transport" not in sys.modules:
+        with warnings.catch_warnings():
+            # requests warns of its own dependencies' versions, which a strict test run would turn into an error.
+            warnings.simplefilter("ignore")
+            import pytest_wa_health.graph.transport
+    from pytest_wa_health.graph.transport import MAX_CONNECTIONS, Transport
+
+    return Transport(sequential=sequential, connections=connections or MAX_CONNECTIONS)
+
+
 class GraphClient:
     """Puts questions to the Graph API and brings back an `Answer`, whatever happens on the way.
 
     `token` goes into the Authorization header of each request and nowhere else. `timeout` is the budget of one
     question in seconds, all its attempts included. `redact` is applied to every text that is kept. With
     `sequential`, questions go out one after the other in the calling thread: a tape needs that. `clock` gives
-    unix seconds, the time of recording in a replay. `gate` may be shared by several clients.
+    unix seconds, the time of recording in a replay. `gate` may be shared by several clients, and so may a `transport` of the same host (see
+    `open_transport`). `permit` is asked before every call that was not paid for before.
 
     Raises ValueError when `base_url` is no place for a token (see `check_base_url`).
     """
@@ -60,15 +76,13 @@ class GraphClient:
         may_send: bool = False,
         sequential: bool = False,
         gate: RetryGate | None = None,
+        transport: Transport | None = None,
+        permit: Callable[[], bool] | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
         pause: Callable[[int], float] = backoff,
     ) -> None:
         check_base_url(base_url, allow_hosts)
-        with warnings.catch_warnings():
-            # requests warns of its own dependencies' versions, which a strict test run would turn into an error.
-            warnings.simplefilter("ignore")
-            from pytest_wa_health.graph.transport import Transport
         self._base_url = base_url.rstrip("/")
         self._version = version
         self._bearer = {"token": token}
@@ -82,7 +96,9 @@ class GraphClient:
         self._may_send = may_send
         self._gate = gate or RetryGate()
         self._clock, self._sleep, self._pause = clock, sleep, pause
-        self._transport = Transport(sequential=sequential)
+        self._permit = permit
+        self._is_owner = transport is None
+        self._transport = open_transport(sequential=sequential) if transport is None else transport
 
     def get(
         self,
@@ -91,13 +107,15 @@ class GraphClient:
         *,
         credential: Literal["token", "app"] = "token",
         proof: bool = True,
+        prepaid: bool = False,
     ) -> Answer:
         """Read `path` (without version, leading slash optional). Never raises for API or network trouble.
 
         A parameter that is a `Secret` (``input_token``) is revealed only when the request is signed. `proof` adds
-        ``appsecret_proof`` where an app secret is known and `credential` is the token.
+        ``appsecret_proof`` where an app secret is known and `credential` is the token. With `prepaid` only further
+        attempts need a permit.
         """
-        return self._ask("GET", path, params or {}, credential=credential, proof=proof)
+        return self._ask("GET", path, params or {}, credential=credential, proof=proof, prepaid=prepaid)
 
     def send_message(self, phone_number_id: str, payload: Mapping[str, Json]) -> Answer:
         """``POST /{phone_number_id}/messages``: the only write there is, never tried twice.
@@ -114,8 +132,9 @@ class GraphClient:
         return self._ask("POST", f"{phone_number_id}/messages", {}, payload=dict(payload))
 
     def close(self) -> None:
-        """Close idle connections; the client can still be used."""
-        self._transport.close()
+        """Close idle connections unless they are shared; the client can still be used."""
+        if self._is_owner:
+            self._transport.close()
 
     def __enter__(self) -> GraphClient:
         return self
@@ -133,6 +152,7 @@ class GraphClient:
         *,
         credential: str = "token",
         proof: bool = True,
+        prepaid: bool = False,
         payload: Json = None,
     ) -> Answer:
         started = time.monotonic()
@@ -143,6 +163,8 @@ class GraphClient:
         if bearer is None or trouble:
             reason = trouble or "no app id and app secret are configured"
             return Answer(request, failure=Failure("refused-locally", reason), attempts=0)
+        if not (prepaid or self._may_call()):
+            return Answer(request, failure=Failure("refused-locally", NO_CALL_LEFT), attempts=0)
         call = self._call(method, segments, bearer, params, payload)
         if proof and credential == "token" and self._proof:
             call = dataclasses.replace(call, params={**call.params, "appsecret_proof": self._proof})
@@ -186,8 +208,13 @@ class GraphClient:
         wait = max(self._pause(attempt), wish or 0.0)
         if time.monotonic() + wait >= deadline or not self._gate.may_retry(call, deadline - wait):
             return False
+        if not self._may_call():
+            return False
         self._sleep(wait)
         return True
+
+    def _may_call(self) -> bool:
+        return self._permit is None or self._permit()
 
     def _once(self, call: Call, request: str, deadline: float) -> tuple[Answer, float | None]:
         """One attempt, and the seconds the server asks us to wait before the next."""
