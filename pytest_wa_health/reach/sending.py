@@ -39,9 +39,15 @@ def reason_not_to(snapshot: Snapshot) -> str | None:
         return None
     if any(is_token_error(answer) for answer in answers.values()):
         return "token-refused"
-    if answers and all(answer.failure for answer in answers.values()):
+    if answers and all(_is_down(answer) for answer in answers.values()):
         return "api-unreachable"
     return None
+
+
+def _is_down(answer: Answer) -> bool:
+    if answer.error is None:
+        return answer.failure is not None
+    return bool(answer.error.is_transient) or (answer.status or 0) >= 500
 
 
 def send_all(

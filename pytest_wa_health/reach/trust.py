@@ -8,8 +8,11 @@ import socket
 import ssl
 from datetime import datetime, timezone
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import certifi
+
+from pytest_wa_health.graph.base_url import is_loopback
 
 _VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
@@ -37,8 +40,14 @@ def context() -> ssl.SSLContext:
         raise NoBundle(variable) from None
 
 
-def certificate_end(host: str, port: int, seconds: float) -> str | None:
-    """The last day of the certificate at `host`, ``2027-03-01``; None where a direct connection shows none."""
+def certificate_end(url: str, seconds: float) -> str | None:
+    """The last day of the certificate at `url`, ``2027-03-01``; None behind a proxy, or where none is shown."""
+    from requests.utils import get_environ_proxies
+
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or 443
+    if get_environ_proxies(url) and not is_loopback(host):
+        return None
     with contextlib.suppress(OSError, NoBundle, ValueError):
         with (
             socket.create_connection((host, port), timeout=seconds) as plain,
