@@ -23,8 +23,9 @@ def examine(case: Case) -> None:
 def _fallback(case: Case) -> None:
     halves = [h for h in case.settings.get("incomplete", ()) if h["because"].startswith(MAIL_VARIABLES)]
     if halves:
-        missing = ", ".join(dict.fromkeys(half["missing"] for half in halves))
-        note = f"{halves[0]['because']} is set, {missing} is not"
+        names = list(dict.fromkeys(half["missing"] for half in halves))
+        missing = " and ".join(names)
+        note = f"{halves[0]['because']} is set, {missing} {'is' if len(names) == 1 else 'are'} not"
         case.find("fallback.not-configured", Evidence(note=note), params={"variable": missing})
     facts = case.snapshot.reach.get("fallback")
     if facts is None:
