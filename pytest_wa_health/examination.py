@@ -14,6 +14,9 @@ from pytest_wa_health.survey.facts import Snapshot
 
 Json = Any
 
+_SETTING_OF = {"account": "WHATSAPP_BUSINESS_ACCOUNT_ID", "phone": "WHATSAPP_PHONE_NUMBER_ID"}
+"""The setting without which a question is not asked."""
+
 
 @dataclass(frozen=True)
 class WaiverRule:
@@ -56,9 +59,12 @@ class Examination:
         """The tenant's name as the user wrote it."""
         return self.snapshot.tenant
 
-    def why_missing(self, question: str) -> str:
-        """Why a question brought no data, as the reason of a skipped check."""
-        return f"blocked by {self.diagnosis.explained.get(question, 'undetermined')}"
+    def why_missing(self, question: str) -> Blocked | NotApplicable:
+        """What a check comes to that needs data which a question did not bring."""
+        cause = self.diagnosis.explained.get(question)
+        if cause is None and question not in self.snapshot.answers:
+            return NotApplicable(f"needs {_SETTING_OF.get(question, 'a setting that is not there')}")
+        return Blocked(f"blocked by {cause or 'undetermined'}")
 
     def finding(self, check: str) -> Finding | None:
         """The worst finding that this check reports."""
@@ -69,11 +75,11 @@ class Examination:
 
 
 class Facts(Mapping[str, Json]):
-    """A node's fields as Meta gave them. Reading them where the node was not read blocks the check, by its cause."""
+    """A node's fields as Meta gave them. Reading them where the node was not read skips the check, by its reason."""
 
-    def __init__(self, fields: Mapping[str, Json] | None, reason: str) -> None:
+    def __init__(self, fields: Mapping[str, Json] | None, missing: Blocked | NotApplicable) -> None:
         self._fields = fields
-        self._reason = reason
+        self._missing = missing
 
     def __getitem__(self, name: str) -> Json:
         return self._known()[name]
@@ -86,11 +92,11 @@ class Facts(Mapping[str, Json]):
 
     def _known(self) -> Mapping[str, Json]:
         if self._fields is None:
-            raise Blocked(self._reason)
+            raise self._missing
         return self._fields
 
     def __repr__(self) -> str:
-        return f"<Facts {dict(self._fields)}>" if self._fields is not None else f"<Facts: {self._reason}>"
+        return f"<Facts {dict(self._fields)}>" if self._fields is not None else f"<Facts: {self._missing.msg}>"
 
 
 class HealthCheck:

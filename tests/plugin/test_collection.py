@@ -93,3 +93,14 @@ def test_last_failed_reruns_only_what_failed(live, health):
     outcome = health.run("--wa-live", "--lf", "--wa-timeout", "1")
 
     assert {check["id"] for check in outcome.tenant["checks"]} == {"WA403"}
+
+
+def test_a_users_check_of_what_is_not_configured_names_the_setting(health, double):
+    health.pytester.makepyfile(test_own=OWN)
+    health.write_env({k: v for k, v in double("healthy").env().items() if k != "WHATSAPP_BUSINESS_ACCOUNT_ID"})
+
+    outcome = health.run("--wa-live", "test_own.py::test_account_has_a_currency")
+
+    check = outcome.tenant["checks"][0]
+    assert (check["verdict"], check["note"]) == ("not-applicable", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+    assert outcome.exit_code == 0
