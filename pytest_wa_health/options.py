@@ -52,10 +52,23 @@ def add_options(parser: pytest.Parser) -> None:
     add("--wa-timeout", metavar="SECONDS", help="budget of one request with its retries (default: 10)")
     add("--wa-delivery-timeout", metavar="SECONDS", help="how long to follow a test message (default: 60)")
     add("--wa-allow-host", metavar="HOST", action="append", default=[], help="a further host for WHATSAPP_GRAPH_URL")
+    add("--wa-concurrency", metavar="N", help="requests in flight at once, over all tenants (default: 32)")
+    add("--wa-budget", metavar="N", help="make at most N Graph calls; what is left out is unknown")
+    add("--wa-shard", metavar="I/N", help="check only this share of the tenants, for a CI matrix (1/4 … 4/4)")
+    add("--wa-merge", metavar="JSON", nargs="+", default=[], help="make one report of several --wa-json, and exit")
     add("--wa-explain", metavar="CODE|CAUSE|CHECK", help="explain 190/467, token.logged-out or WA201, and exit")
     add("--wa-list", action="store_true", help="list all checks and causes, and exit")
     add("--wa-report-dir", metavar="DIR", help="write one HTML file per tenant, to forward")
     add("--wa-history", metavar="FILE", help="append the verdicts to this file of JSON lines, and report since when")
+    add("--wa-baseline", metavar="JSON", help="an earlier --wa-json: only what is new fails the run")
+    add(
+        "--wa-notify",
+        metavar="URL",
+        action="append",
+        default=[],
+        help="with --wa-history: tell this Apprise address of a change",
+    )
+    add("--wa-init", metavar="github|gitlab", nargs="?", const="github", help="write starter files, and exit")
     add("--wa-metrics", metavar="FILE", help="write OpenMetrics text, for a textfile collector")
     add("--wa-traceback", action="store_true", help="show pytest's tracebacks of health checks too")
     add("--wa-scan", metavar="PATH", action="append", default=[], help="scan files for secrets and numbers, and exit")
@@ -64,6 +77,8 @@ def add_options(parser: pytest.Parser) -> None:
         "wa_fail_on": "as --wa-fail-on",
         "wa_timeout": "as --wa-timeout",
         "wa_delivery_timeout": "as --wa-delivery-timeout",
+        "wa_concurrency": "as --wa-concurrency",
+        "wa_fold_above": "tenants above which each is one test that holds all its checks (50)",
         "wa_cassettes": "as --wa-cassettes",
         "wa_history": "as --wa-history",
         **_THRESHOLDS,
@@ -95,6 +110,16 @@ class Options:
     history: Path | None = None
     metrics: Path | None = None
     traceback: bool = False
+    baseline: Path | None = None
+    notify: tuple[str, ...] = ()
+    concurrency: int = 32
+    """Requests in flight at once, over all tenants."""
+    budget: int | None = None
+    """Graph calls that the whole run may make; None for any number."""
+    shard: tuple[int, int] | None = None
+    """Which share of how many, counted from 1."""
+    fold_above: int = 50
+    """Above so many tenants each is one test."""
 
     @property
     def sends(self) -> bool:
@@ -142,6 +167,12 @@ def read_options(config: pytest.Config, default_mode: str | None = None) -> Opti
         history=_path(base, _value(config, "wa_history")),
         metrics=_path(base, option.wa_metrics),
         traceback=option.wa_traceback,
+        baseline=_path(base, option.wa_baseline),
+        notify=_notify(config),
+        concurrency=_whole(config, "wa_concurrency", 32, most=1000),
+        budget=_whole(config, "wa_budget", 0) or None,
+        shard=_shard(option.wa_shard),
+        fold_above=_whole(config, "wa_fold_above", 50),
     )
 
 
@@ -188,3 +219,32 @@ def _seconds(config: pytest.Config, name: str, default: float) -> float:
     if not 0 < seconds <= 3600:
         raise pytest.UsageError(f"{option} takes a number of seconds between 0 and 3600")
     return seconds
+
+
+def _notify(config: pytest.Config) -> tuple[str, ...]:
+    addresses = tuple(config.option.wa_notify)
+    if addresses and not _value(config, "wa_history"):
+        raise pytest.UsageError("--wa-notify needs --wa-history: a change is told, not every run")
+    return addresses
+
+
+def _whole(config: pytest.Config, name: str, default: int, *, most: int = 10**9) -> int:
+    """A whole number from 1; `default` where none is given."""
+    given = getattr(config.option, name, None)
+    if given is None and name != "wa_budget":
+        given = config.getini(name)
+    if given in (None, ""):
+        return default
+    if not str(given).isdecimal() or not 1 <= int(str(given)) <= most:
+        option = f"--{name.replace('_', '-')}" if hasattr(config.option, name) else name
+        raise pytest.UsageError(f"{option} takes a whole number" + (f" up to {most}" if most < 10**9 else " from 1"))
+    return int(str(given))
+
+
+def _shard(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    share, _, shares = text.partition("/")
+    if not (share.isdecimal() and shares.isdecimal()) or not 1 <= int(share) <= int(shares):
+        raise pytest.UsageError("--wa-shard takes I/N, as in 2/4: the second of four shares")
+    return int(share), int(shares)

@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_wa_health.secret import Secret
-from pytest_wa_health.survey.run import survey
+from pytest_wa_health.survey.facts import Answer, Failure, Snapshot
+from pytest_wa_health.survey.questions import first_wave
+from pytest_wa_health.survey.run import Asker, Plan, drive, plan, survey
 
 if TYPE_CHECKING:
     from pytest_wa_health.graph.client import GraphClient
+    from pytest_wa_health.graph.transport import Transport
     from pytest_wa_health.options import Options
     from pytest_wa_health.reach.following import DeliveryStatus
     from pytest_wa_health.redaction import Redactor
     from pytest_wa_health.settings import Settings
-    from pytest_wa_health.survey.facts import Answer, Json, Snapshot
+    from pytest_wa_health.survey.facts import Json
+    from pytest_wa_health.survey.limits import Limits
     from pytest_wa_health.survey.questions import Question
 
 DEFAULT_VERSION = "v25.0"
@@ -39,21 +43,37 @@ def survey_live(
     progress: Callable[[str], None] | None = None,
 ) -> Snapshot:
     """Ask the Graph API about one tenant, its questions side by side; then whatever `reach` is opted in for."""
-    from pytest_wa_health import reach
-
     with client_for(settings, options, redactor) as client:
         snapshot = _survey(settings, options.mode, client, int(time.time()), concurrent=True)
-        found = reach.probe(
-            settings, options, redactor, snapshot,
-            client=client, delivery_status=delivery_status, progress=progress,
-        )  # fmt: skip
+        return reach_out(
+            settings, options, redactor, snapshot, client, delivery_status=delivery_status, progress=progress
+        )
+
+
+def reach_out(
+    settings: Settings,
+    options: Options,
+    redactor: Redactor,
+    snapshot: Snapshot,
+    client: GraphClient,
+    *,
+    delivery_status: DeliveryStatus | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Snapshot:
+    """`snapshot` with whatever `reach` is opted in for: messages, and the servers that are not Meta's."""
+    from pytest_wa_health import reach
+
+    found = reach.probe(
+        settings, options, redactor, snapshot, client=client, delivery_status=delivery_status, progress=progress
+    )
     return dataclasses.replace(snapshot, reach=found, requests=snapshot.requests + reach.graph_calls(found))
 
 
 def survey_recorded(settings: Settings, options: Options, redactor: Redactor, path: Path) -> tuple[Snapshot, str]:
     """As `survey_live`, one question after the other, with the scrubbed traffic kept at `path`.
 
-    The text says so where nothing was answered and therefore nothing was kept. Raises TapeError when the cassette cannot be written.
+    The text says so where nothing was answered and therefore nothing was kept. Raises TapeError when the cassette
+    cannot be written.
     """
     from pytest_wa_health import reach, tape
 
@@ -122,8 +142,13 @@ def _complete(metadata: dict[str, Json], path: Path) -> dict[str, Json]:
 
 
 def _survey(settings: Settings, mode: str, client: GraphClient, now: int, *, concurrent: bool) -> Snapshot:
-    return survey(
-        asker(client, settings.access_token),
+    ask = asker(client, settings.access_token)
+    return drive(plan_of(settings, mode, now), ask, concurrent=concurrent)
+
+
+def plan_of(settings: Settings, mode: str, now: int, limits: Limits | None = None) -> Plan:
+    """What is to be asked about one tenant, for whoever puts the questions."""
+    return plan(
         tenant=settings.name,
         mode=mode,
         graph_url=settings.graph_url,
@@ -131,12 +156,37 @@ def _survey(settings: Settings, mode: str, client: GraphClient, now: int, *, con
         settings=settings.public(),
         local=settings.local,
         now=now,
-        concurrent=concurrent,
+        limits=limits,
     )
 
 
-def client_for(settings: Settings, options: Options, redactor: Redactor, *, sequential: bool = False) -> GraphClient:
-    """A client that speaks for one tenant."""
+def unasked(settings: Settings, mode: str, now: int, why: str) -> Snapshot:
+    """The snapshot of a tenant that could not be asked about."""
+    public = settings.public()
+    refusal = Failure("refused-locally", why)
+    return Snapshot(
+        tenant=settings.name,
+        mode=mode,
+        now=now,
+        graph_url=settings.graph_url,
+        version=settings.api_version or DEFAULT_VERSION,
+        settings=public,
+        local=tuple(settings.local),
+        answers={q.name: Answer(f"GET {q.path}", failure=refusal, attempts=0) for q in first_wave(public)},
+        notes=(why,),
+    )
+
+
+def client_for(
+    settings: Settings,
+    options: Options,
+    redactor: Redactor,
+    *,
+    sequential: bool = False,
+    transport: Transport | None = None,
+    permit: Callable[[], bool] | None = None,
+) -> GraphClient:
+    """A client that speaks for one tenant, over connections of its own or over those of `transport`."""
     from pytest_wa_health.graph.client import GraphClient
 
     return GraphClient(
@@ -150,16 +200,19 @@ def client_for(settings: Settings, options: Options, redactor: Redactor, *, sequ
         allow_hosts=options.allow_hosts,
         may_send=options.sends,
         sequential=sequential,
+        transport=transport,
+        permit=permit,
     )
 
 
-def asker(client: GraphClient, token: Secret) -> Callable[[Question], Answer]:
+def asker(client: GraphClient, token: Secret, *, prepaid: bool = False) -> Asker:
     """Turn a question into a call; the inspected token travels as a `Secret` until the request is signed."""
 
     def ask(question: Question) -> Answer:
         params: dict[str, str | Secret] = dict(question.params)
         if question.inspects_token:
             params["input_token"] = token
-        return client.get(question.path, params, credential=question.credential, proof=question.proof)
+        credential, proof = question.credential, question.proof
+        return client.get(question.path, params, credential=credential, proof=proof, prepaid=prepaid)
 
     return ask

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import hmac
+import importlib
 import random
 import sys
 import time
@@ -44,7 +45,7 @@ def open_transport(*, sequential: bool = False, connections: int | None = None) 
         with warnings.catch_warnings():
             # requests warns of its own dependencies' versions, which a strict test run would turn into an error.
             warnings.simplefilter("ignore")
-            import pytest_wa_health.graph.transport
+            importlib.import_module("pytest_wa_health.graph.transport")
     from pytest_wa_health.graph.transport import MAX_CONNECTIONS, Transport
 
     return Transport(sequential=sequential, connections=connections or MAX_CONNECTIONS)
@@ -56,8 +57,9 @@ class GraphClient:
     `token` goes into the Authorization header of each request and nowhere else. `timeout` is the budget of one
     question in seconds, all its attempts included. `redact` is applied to every text that is kept. With
     `sequential`, questions go out one after the other in the calling thread: a tape needs that. `clock` gives
-    unix seconds, the time of recording in a replay. `gate` may be shared by several clients, and so may a `transport` of the same host (see
-    `open_transport`). `permit` is asked before every call that was not paid for before.
+    unix seconds, the time of recording in a replay. `gate` may be shared by several clients, and so may a
+    `transport` of the same host (see `open_transport`). `permit` is asked before every call that is not
+    prepaid.
 
     Raises ValueError when `base_url` is no place for a token (see `check_base_url`).
     """

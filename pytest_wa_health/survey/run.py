@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -52,6 +51,11 @@ def survey(
         clock=clock,
         limits=limits,
     )
+    return drive(steps, ask, concurrent=concurrent)
+
+
+def drive(steps: Plan, ask: Asker, *, concurrent: bool = True) -> Snapshot:
+    """Put every question of a plan to `ask`, wave by wave."""
     try:
         wave = next(steps)
         while True:
@@ -151,8 +155,9 @@ def _side_by_side(ask: Asker, wave: Sequence[Question]) -> list[Answer]:
         thread.start()
     for thread in threads:
         thread.join()
-    lost = Answer(request="", failure=Failure("reset", "the question was not answered"))
-    return [
-        reply if reply is not None else dataclasses.replace(lost, request=f"GET {question.path}")
-        for reply, question in zip(replies, wave, strict=True)
-    ]
+    return [reply if reply is not None else lost(question) for reply, question in zip(replies, wave, strict=True)]
+
+
+def lost(question: Question) -> Answer:
+    """What stands for an answer that never came to be one."""
+    return Answer(f"GET {question.path}", failure=Failure("reset", "the question was not answered"))
