@@ -19,6 +19,8 @@ def run_command(config: pytest.Config) -> int:
     lang = option.wa_lang or config.getini("wa_lang") or "en"
     if lang not in LANGS:
         raise pytest.UsageError("--wa-lang takes en or ar")
+    if option.wa_init:
+        return _init(config.invocation_params.dir, option.wa_init)
     if option.wa_scan:
         # Further arguments are paths as well: a commit hook appends the names of all changed files.
         paths = [*option.wa_scan, *option.file_or_dir]
@@ -30,6 +32,19 @@ def run_command(config: pytest.Config) -> int:
     except LookupError as error:
         raise pytest.UsageError(f"--wa-explain: {error.args[0]}") from None
     _print(text)
+    return int(pytest.ExitCode.OK)
+
+
+def _init(folder: Path, ci: str) -> int:
+    from pytest_wa_health import starter
+
+    if ci not in starter.CI:
+        raise pytest.UsageError(f"--wa-init takes {' or '.join(starter.CI)}")
+    try:
+        for path, is_new in starter.write(folder, ci):
+            _print(f"{'written' if is_new else 'left as it is'}: {path.relative_to(folder)}")
+    except OSError as error:
+        raise pytest.UsageError(f"--wa-init: {error.filename} cannot be written: {error.strerror}") from None
     return int(pytest.ExitCode.OK)
 
 

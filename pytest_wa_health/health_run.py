@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timezone
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import Thresholds
-from pytest_wa_health.examination import Examination, HealthCheck, WaiverRule
+from pytest_wa_health.examination import Examination, Folded, HealthCheck, WaiverRule, fold
 from pytest_wa_health.redaction import Redactor
 from pytest_wa_health.survey.facts import Snapshot
 
 if TYPE_CHECKING:
+    from pytest_wa_health.fleet import Fleet
     from pytest_wa_health.options import Options
     from pytest_wa_health.settings import Settings, SettingsError
 
@@ -34,6 +36,8 @@ class HealthRun:
         self.bundled: str | None = None
         """The bundled cassette that is replayed for want of one of the user's own."""
         self.waivers: tuple[WaiverRule, ...] = ()
+        self.known: frozenset[tuple[str, str]] = frozenset()
+        """Pairs of tenant and cause that an earlier report names (``--wa-baseline``)."""
         self.notes: tuple[str, ...] = ()
         self.delivery_status: Callable[[str, str], object] | None = None
         """What the user's own system knows of a message: tenant and message id to Meta's status object."""
@@ -42,6 +46,8 @@ class HealthRun:
         self.redactor = Redactor(())
         self.examinations: dict[str, Examination] = {}
         self.checks: dict[str, list[dict[str, Json]]] = {}
+        self.fleet: Fleet | None = None
+        """The survey under way, where Meta is asked."""
         self.duration = 0.0
         self._started = time.time()
         self._result: dict[str, Json] | None = None
@@ -118,8 +124,8 @@ class HealthRun:
                 raise TapeError("the bundled cassette 'healthy' is missing from this installation")
             self.tapes = (healthy,)
 
-    def survey(self) -> None:
-        """Examine every tenant: ask Meta, or play the tapes. Raises TapeError."""
+    def survey(self, slugs: Collection[str] | None = None) -> None:
+        """Play the tapes, or begin to ask Meta about the tenants named (None: about all). Raises TapeError."""
         from pytest_wa_health import surveying
 
         for path in self.tapes:
@@ -127,18 +133,35 @@ class HealthRun:
             self._examine(path.stem, snapshot)
             if label:
                 self.notes += (f"{path.stem}: {label}",)
-        for settings in self.settings:
-            if self.options.mode == "record":
+        chosen = [settings for settings in self.settings if slugs is None or settings.slug in slugs]
+        if self.options.mode == "record":
+            for settings in chosen:
                 path = self.base / self.options.cassettes / f"{settings.slug}.json"
                 snapshot, note = surveying.survey_recorded(settings, self.options, self.redactor, path)
                 if note:
                     self.notes += (f"{settings.slug}: {note}",)
-            else:
-                snapshot = surveying.survey_live(
-                    settings, self.options, self.redactor,
-                    delivery_status=self.delivery_status, progress=self.progress,
-                )  # fmt: skip
-            self._examine(settings.slug, snapshot)
+                self._examine(settings.slug, snapshot)
+        elif chosen:
+            from pytest_wa_health.fleet import Fleet
+
+            self.fleet = Fleet(chosen, self.options, self.redactor)
+            self.fleet.start()
+
+    def examination(self, slug: str) -> Examination:
+        """One tenant's examination: waits for its survey, and sends its messages if that is opted in for."""
+        if slug not in self.examinations and self.fleet is not None:
+            snapshot, client = self.fleet.wait(slug)
+            if client is not None:
+                from pytest_wa_health.surveying import reach_out
+
+                settings = next(settings for settings in self.settings if settings.slug == slug)
+                with client:
+                    snapshot = reach_out(
+                        settings, self.options, self.redactor, snapshot, client,
+                        delivery_status=self.delivery_status, progress=self.progress,
+                    )  # fmt: skip
+            self._examine(slug, snapshot)
+        return self.examinations[slug]
 
     def _examine(self, slug: str, snapshot: Snapshot) -> None:
         self.examinations[slug] = Examination(slug, snapshot, self.thresholds)
@@ -146,7 +169,7 @@ class HealthRun:
     @property
     def slugs(self) -> list[str]:
         """The tenants' names as they stand in node ids."""
-        if self.examinations:
+        if self.examinations and self.fleet is None:
             return list(self.examinations)
         if self.is_replay:
             return [path.stem for path in self.tapes]
@@ -155,12 +178,17 @@ class HealthRun:
     def check(self, slug: str, check_id: str) -> HealthCheck:
         """One check of one tenant."""
         return HealthCheck(
-            self.examinations[slug],
+            self.examination(slug),
             check_id,
             waivers=self.waivers,
+            known=self.known,
             fail_on=self.options.fail_on,
             today=self.today,
         )
+
+    def fold(self, slug: str) -> Folded:
+        """All bundled checks of one tenant."""
+        return fold([self.check(slug, check.id) for check in catalogue.checks()])
 
     @property
     def today(self) -> date:
@@ -169,8 +197,9 @@ class HealthRun:
 
     def to_wire(self) -> dict[str, Json]:
         """What an xdist worker needs to judge the same checks: plain JSON, no secret."""
+        slugs = self.slugs if self.fleet else self.examinations
         return {
-            "snapshots": {slug: e.snapshot.to_json() for slug, e in self.examinations.items()},
+            "snapshots": {slug: self.examination(slug).snapshot.to_json() for slug in slugs},
             "waivers": [{**vars(w), "until": w.until.isoformat() if w.until else None} for w in self.waivers],
         }
 
@@ -183,8 +212,27 @@ class HealthRun:
             self._examine(slug, Snapshot.from_json(raw))
 
     def add_check(self, slug: str, entry: dict[str, Json]) -> None:
-        """Keep what a check came to."""
-        self.checks.setdefault(slug, []).append(entry)
+        """Keep what a check came to, and nothing of what a check of the user's own may have said too much."""
+        self.checks.setdefault(slug, []).append(self.redactor.tree(entry))
+        self._result = None
+
+    def add_folded(self, slug: str, nodeid: str, rows: Iterable[tuple[str, str, str | None, str]]) -> None:
+        """Keep what all bundled checks of a tenant came to, in one test."""
+        language = "ar" if self.options.lang == "ar" else "en"
+        for identifier, verdict, cause, note in rows:
+            check = catalogue.check(identifier)
+            entry = {
+                "id": identifier,
+                "nodeid": nodeid,
+                "title": check.title(language),
+                "area": check.area,
+                "verdict": verdict,
+                "cause": cause,
+                "note": note,
+                "severity": check.severity,
+                "duration_s": 0.0,
+            }
+            self.checks.setdefault(slug, []).append(entry)
         self._result = None
 
     def result(self) -> dict[str, Json]:
@@ -193,7 +241,7 @@ class HealthRun:
             from pytest_wa_health.report.result import broken_tenant, build
 
             self._result = build(
-                list(self.examinations.values()),
+                [self.examinations[slug] for slug in self.slugs if slug in self.examinations],
                 self.checks,
                 mode=self.options.mode,
                 lang=self.options.lang,

@@ -68,9 +68,9 @@ def _refuse_orphans(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Answer ``--wa-explain``, ``--wa-list`` and ``--wa-scan`` without a test run."""
+    """Answer ``--wa-explain``, ``--wa-list``, ``--wa-scan`` and ``--wa-init`` without a test run."""
     option = config.option
-    if not (option.wa_explain or option.wa_list or option.wa_scan):
+    if not (option.wa_explain or option.wa_list or option.wa_scan or option.wa_init):
         return None
     from pytest_wa_health.commands import run_command
 
@@ -90,7 +90,7 @@ def wa_tenant(request: pytest.FixtureRequest) -> Examination:
     session = request.config.stash.get(SESSION, None)
     if session is None:
         pytest.skip("a health check needs --wa-live, --wa-record or --wa-replay")
-    return session.run.examinations[request.param]
+    return session.run.examination(request.param)
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ class HealthSession:
         Raises pytest.UsageError, one sentence, for settings that cannot be used.
         """
         self._load()
+        self._read_baseline()
         self._guard_exits()
         self._choose_tests()
         manager = self.config.pluginmanager
@@ -74,6 +75,16 @@ class HealthSession:
         if not self.is_worker:
             writing.write_without_run(self.run.result(), self.options, self._html_path())
         raise pytest.UsageError(sentence)
+
+    def _read_baseline(self) -> None:
+        if self.options.baseline is None:
+            return
+        from pytest_wa_health.report import baseline
+
+        try:
+            self.run.known = baseline.read(self.options.baseline)
+        except baseline.BaselineError as error:
+            raise pytest.UsageError(str(error)) from None
 
     def _html_path(self) -> str | None:
         return getattr(self.config.option, "htmlpath", None)
@@ -200,16 +211,31 @@ class HealthSession:
             except OSError as error:
                 self.problems.append(f"--wa-history: {self.options.history} could not be read: {error.strerror}")
             self.problems += writing.write_all(self.run.result(), self.options)
+            self._notify()
             self.config.hook.pytest_wa_report(report=self.run.result())
         if self.problems and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _notify(self) -> None:
+        """One message for each change of verdict; a replay changes nothing."""
+        if not self.options.notify or self.run.is_replay:
+            return
+        from pytest_wa_health.report import notify
+
+        tenants = notify.changed(self.run.result())
+        if tenants:
+            try:
+                notify.send(self.options.notify, *notify.message(self.run.result(), tenants))
+            except notify.NotifyError as error:
+                self.problems.append(str(error))
 
     def _is_not_green(self) -> bool:
         if self.run.broken:
             return True
         accepted = {"failed": ("warned", "unknown"), "unknown": ("warned",), "warned": ()}[self.options.fail_on]
         for slug, checks in self.run.checks.items():
-            verdicts = {f.cause: f.verdict for f in self.run.examinations[slug].diagnosis.findings}
+            tenant = self.run.examinations[slug]
+            verdicts = {f.cause: f.verdict for f in tenant.diagnosis.findings}
             for check in checks:
                 verdict = check["verdict"]
                 if verdict == "blocked":
@@ -218,6 +244,7 @@ class HealthSession:
                     verdict in ("failed", "unknown", "warned")
                     and verdict not in accepted
                     and not _is_waived(checks, check)
+                    and (tenant.tenant, check["cause"]) not in self.run.known
                 ):
                     return True
         return False

@@ -1,0 +1,36 @@
+"""What was known before: with a baseline only what is new fails the gate."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+__all__ = ["BaselineError", "read"]
+
+Known = frozenset[tuple[str, str]]
+"""Pairs of tenant and cause."""
+
+
+class BaselineError(Exception):
+    """A baseline that cannot be read: one sentence that names the file."""
+
+
+def read(path: Path) -> Known:
+    """The causes that an earlier report (``--wa-json``) names, tenant by tenant.
+
+    Raises BaselineError for a file that is not there or is no report of ours.
+    """
+    try:
+        report = json.loads(path.read_text(encoding="utf-8"))
+        if not str(report["schema"]).startswith("pytest-wa-health/"):
+            raise BaselineError(f"--wa-baseline {path}: this is no report of pytest-wa-health")
+        return frozenset(
+            (str(tenant["name"]), str(diagnosis["cause"]))
+            for tenant in report["tenants"]
+            for diagnosis in tenant["diagnoses"]
+        )
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
+    except (ValueError, LookupError, TypeError, RecursionError):
+        reason = "this is no report of pytest-wa-health"
+    raise BaselineError(f"--wa-baseline {path}: {reason}")

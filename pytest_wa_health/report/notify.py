@@ -1,0 +1,55 @@
+"""Tell people when a tenant's verdict changes: one message per change, not per run, through Apprise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pytest_wa_health.report import terminal
+
+Json = Any
+
+__all__ = ["NotifyError", "changed", "message", "send"]
+
+
+class NotifyError(Exception):
+    """A message that could not be sent: one sentence, without the address, which may hold a password."""
+
+
+def changed(result: Mapping[str, Json]) -> list[Mapping[str, Json]]:
+    """The tenants whose verdict differs from that of their last run.
+
+    `result` has its histories attached. A tenant without an earlier run counts only if it is not healthy.
+    """
+    return [tenant for tenant in result["tenants"] if _before(tenant) != tenant["verdict"]]
+
+
+def _before(tenant: Mapping[str, Json]) -> str:
+    runs = (tenant.get("history") or {}).get("runs") or []
+    return str(runs[-2]["verdict"]) if len(runs) > 1 else "passed"
+
+
+def message(result: Mapping[str, Json], tenants: Sequence[Mapping[str, Json]]) -> tuple[str, str]:
+    """Title and body, in plain English text, of the message about `tenants`."""
+    names = ", ".join(str(tenant["name"]) for tenant in tenants[:3])
+    more = f" and {len(tenants) - 3} more" if len(tenants) > 3 else ""
+    heads = [f"{tenant['name']}: {_before(tenant)} -> {tenant['verdict']}" for tenant in tenants]
+    block = [text for text, _ in terminal.lines({**result, "tenants": list(tenants)})]
+    return f"WhatsApp health: {names}{more}", "\n".join([*heads, "", *block])
+
+
+def send(addresses: Iterable[str], title: str, body: str) -> None:
+    """Send one message to all `addresses` (Apprise URLs: ``mailto://``, ``slack://``, ``tgram://`` …).
+
+    Raises NotifyError where Apprise is not installed, does not know an address, or could not deliver.
+    """
+    try:
+        import apprise
+    except ImportError:
+        raise NotifyError("--wa-notify needs pytest-wa-health[notify]") from None
+    messenger = apprise.Apprise()
+    for number, address in enumerate(addresses, 1):
+        if not messenger.add(address):
+            raise NotifyError(f"--wa-notify: the address number {number} is none that Apprise knows")
+    if not messenger.notify(title=title, body=body):
+        raise NotifyError("--wa-notify: the message could not be delivered")

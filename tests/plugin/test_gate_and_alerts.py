@@ -1,0 +1,126 @@
+"""Baseline, alerts and the starter files."""
+
+from __future__ import annotations
+
+import sys
+import types
+
+import pytest
+import yaml
+
+
+def test_with_a_baseline_only_what_is_new_fails(health, double):
+    stand_in = double("not-subscribed")
+    health.write_env(stand_in.env())
+    first = health.run("--wa-live")
+    (health.path / "report.json").rename(health.path / "known.json")
+
+    same = health.run("--wa-live", "--wa-baseline", "known.json")
+    stand_in.set_state("not-subscribed", "not-registered")
+    worse = health.run("--wa-live", "--wa-baseline", "known.json")
+
+    assert (first.exit_code, same.exit_code, worse.exit_code) == (1, 0, 1)
+    assert same.verdict("WA601") == "failed"
+    assert same.report["verdict"] == "failed"
+
+
+@pytest.mark.parametrize("content", [None, "{", "[]", '{"schema": "other/1"}'])
+def test_a_baseline_that_cannot_be_read_is_one_sentence(health, double, content):
+    health.write_env(double("healthy").env())
+    if content is not None:
+        (health.path / "known.json").write_text(content, encoding="utf-8")
+
+    outcome = health.run("--wa-live", "--wa-baseline", "known.json")
+
+    assert outcome.exit_code == 4
+    assert "--wa-baseline" in outcome.text and "Traceback" not in outcome.text
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Stands in for Apprise, which is an extra; what it was asked to send."""
+    messages = []
+
+    class Messenger:
+        def add(self, address):
+            return address.startswith("json://")
+
+        def notify(self, title, body):
+            messages.append((title, body))
+            return "unreachable" not in title
+
+    monkeypatch.setitem(sys.modules, "apprise", types.SimpleNamespace(Apprise=Messenger))
+    return messages
+
+
+ALERTS = ("--wa-history", "history.jsonl", "--wa-notify", "json://user:hunter2hunter2@alerts.example")
+
+
+def test_a_change_of_verdict_is_told_once(health, double, sent):
+    stand_in = double("healthy")
+    health.write_env(stand_in.env())
+    health.run("--wa-live", *ALERTS)
+    assert sent == []
+
+    stand_in.set_state("logged-out")
+    outcome = health.run("--wa-live", *ALERTS)
+
+    assert len(sent) == 1
+    title, body = sent[0]
+    assert "default" in title
+    assert "token.logged-out" in body
+    assert "hunter2" not in outcome.text + body
+
+
+def test_an_address_that_is_not_understood_is_not_shown(health, double, sent):
+    health.write_env(double("logged-out").env())
+
+    outcome = health.run("--wa-live", "--wa-history", "history.jsonl", "--wa-notify", "nonsense://hunter2hunter2")
+
+    assert sent == []
+    assert "address number 1" in outcome.text
+    assert "hunter2" not in outcome.text
+
+
+def test_alerts_need_a_history(health, double):
+    health.write_env(double("healthy").env())
+
+    outcome = health.run("--wa-live", "--wa-notify", "json://alerts.example")
+
+    assert outcome.exit_code == 4
+    assert "--wa-notify needs --wa-history" in outcome.text
+
+
+@pytest.mark.parametrize(
+    ("ci", "job"), [("github", ".github/workflows/wa-health.yml"), ("gitlab", ".gitlab/wa-health.yml")]
+)
+def test_starter_files_are_sound_and_overwrite_nothing(health, ci, job):
+    (health.path / "wa-health.toml").write_text("# mine\n", encoding="utf-8")
+
+    outcome = health.run("--wa-init", ci)
+    again = health.run("--wa-init", ci)
+
+    assert outcome.exit_code == again.exit_code == 0
+    assert (health.path / "wa-health.toml").read_text(encoding="utf-8") == "# mine\n"
+    assert "left as it is: wa-health.toml" in outcome.text
+    assert "left as it is: .env.example" in again.text
+    assert "pytest --wa-live" in str(yaml.safe_load((health.path / job).read_text(encoding="utf-8")))
+
+
+def test_the_starter_project_file_is_valid_when_uncommented(health, double):
+    tomllib = pytest.importorskip("tomllib")
+    health.run("--wa-init")
+    lines = (health.path / "wa-health.toml").read_text(encoding="utf-8").splitlines()
+    code = [line[2:] for line in lines if line.startswith("# ") and ("=" in line or line[2:3] == "[")]
+
+    tables = tomllib.loads("\n".join(code))
+
+    assert set(tables["tenants"]) == {"acme", "globex"}
+    assert tables["waivers"][0]["until"].year > 2026
+
+
+def test_an_unknown_pipeline_is_one_sentence(health):
+    outcome = health.run("--wa-init", "jenkins")
+
+    assert outcome.exit_code == 4
+    assert "--wa-init takes github or gitlab" in outcome.text
