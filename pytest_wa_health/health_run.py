@@ -219,7 +219,7 @@ class HealthRun:
     def add_folded(self, slug: str, nodeid: str, rows: Iterable[tuple[str, str, str | None, str]]) -> None:
         """Keep what all bundled checks of a tenant came to, in one test."""
         language = "ar" if self.options.lang == "ar" else "en"
-        for identifier, verdict, cause, note in rows:
+        for identifier, verdict, cause, note in self.redactor.tree(list(rows)):
             check = catalogue.check(identifier)
             entry = {
                 "id": identifier,

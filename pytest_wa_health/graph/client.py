@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import hmac
 import importlib
 import random
 import sys
@@ -19,7 +17,7 @@ from pytest_wa_health.graph.base_url import check_base_url
 from pytest_wa_health.graph.reading import cleaner, parse_json
 from pytest_wa_health.graph.retry import MAX_ATTEMPTS, RetryGate, is_transient
 from pytest_wa_health.graph.usage import retry_after
-from pytest_wa_health.secret import Secret
+from pytest_wa_health.secret import Secret, appsecret_proof
 from pytest_wa_health.survey.facts import Answer, Failure, Json
 
 if TYPE_CHECKING:
@@ -90,7 +88,7 @@ class GraphClient:
         self._bearer = {"token": token}
         self._proof: Secret | None = None
         if app_secret:
-            self._proof = _proof(token, app_secret)
+            self._proof = appsecret_proof(token, app_secret)
             if app_id:
                 self._bearer["app"] = Secret(f"{app_id}|{app_secret.reveal()}")
         self._timeout = timeout
@@ -230,12 +228,6 @@ class GraphClient:
         if call.method == "POST" and answer.ok:
             answer = dataclasses.replace(answer, data=parse_json(reply.body))
         return answer, retry_after(reply.headers, now)
-
-
-def _proof(token: Secret, app_secret: Secret) -> Secret:
-    """``appsecret_proof``: hex HMAC-SHA256 of the token under the app secret (guide "Secure requests")."""
-    key, message = (secret.reveal().encode("utf-8", "surrogatepass") for secret in (app_secret, token))
-    return Secret(hmac.new(key, message, hashlib.sha256).hexdigest())
 
 
 def _unsendable(bearer: Secret | None, segments: list[str]) -> str | None:

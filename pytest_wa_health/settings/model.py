@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
-from pytest_wa_health.secret import Secret
+from pytest_wa_health.secret import Secret, appsecret_proof
 from pytest_wa_health.survey.facts import Json, LocalFinding
 
 __all__ = [
@@ -155,6 +155,8 @@ class Settings:
         held = [self.app_secret, self.webhook_verify_token, *self.private]
         if "WHATSAPP_ACCESS_TOKEN" not in self.unusable:
             held.append(self.access_token)
+            if self.app_secret:
+                held.append(appsecret_proof(self.access_token, self.app_secret))
         if self.fallback:
             password = self.fallback.password
             held += [password, Secret(quote(password.reveal(), safe=""))]
