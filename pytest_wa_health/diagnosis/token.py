@@ -9,7 +9,7 @@ from pytest_wa_health.diagnosis.case import DAY, Case
 from pytest_wa_health.diagnosis.model import Evidence
 from pytest_wa_health.diagnosis.reading import Record, as_dict, as_seconds, as_text, as_word
 from pytest_wa_health.survey.facts import Answer
-from pytest_wa_health.survey.questions import is_proof_error, is_token_error
+from pytest_wa_health.survey.questions import UNKNOWN_APP, is_proof_error, is_token_error
 
 _DOCUMENTED = (458, 459, 460, 463, 464, 466, 467)
 """Subcodes of 190 that Meta documents or recordings show; what others mean is hearsay, hence "likely"."""
@@ -132,7 +132,7 @@ def _app_secret(case: Case) -> None:
         case.not_applicable("WA203", "needs WHATSAPP_APP_ID and WHATSAPP_APP_SECRET")
         return
     by_app = {name: a for name in ("token", "subscriptions") if (a := case.answer(name)) is not None}
-    refused = {name: answer for name, answer in by_app.items() if is_token_error(answer)}
+    refused = {name: a for name, a in by_app.items() if is_token_error(a) or _is_unknown_app(a)}
     if refused:
         _refused_app(case, refused)
     elif any(answer.ok for answer in by_app.values()):
@@ -146,6 +146,10 @@ def _app_secret(case: Case) -> None:
             case.notes.append(f"{note} ({name})")
 
 
+def _is_unknown_app(answer: Answer) -> bool:
+    return answer.error is not None and answer.error.code == UNKNOWN_APP
+
+
 def _refused_app(case: Case, refused: dict[str, Answer]) -> None:
     """App ID and secret do not fit each other: which of the two is wrong shows where the secret signs elsewhere."""
     evidence = [Evidence.of(answer) for answer in refused.values()]
@@ -156,11 +160,12 @@ def _refused_app(case: Case, refused: dict[str, Answer]) -> None:
         case.blocked("WA203", "token.wrong-app")
         case.explain("token.wrong-app", *refused)
         return
+    doubtful = signs or any(_is_unknown_app(answer) for answer in refused.values())
     case.find(
         "token.wrong-app-secret",
         *evidence,
-        confidence="likely" if signs else "certain",
-        rivals=("token.wrong-app",) if signs else (),
+        confidence="likely" if doubtful else "certain",
+        rivals=("token.wrong-app",) if doubtful else (),
         ruled_out={"token.invalid": "the refusal concerns the app's own credential"},
         params={"app_id": case.settings.get("app_id")},
     )

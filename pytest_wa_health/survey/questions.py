@@ -32,6 +32,8 @@ NODE_TYPE = re.compile(r"on node type \((\w+)\)")
 """The kind of node that an ID really names, as Meta says it inside a code-100 message."""
 
 TOKEN_CODES = frozenset({0, 102, 190})
+UNKNOWN_APP = 101
+"""The app ID of the calling app token is none ("Error validating application")."""
 _INVISIBLE_CODES = frozenset({3, 10, 33, 200, 803, 131005})
 
 
@@ -162,7 +164,7 @@ def _follow_ups(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> 
     phone, account = settings.get("phone_number_id"), settings.get("business_account_id")
     token = answers.get("token")
     by_app = settings.get("app_id") and settings.get("has_app_secret")
-    if by_app and token is not None and token.error and token.error.code in (100, 104, 190):
+    if by_app and token is not None and token.error and token.error.code in (UNKNOWN_APP, 100, 104, 190):
         yield _inspect("token_self", "token")
     yield from _phone_follow_ups(str(phone), answers)
     if account:

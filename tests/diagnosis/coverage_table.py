@@ -1,0 +1,102 @@
+"""Writes `docs/coverage.md`: for every cause, what proves that it is named and what proves that it is not.
+
+``python tests/diagnosis/coverage_table.py`` writes it anew; a test sees that it is up to date.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cause_cases import BENIGN, FAULTY
+
+from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis import diagnose
+from pytest_wa_health.redaction import Redactor
+from pytest_wa_health.surveying import survey_replayed
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "coverage.md"
+
+SETTINGS = "seen in the settings alone, before anything is asked: `tests/settings`"
+BENCH = "the webhook bench sees it (`WHATSAPP_WEBHOOK_URL`): `tests/reach`"
+SEND = "only a message shows it (`--wa-send`): `tests/reach`"
+MAIL = "the fallback probe sees it (`EMAIL_FALLBACK_URL`): `tests/reach`"
+SERVER = "the deployment probe sees it (`WHATSAPP_DEPLOYMENT_URL`): `tests/reach`"
+EXPLAINED = "nothing that is read shows it; known to `--wa-explain` only"
+
+ELSEWHERE = {
+    "settings.missing": "ends the run with exit 4 before anything is asked: `tests/plugin`",
+    "settings.env-file-committed": SETTINGS,
+    "api.app-not-live": EXPLAINED,
+    "phone.pin-mismatch": EXPLAINED,
+    "account.partner-removed": "reads cannot tell it from `permission.asset-not-assigned`, where it is a named rival",
+    "token.predates-grant": SEND,
+    "template.held": SEND,
+    **dict.fromkeys(
+        (
+            "webhook.callback-unreachable", "webhook.callback-tls", "webhook.callback-blocked",
+            "webhook.callback-slow", "webhook.handshake-refused", "webhook.handshake-mangled",
+            "webhook.accepts-wrong-verify-token", "webhook.accepts-bad-signature", "webhook.rejects-good-signature",
+            "webhook.requires-signature-on-get",
+        ),
+        BENCH,
+    ),
+    **dict.fromkeys(
+        (
+            "webhook.delivery-failing", "recipient.not-allowed", "recipient.undeliverable",
+            "recipient.window-closed", "recipient.marketing-capped", "recipient.in-experiment",
+            "recipient.opted-out", "recipient.blocked", "recipient.pair-limited", "recipient.accepted-only",
+        ),
+        SEND,
+    ),
+    **dict.fromkeys(
+        ("fallback.not-configured", "fallback.unreachable", "fallback.tls", "fallback.auth-refused",
+         "fallback.sender-refused"),
+        MAIL,
+    ),
+    **dict.fromkeys(("deployment.stale-token", "deployment.unreachable"), SERVER),
+}  # fmt: skip
+"""Causes that no read from outside shows, and what does."""
+
+INTRODUCTION = """\
+# What proves each diagnosis
+
+Made by `tests/diagnosis/coverage_table.py` from the test data; do not edit.
+
+**Failing**: states of an account in which the cause must be named, and nothing else. **Benign**: healthy states that
+look like it and must stay green. **Cassette**: the bundled recording that shows it (`--wa-replay --wa-cassette NAME`).
+"""
+
+
+def rows() -> dict[str, tuple[list[str], list[str], list[str]]]:
+    """Cause to the names of its failing states, benign look-alikes and cassettes."""
+    shown = cassettes()
+    return {
+        cause.id: (
+            list(dict.fromkeys(case.name for case in FAULTY if cause.id in case.causes)),
+            [case.name for case in BENIGN if cause.id in case.imitates],
+            [name for name, causes in shown.items() if cause.id in causes],
+        )
+        for cause in catalogue.causes()
+    }
+
+
+def cassettes() -> dict[str, list[str]]:
+    """Bundled cassette to the causes that its replay names."""
+    return {
+        path.stem: [finding.cause for finding in diagnose(survey_replayed(path, Redactor(()))[0]).findings]
+        for path in sorted((ROOT / "cassettes").glob("*.json"))
+    }
+
+
+def render() -> str:
+    """The page."""
+    lines = [INTRODUCTION, "| cause | failing | benign | cassette |", "|---|---|---|---|"]
+    for cause, (failing, benign, recorded) in rows().items():
+        shown = "; ".join(failing) or f"– {ELSEWHERE[cause]}"
+        lines.append(f"| `{cause}` | {shown} | {'; '.join(benign) or '–'} | {', '.join(recorded) or '–'} |")
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    PAGE.write_text(render(), encoding="utf-8")
