@@ -7,16 +7,24 @@ Imported only when the suite is wanted. Two private corners of pytest are touche
 from __future__ import annotations
 
 import importlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from pytest_wa_health.examination import Folded
 from pytest_wa_health.options import PREFIX
+from pytest_wa_health.outcomes import CheckFailed
 
 SUITE = "pytest_wa_health.checks"
+TENANTS = "tenants"
+"""The node of the suite under which a large fleet's tenants are found: ``wa-health/tenants::acme``."""
+
+FOLD: pytest.StashKey[Callable[[str], Folded]] = pytest.StashKey()
+"""Runs all checks of the tenant with this slug."""
+
 pytest.register_assert_rewrite(SUITE)
 
 ROOT = Path(importlib.import_module(SUITE).__path__[0])
@@ -29,11 +37,40 @@ class CheckModule(pytest.Module):
         return importlib.import_module(f"{SUITE}.{self.path.stem}")
 
 
+class TenantItem(pytest.Item):
+    """All checks of one tenant in one test: what pytest spends on a test, a fleet cannot pay 53 times a tenant."""
+
+    folded: Folded | None = None
+
+    def runtest(self) -> None:
+        """Fail where a check fails, with a line for each."""
+        self.folded = self.config.stash[FOLD](self.name)
+        if self.folded.failure:
+            raise CheckFailed(self.folded.failure)
+
+
+class TenantList(pytest.Collector):
+    """The tenants of a large fleet, in the order in which they are surveyed."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """One test for each tenant."""
+        assert isinstance(self.parent, CheckSuite)  # noqa: S101 - made by it
+        for slug in self.parent.tenants:
+            yield TenantItem.from_parent(self, name=slug)
+
+
 class CheckSuite(pytest.Collector):
     """The bundled suite. No `pytest.Directory`: that would import every ``conftest.py`` above it."""
 
+    def __init__(self, *, tenants: Sequence[str] = (), **options: Any) -> None:  # noqa: ANN401 - pytest's own
+        super().__init__(**options)
+        self.tenants = tenants
+
     def collect(self) -> Iterator[pytest.Collector]:
-        """One node for each module of checks."""
+        """One node for each module of checks; for a large fleet, one node for all tenants."""
+        if self.tenants:
+            yield TenantList.from_parent(self, name=TENANTS, path=ROOT, nodeid=f"{PREFIX}/{TENANTS}")
+            return
         for path in sorted(ROOT.glob("test_*.py"), key=_reading_order):
             yield CheckModule.from_parent(self, path=path, nodeid=f"{PREFIX}/{path.name}")
 
@@ -54,10 +91,14 @@ class Collection:
     """Adds the suite, keeps what was selected, and leaves the user's other tests alone.
 
     `selected` are the ``wa-health…`` arguments; `only_marked` drops the user's tests that bear no `wa_check`
-    mark, which is what a health run without positional arguments wants.
+    mark, which is what a health run without positional arguments wants. With `tenants` the suite is one test for
+    each of these.
     """
 
-    def __init__(self, selected: Sequence[str], *, suite: bool, only_marked: bool) -> None:
+    def __init__(
+        self, selected: Sequence[str], *, suite: bool, only_marked: bool, tenants: Sequence[str] = ()
+    ) -> None:
+        self.tenants = tenants
         self.selected = [argument for argument in selected if argument.rstrip("/") != PREFIX]
         self.suite = suite
         self.only_marked = only_marked
@@ -67,7 +108,7 @@ class Collection:
         """Append the suite to what the session collected."""
         report = yield
         if self.suite and isinstance(collector, pytest.Session) and report.passed:
-            report.result.append(CheckSuite.from_parent(collector, name=PREFIX, nodeid=PREFIX))
+            report.result.append(CheckSuite.from_parent(collector, name=PREFIX, nodeid=PREFIX, tenants=self.tenants))
         return report
 
     @pytest.hookimpl(tryfirst=True)
@@ -89,8 +130,9 @@ class Collection:
         missing = [a for a in self.selected if not any(_matches(a, item) for item in keep)]
         if missing:
             raise pytest.UsageError(f"no check is called {missing[0]} (pytest --wa-replay --collect-only lists them)")
-        dropped = [item for item in items if item not in keep]
-        if dropped:
+        if len(keep) < len(items):
+            kept = set(keep)
+            dropped = [item for item in items if item not in kept]
             config.hook.pytest_deselected(items=dropped)
             items[:] = keep
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from typing import Any
 
 import pytest
 
+from pytest_wa_health.collection import FOLD, TENANTS, TenantItem
+from pytest_wa_health.collection import Collection as Suite
 from pytest_wa_health.diagnosis import Thresholds
 from pytest_wa_health.examination import Examination, HealthCheck
 from pytest_wa_health.health_run import HealthRun
-from pytest_wa_health.options import read_options, read_thresholds
+from pytest_wa_health.options import PREFIX, read_options, read_thresholds
 from pytest_wa_health.outcomes import Blocked
 
 Json = Any
@@ -45,6 +47,8 @@ class HealthSession:
         self._load()
         self._read_baseline()
         self._guard_exits()
+        if self.is_worker:
+            self.run.from_wire(self.config.workerinput["wa_health"])  # type: ignore[attr-defined]
         self._choose_tests()
         manager = self.config.pluginmanager
         manager.register(self, "wa-health-session")
@@ -52,8 +56,6 @@ class HealthSession:
             self._set_up_html()
         if manager.hasplugin("xdist") and not self.is_worker:
             manager.register(_Controller(self), "wa-health-controller")
-        if self.is_worker:
-            self.run.from_wire(self.config.workerinput["wa_health"])  # type: ignore[attr-defined]
 
     def _load(self) -> None:
         from pytest_wa_health.settings import SettingsError
@@ -96,15 +98,25 @@ class HealthSession:
 
     def _choose_tests(self) -> None:
         """Arguments win: without any, the suite and the user's marked tests; with some, exactly those."""
-        from pytest_wa_health.collection import Collection
-
         config = self.config
         bare = config.args_source is not pytest.Config.ArgsSource.ARGS and not self.selected
         if self.selected and config.args_source is not pytest.Config.ArgsSource.ARGS:
             config.args = []
             config.args_source = pytest.Config.ArgsSource.ARGS
-        collection = Collection(self.selected, suite=bare or bool(self.selected), only_marked=bare)
+        folded = self.run.slugs if self._is_folded() else ()
+        config.stash[FOLD] = self.run.fold
+        suite = bare or bool(self.selected)
+        collection = Suite(self.selected, suite=suite, only_marked=bare, tenants=folded)
         config.pluginmanager.register(collection, "wa-health-collection")
+
+    def _is_folded(self) -> bool:
+        """Whether each tenant is one test: in a large fleet, unless single checks are asked for."""
+        node = f"{PREFIX}/{TENANTS}"
+        if any(argument == node or argument.startswith(f"{node}::") for argument in self.selected):
+            return True
+        option = self.config.option
+        single = option.keyword or option.markexpr or any(a.rstrip("/") != PREFIX for a in self.selected)
+        return not single and len(self.run.slugs) > self.options.fold_above
 
     def _set_up_html(self) -> None:
         from pytest_wa_health.report.pytest_html import HtmlReport
@@ -115,8 +127,8 @@ class HealthSession:
         option.self_contained_html = True
         self.config.pluginmanager.register(HtmlReport(self.run.result), "wa-health-html")
 
-    def survey(self) -> None:
-        """Examine the tenants once."""
+    def survey(self, slugs: Collection[str] | None = None) -> None:
+        """Begin to examine the tenants named, or all of them, once."""
         if self._surveyed or self.is_worker:
             return
         from pytest_wa_health.tape import TapeError
@@ -126,9 +138,13 @@ class HealthSession:
             self.run.delivery_status = self._delivery_status
         self.run.progress = self._progress
         try:
-            self.run.survey()
+            self.run.survey(slugs)
         except TapeError as error:
             raise pytest.UsageError(str(error)) from None
+        # Messages are followed aloud; and pytest-recording's --block-network would reach into a test that asks late.
+        if slugs and (len(slugs) == 1 or self.options.sends or getattr(self.config.option, "block_network", False)):
+            for slug in slugs:
+                self.run.examination(slug)
 
     def _delivery_status(self, tenant: str, message_id: str) -> object:
         found: object = self.config.hook.pytest_wa_delivery_status(tenant=tenant, message_id=message_id)
@@ -142,8 +158,10 @@ class HealthSession:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Survey before the first check, and only if a check is to run."""
-        if not self.config.option.collectonly and any("wa_tenant" in _fixtures(item) for item in session.items):
-            self.survey()
+        if not self.config.option.collectonly:
+            slugs = list(dict.fromkeys(slug for item in session.items if (slug := _tenant_of(item)) is not None))
+            if slugs:
+                self.survey(slugs)
 
     def health_check(self, item: pytest.Item, tenant: Examination) -> HealthCheck:
         """The check that `item` is, for `tenant`."""
@@ -156,6 +174,9 @@ class HealthSession:
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Put the verdict on the report, as plain JSON: it may have to travel from an xdist worker."""
         report = yield
+        if isinstance(item, TenantItem):
+            self._tell_folded(item, report)
+            return report
         mark = item.get_closest_marker("wa_check")
         tenant = _tenant_of(item)
         if mark is None or tenant is None or not mark.args:
@@ -172,11 +193,24 @@ class HealthSession:
             ]
         return report
 
+    def _tell_folded(self, item: TenantItem, report: pytest.TestReport) -> None:
+        if report.when != "call" or item.folded is None:
+            return
+        identifier, verdict, cause, note = item.folded.head
+        check = {"id": identifier, "verdict": verdict, "cause": cause, "title": item.name, "note": note}
+        report.wa = {"slug": item.name, "check": check, "rows": item.folded.rows}  # type: ignore[attr-defined]
+        item.user_properties += [("wa_tenant", item.name), ("wa_verdict", verdict)]
+        item.user_properties += [("wa_cause", cause)] if cause else []
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Gather the verdicts, wherever they were reached."""
         found = getattr(report, "wa", None)
-        if found is not None and not self.is_worker:
+        if found is None or self.is_worker:
+            return
+        if "rows" in found:
+            self.run.add_folded(found["slug"], report.nodeid, found.pop("rows"))
+        else:
             self.run.add_check(found["slug"], found["check"])
 
     @pytest.hookimpl(tryfirst=True)
@@ -307,11 +341,9 @@ class _Controller:
         node.workerinput["wa_health"] = self._session.run.to_wire()
 
 
-def _fixtures(item: pytest.Item) -> list[str]:
-    return getattr(item, "fixturenames", [])
-
-
 def _tenant_of(item: pytest.Item) -> str | None:
+    if isinstance(item, TenantItem):
+        return item.name
     params = getattr(getattr(item, "callspec", None), "params", {})
     return params.get("wa_tenant")
 
