@@ -156,11 +156,16 @@ def _phone_cause(case: Case, answer: Answer) -> str:
     kind = node_type(answer)
     phone = str(case.settings.get("phone_number_id"))
     evidence = Evidence.of(answer)
-    if kind == _ACCOUNT_NODE or (phone == case.settings.get("business_account_id") and not case.has("settings.")):
+    is_same = phone == case.settings.get("business_account_id") and not case.has("settings.")
+    if kind == _ACCOUNT_NODE or is_same:
+        # One ID for both is wrong for one of them at least; where neither can be read, nobody knows for which.
+        is_seen = kind == _ACCOUNT_NODE or case.read.account() is not None
         return _named(
             case,
             "settings.waba-as-phone-id",
             evidence,
+            sure="certain" if is_seen else "likely",
+            rivals=() if is_seen else ("settings.phone-id-as-waba",),
             params={"node_type": _ACCOUNT_NODE, "variable": "WHATSAPP_PHONE_NUMBER_ID"},
         )
     if kind is not None and kind != _PHONE_NODE:

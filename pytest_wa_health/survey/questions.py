@@ -80,9 +80,16 @@ def next_wave(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> li
     unproven = _without_proof(settings, answers)
     if unproven:
         return unproven
-    room = MAX_READS - len(answers)
-    wave = [q for q in _follow_ups(settings, answers) if q.name not in answers]
-    return wave[: max(room, 0)]
+    signs = "proof" not in answers
+    wave = [dataclasses.replace(q, proof=signs) for q in _follow_ups(settings, answers) if q.name not in answers]
+    return wave[: max(MAX_READS - _spent(settings, answers), 0)]
+
+
+def _spent(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> int:
+    """Reads made so far: where a proof was refused, the token's first questions were put twice."""
+    if "proof" not in answers:
+        return len(answers)
+    return len(answers) - 1 + sum(question.credential == "token" for question in first_wave(settings))
 
 
 def node_type(answer: Answer | None) -> str | None:

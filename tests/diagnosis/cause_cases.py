@@ -16,6 +16,8 @@ from pytest_wa_health.survey.facts import Answer, ErrorEnvelope, Failure
 
 Env = Mapping[str, "str | None"]
 NO_SECRET: Env = {"WHATSAPP_APP_SECRET": None}
+HOOK = "https://hooks.example.test/wa"
+"""The callback of the healthy account."""
 READS = ("token", "phone", "phone_extra", "account", "subscriptions")
 
 
@@ -236,7 +238,7 @@ FAULTY: tuple[Faulty, ...] = (
     made("another number than the expected one", "settings.number-mismatch", can_send=True,
          env={"WHATSAPP_EXPECTED_NUMBER": "+44 20 7946 0000"}),
     made("a webhook URL without its verify token", "settings.incomplete", can_send=True, verdict="warned",
-         env={"WHATSAPP_WEBHOOK_URL": "https://hooks.example.test/wa"}),
+         env={"WHATSAPP_WEBHOOK_URL": HOOK}),
     # network
     made("no such host", "network.dns", can_send=None, verdict="unknown", answers=broken("dns")),
     faulty("refused", "network.refused", can_send=None, verdict="unknown"),
@@ -365,8 +367,8 @@ FAULTY: tuple[Faulty, ...] = (
     made("a callback on http", "webhook.callback-not-https", can_send=True,
          edit=_callback(application="http://hooks.example.test/wa")),
     made("a callback that was pasted with its encoding", "webhook.url-mangled", can_send=True,
-         edit=_callback(application="https://hooks.example.test/wa%20"),
-         env={"WHATSAPP_WEBHOOK_URL": "https://hooks.example.test/wa", "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "dummy-word"}),
+         edit=_callback(application=f"{HOOK}%20"),
+         env={"WHATSAPP_WEBHOOK_URL": HOOK, "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "dummy-word"}),
     # template
     faulty("template-missing", "template.missing", can_send=True),
     faulty("template-archived", "template.missing", can_send=True),
@@ -402,7 +404,8 @@ BENIGN: tuple[Benign, ...] = (
     benign("an expected number with spaces and brackets", "settings.stray-characters", "settings.number-mismatch",
            env={"WHATSAPP_EXPECTED_NUMBER": "+1 (555) 078-3881"}),
     benign("the same Brazilian line with its ninth digit", "settings.number-mismatch",
-           edit=number(display_phone_number="+55 11 8765-4321"), env={"WHATSAPP_EXPECTED_NUMBER": "+55 11 98765-4321"}),
+           edit=number(display_phone_number="+55 11 8765-4321"),
+           env={"WHATSAPP_EXPECTED_NUMBER": "+55 11 98765-4321"}),
     benign("an ID that looks made up, and is one", "settings.placeholder", "settings.malformed-id",
            edit=_renamed("123456789012345")),
     benign("an ID that is as long as a telephone number", "settings.telephone-as-phone-id",
@@ -413,7 +416,7 @@ BENIGN: tuple[Benign, ...] = (
            answers={"account": nonexisting("owner_business_info", "WhatsAppBusinessAccount")}),
     benign("four minutes between the clocks", "settings.clock-skew", edit=_clock(240)),
     benign("webhook URL and verify token", "settings.incomplete", "webhook.callback-elsewhere", "webhook.url-mangled",
-           env={"WHATSAPP_WEBHOOK_URL": "https://hooks.example.test/wa/", "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "dummy-word"}),
+           env={"WHATSAPP_WEBHOOK_URL": f"{HOOK}/", "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "dummy-word"}),
     # network and api
     benign("no usage headers", "api.rate-limited", "api.throughput-limited", edit=_untold_usage),
     alike("flapping", "api.unavailable", "api.maintenance", "network.timeout"),
@@ -464,9 +467,12 @@ BENIGN: tuple[Benign, ...] = (
     # account
     benign("fields left out", "account.locked", "account.disabled", "account.restricted", "phone.not-registered",
            edit=_without_optional),
-    benign("a remark about payment on an account that sends", "account.payment", edit=entity("WABA", **errors(141006))),
+    benign("a remark about payment on an account that sends", "account.payment",
+           edit=entity("WABA", **errors(141006))),
     benign("a test number's account without a currency", "account.currency-missing", "account.business-unverified",
-           edit=both(number(account_mode="SANDBOX"), waba(currency=None, business_verification_status="not_verified")),
+           edit=both(
+               number(account_mode="SANDBOX"), waba(currency=None, business_verification_status="not_verified")
+           ),
            causes=("phone.sandbox",)),
     alike("sip-noise", "account.meta-reported"),
     benign("complaints about calls on every part", "account.meta-reported", "account.payment", edit=_sip_everywhere),
@@ -476,10 +482,10 @@ BENIGN: tuple[Benign, ...] = (
     # webhook
     alike("second-app-subscribed", "webhook.other-app-subscribed", "webhook.not-subscribed"),
     benign("an override that says the same", "webhook.overridden",
-           edit=_callback(application="https://hooks.example.test/wa", phone_number="https://HOOKS.example.test:443/wa/")),
+           edit=_callback(application=HOOK, phone_number="https://HOOKS.example.test:443/wa/")),
     benign("fields as plain names", "webhook.field-missing", edit=_fields(["messages", "account_update"])),
-    benign("a callback of the app alone", "webhook.callback-missing", "webhook.inactive", "webhook.callback-not-https",
-           edit=_callback(application="https://hooks.example.test/wa"), env=NO_SECRET),
+    benign("a callback of the app alone", "webhook.callback-missing", "webhook.inactive",
+           "webhook.callback-not-https", edit=_callback(application=HOOK), env=NO_SECRET),
     # template
     alike("template-parameters", "template.missing", "template.wrong-language", "template.pending",
           "template.rejected", "template.paused", "template.disabled"),

@@ -64,7 +64,7 @@ INTRODUCTION = """\
 Made by `tests/diagnosis/coverage_table.py` from the test data; do not edit.
 
 **Failing**: states of an account in which the cause must be named, and nothing else. **Benign**: healthy states that
-look like it and must stay green. **Cassette**: the bundled recording that shows it (`--wa-replay --wa-cassette NAME`).
+look like it and must stay green. **Cassette**: the bundled recording of it (`--wa-replay --wa-cassette NAME`).
 """
 
 
