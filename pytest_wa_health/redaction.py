@@ -60,18 +60,19 @@ class Redactor:
     `keep` are own ids and numbers that must stay readable. Immutable, and safe to share between threads.
     """
 
-    __slots__ = ("_bare", "_index", "_remembered", "_sieve", "_telephones", "_whole")
+    __slots__ = ("_bare", "_exact", "_longer", "_remembered", "_sieve", "_telephones", "_whole")
 
     def __init__(self, secrets: Iterable[str], numbers: Iterable[str] = (), *, keep: Collection[str] = ()) -> None:
         values = {secret for secret in secrets if len(secret) >= _SHORTEST}
         self._telephones = Telephones(numbers, keep)
         self._whole = {value: fingerprint(value) for value in values if _is_token(value)}
-        self._index: dict[str, tuple[str, ...]] = {}
+        self._exact: set[str] = set()
+        self._longer: dict[str, tuple[str, ...]] = {}
         # Base64 is read byte by byte, so a value outside ASCII is also known by its bytes.
         for value in values | {_bytewise(value) for value in values}:
             for fragment in _fragments(value):
                 self._add(fragment)
-        self._sieve = {gram for key in self._index for gram in _grams(key, _SIEVE)}
+        self._sieve = {gram for keys in (self._exact, self._longer) for key in keys for gram in _grams(key, _SIEVE)}
         self._bare = _whole_words(value for value in values if _is_bare(value))
         # Keys, states and titles come back in every answer and every report.
         self._remembered = functools.lru_cache(maxsize=_MOST_REMEMBERED)(self._cleaned)
@@ -117,10 +118,13 @@ class Redactor:
         raise TypeError("a Redactor knows secrets: it must not reach a cache or another process")
 
     def _add(self, fragment: str) -> None:
-        known = self._index.get(fragment[:_KEY], ())
+        if len(fragment) == _KEY:
+            self._exact.add(fragment)
+            return
+        known = self._longer.get(fragment[:_KEY], ())
         # A fragment that is known by its beginning adds nothing.
-        if not any(fragment.startswith(shorter) for shorter in known):
-            self._index[fragment[:_KEY]] = (*known, fragment)
+        if fragment[:_KEY] not in self._exact and not any(fragment.startswith(shorter) for shorter in known):
+            self._longer[fragment[:_KEY]] = (*known, fragment)
 
     def _tree(self, tree: Json) -> Json:
         if isinstance(tree, str):
@@ -159,7 +163,7 @@ class Redactor:
 
     def _by_fragment(self, text: str) -> Iterator[Leak]:
         # Whatever stretch of 6 characters is a secret's, one of the places 0, 3, 6, … begins 4 characters inside it.
-        sieve, index = self._sieve, self._index
+        sieve, exact, longer = self._sieve, self._exact, self._longer
         places = range(0, len(text) - _SIEVE + 1, _STRIDE)
         if sieve.isdisjoint([text[at : at + _SIEVE] for at in places]):
             return
@@ -168,7 +172,8 @@ class Redactor:
             Leak(at, at + len(fragment), "secret")
             for place in near
             for at in range(max(place - _STRIDE + 1, 0), place + 1)
-            for fragment in index.get(text[at : at + _KEY], ())
+            for key in (text[at : at + _KEY],)
+            for fragment in (*longer.get(key, ()), *((key,) if key in exact else ()))
             if text.startswith(fragment, at)
         )
         for leak in _merged(hits):
