@@ -1,8 +1,12 @@
-"""The hooks that a project may implement in its ``conftest.py`` or its own plugin."""
+"""The hooks that a project may implement in its ``conftest.py`` or its own plugin, and how they are called.
+
+What they raise is told by its kind and place, never in its words: those are of code that holds every secret.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,3 +32,37 @@ def pytest_wa_delivery_status(tenant: str, message_id: str) -> Mapping[str, Any]
 @pytest.hookspec
 def pytest_wa_report(report: Mapping[str, Any]) -> None:
     """Receive the finished report (the dictionary that ``--wa-json`` writes): alerts, storage."""
+
+
+def tenants(config: pytest.Config) -> tuple[list[Mapping[str, Any]], str | None]:
+    """All that the project's `pytest_wa_tenants` hooks yield; and a sentence where one of them raised.
+
+    What was yielded until then counts. A pytest.UsageError is the project's own sentence, and is raised.
+    """
+    found: list[Mapping[str, Any]] = []
+    try:
+        for some in config.hook.pytest_wa_tenants(config=config):
+            for tenant in some or ():
+                found.append(tenant)  # noqa: PERF402 - what came before the error is kept
+    except pytest.UsageError:
+        raise
+    except Exception as error:  # whatever the user's own code raises
+        return found, f"the hook pytest_wa_tenants raised {_told(error)}, after it had named {len(found)} tenant(s)"
+    return found, None
+
+
+def hand_over(config: pytest.Config, report: Mapping[str, Any]) -> list[str]:
+    """Give `report` to the project's `pytest_wa_report` hooks; a sentence if one of them raised."""
+    try:
+        config.hook.pytest_wa_report(report=report)
+    except Exception as error:  # whatever the user's own code raises
+        return [f"the hook pytest_wa_report raised {_told(error)}"]
+    return []
+
+
+def _told(error: Exception) -> str:
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"

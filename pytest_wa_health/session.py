@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pytest_wa_health import hookspecs
 from pytest_wa_health.collection import FOLD, TENANTS, TenantItem
 from pytest_wa_health.collection import Collection as Suite
 from pytest_wa_health.diagnosis import Thresholds
@@ -61,9 +62,9 @@ class HealthSession:
         from pytest_wa_health.settings import SettingsError
         from pytest_wa_health.tape import TapeError
 
-        extra = [t for tenants in self.config.hook.pytest_wa_tenants(config=self.config) for t in tenants or ()]
+        found, trouble = hookspecs.tenants(self.config)
         try:
-            self.run.load(os.environ, extra)
+            self.run.load(os.environ, found, trouble)
         except SettingsError as error:
             sentence, self.run.broken = str(error), (("default", error),)
         except TapeError as error:
@@ -71,11 +72,15 @@ class HealthSession:
         else:
             if self.run.settings or self.run.tapes:
                 return
-            sentence = str(self.run.broken[0][1]) if self.run.broken else "there is no tenant to check"
+            nobody = "--wa-shard: this share holds no tenant" if self.options.shard else "there is no tenant to check"
+            sentence = str(self.run.broken[0][1]) if self.run.broken else nobody
         from pytest_wa_health.report import writing
 
         if not self.is_worker:
-            writing.write_without_run(self.run.result(), self.options, self._html_path())
+            problems = writing.write_without_run(
+                self.run.result(), self.options, self.run.redactor, self._html_path()
+            )
+            sentence = "\n".join([sentence, *problems])
         raise pytest.UsageError(sentence)
 
     def _read_baseline(self) -> None:
@@ -244,9 +249,9 @@ class HealthSession:
                 self.run.attach_history()
             except OSError as error:
                 self.problems.append(f"--wa-history: {self.options.history} could not be read: {error.strerror}")
-            self.problems += writing.write_all(self.run.result(), self.options)
+            self.problems += writing.write_all(self.run.result(), self.options, self.run.redactor)
             self._notify()
-            self.config.hook.pytest_wa_report(report=self.run.result())
+            self.problems += hookspecs.hand_over(self.config, self.run.result())
         if self.problems and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

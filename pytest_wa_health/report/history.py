@@ -17,7 +17,7 @@ from typing import Any
 from pytest_wa_health.report.phrases import moment
 from pytest_wa_health.report.safe_text import clean
 
-__all__ = ["append", "attach"]
+__all__ = ["append", "attach", "text"]
 
 Json = Mapping[str, Any]
 
@@ -43,15 +43,22 @@ def append(result: Json, path: Path) -> None:
 
     Raises OSError.
     """
-    if result["mode"] == "replay" or not result["tenants"]:
+    lines = text(result)
+    if not lines:
         return
-    lines = [json.dumps(_line(result, tenant), ensure_ascii=True) for tenant in result["tenants"]]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
         # A run that was killed may have left half a line; it must not take ours with it.
         if file.tell() and not _ends_line(file.tell(), path):
             file.write(b"\n")
-        file.write(("\n".join(lines) + "\n").encode("ascii"))
+        file.write(lines.encode("ascii"))
+
+
+def text(result: Json) -> str:
+    """The lines that `append` adds; none for a replay."""
+    if result["mode"] == "replay":
+        return ""
+    return "".join(json.dumps(_line(result, tenant), ensure_ascii=True) + "\n" for tenant in result["tenants"])
 
 
 def _ends_line(size: int, path: Path) -> bool:
@@ -95,8 +102,8 @@ def _read(path: Path, wanted: Iterable[str], now: str) -> dict[str, list[Run]]:
     if present is None or not path.exists():
         return runs
     with path.open(encoding="utf-8", errors="replace") as file:
-        for text in file:
-            tenant, run = _parsed(text)
+        for row in file:
+            tenant, run = _parsed(row)
             if run is not None and tenant in wanted and run.when < present:
                 runs[tenant].append(run)
     for found in runs.values():

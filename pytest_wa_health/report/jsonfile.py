@@ -3,41 +3,59 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-__all__ = ["write", "write_text"]
+__all__ = ["Check", "write", "write_text"]
+
+Check = Callable[[Iterable[str]], None]
+"""Looks through the lines of a file before it takes its place, and raises if it must not."""
 
 
-def write(result: Mapping[str, Any], path: Path) -> None:
+def write(result: Mapping[str, Any], path: Path, check: Check | None = None) -> None:
     """Write `result` to `path` as UTF-8 JSON, indented. Raises OSError, whose ``strerror`` says why not."""
-    write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", path)
+    encoder = json.JSONEncoder(ensure_ascii=False, indent=2)
+    # Piece by piece: a fleet's report is never in memory as one text.
+    _write(itertools.chain(encoder.iterencode(result), "\n"), path, check)
 
 
-def write_text(text: str, path: Path) -> None:
+def write_text(text: str, path: Path, check: Check | None = None) -> None:
     """Write `text` to `path` in one step, making its directory: a reader sees the old file or the new one.
 
-    Lone surrogates, which some program may have put into a name, become question marks. Raises OSError.
+    Lone surrogates, which some program may have put into a name, become question marks. Raises OSError, and
+    whatever `check` raises; then no file is left, and one that was there stays as it was.
     """
+    _write([text], path, check)
+
+
+def _write(pieces: Iterable[str], path: Path, check: Check | None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and not path.is_file():
         # A pipe or /dev/stdout cannot be replaced, only written to.
+        text = "".join(pieces)
+        if check:
+            check(text.splitlines())
         path.write_bytes(text.encode("utf-8", "replace"))
         return
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".wa-", suffix=".tmp")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".wa-", suffix=".tmp")
+    temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8", "replace"))
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
+            file.writelines(pieces)
+        if check:
+            with temporary.open(encoding="utf-8") as file:
+                check(file)
         # mkstemp makes files that nobody else may read; a report is as readable as any new file.
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
-    except OSError:
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except BaseException:  # Ctrl-C too must not leave half a file
         with contextlib.suppress(OSError):
-            Path(temporary).unlink()
+            temporary.unlink()
         raise
 
 

@@ -7,25 +7,18 @@ and no ``info``. See https://github.com/prometheus/OpenMetrics/blob/main/specifi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-from pytest_wa_health.report import jsonfile
 from pytest_wa_health.report.phrases import moment
 from pytest_wa_health.report.safe_text import clean_tree
 from pytest_wa_health.report.view import STATES, counts
 
-__all__ = ["text", "write"]
+__all__ = ["text"]
 
 Json = Mapping[str, Any]
 Sample = tuple[Mapping[str, str], float]
 
 _VERDICTS = ("passed", "warned", "failed", "unknown")
-
-
-def write(result: Json, path: Path) -> None:
-    """Write the numbers to `path` in one step, as the textfile collector asks for. Raises OSError."""
-    jsonfile.write_text(text(result), path)
 
 
 def text(result: Json) -> str:

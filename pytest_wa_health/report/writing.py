@@ -1,21 +1,52 @@
-"""Write the reports that were asked for; a report that cannot be written is a sentence, not a crash."""
+"""Write the reports that were asked for; a report that cannot be written is a sentence, not a crash.
+
+What a run says was cleaned before it came here. Every text is looked through once more all the same, just before it
+reaches the disk: a report that would hold a secret is not written at all.
+"""
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_wa_health.scan import LeakError, guard
+
 if TYPE_CHECKING:
     from pytest_wa_health.options import Options
+    from pytest_wa_health.redaction import Redactor
 
 Json = Any
 
+_AT_ONCE = 1000
+"""Lines that are looked through together."""
 
-def write_all(result: Mapping[str, Json], options: Options) -> list[str]:
+
+class Gate:
+    """Raises LeakError for lines that must not reach the disk. What was clean once is not read again."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+        self._seen: set[int] = set()
+
+    def __call__(self, lines: Iterable[str]) -> None:
+        """Look through `lines`."""
+        # By the thousand: most lines of a fleet's pages are the same, and one look at many costs less than many.
+        unseen = (line for line in lines if hash(line) not in self._seen)
+        while chunk := list(itertools.islice(unseen, _AT_ONCE)):
+            guard("\n".join(chunk), self._redactor)
+            self._seen.update(map(hash, chunk))
+
+
+_Writer = Callable[[Mapping[str, Json], "Options", Gate], None]
+
+
+def write_all(result: Mapping[str, Json], options: Options, redactor: Redactor) -> list[str]:
     """Write every report beside pytest-html's own; the sentences of those that failed."""
-    wanted: tuple[tuple[str, object, Callable[[Mapping[str, Json], Options], None]], ...] = (
+    gate = Gate(redactor)
+    wanted: tuple[tuple[str, object, _Writer], ...] = (
         ("--wa-history", options.history, _history),
         ("--wa-json", options.json, _json),
         ("--wa-metrics", options.metrics, _metrics),
@@ -27,55 +58,65 @@ def write_all(result: Mapping[str, Json], options: Options) -> list[str]:
         if not target:
             continue
         try:
-            write(result, options)
-        except OSError as error:
-            problems.append(f"{name}: {target} could not be written: {error.strerror or error}")
+            write(result, options, gate)
+        except (OSError, LeakError) as error:
+            problems.append(_sentence(name, target, error))
     return problems
 
 
-def _history(result: Mapping[str, Json], options: Options) -> None:
+def _sentence(name: str, target: object, error: OSError | LeakError) -> str:
+    if isinstance(error, LeakError):
+        return f"{name}: {target} was not written, because it would hold {', '.join(error.kinds)}"
+    return f"{name}: {target} could not be written: {error.strerror or type(error).__name__}"
+
+
+def _history(result: Mapping[str, Json], options: Options, gate: Gate) -> None:
     from pytest_wa_health.report import history
 
     if options.history:
+        gate(history.text(result).splitlines())
         history.append(result, options.history)
 
 
-def _json(result: Mapping[str, Json], options: Options) -> None:
+def _json(result: Mapping[str, Json], options: Options, gate: Gate) -> None:
     from pytest_wa_health.report import jsonfile
 
     if options.json:
-        jsonfile.write(result, options.json)
+        jsonfile.write(result, options.json, gate)
 
 
-def _metrics(result: Mapping[str, Json], options: Options) -> None:
-    from pytest_wa_health.report import metrics
+def _metrics(result: Mapping[str, Json], options: Options, gate: Gate) -> None:
+    from pytest_wa_health.report import jsonfile, metrics
 
     if options.metrics:
-        metrics.write(result, options.metrics)
+        jsonfile.write_text(metrics.text(result), options.metrics, gate)
 
 
-def _per_tenant(result: Mapping[str, Json], options: Options) -> None:
+def _per_tenant(result: Mapping[str, Json], options: Options, gate: Gate) -> None:
     from pytest_wa_health.report import html, jsonfile
 
     for tenant in result["tenants"] if options.report_dir else ():
         page = html.page(result, tenant_slug=tenant["slug"])
-        jsonfile.write_text(page, Path(str(options.report_dir)) / f"{tenant['slug']}.html")
+        jsonfile.write_text(page, Path(str(options.report_dir)) / f"{tenant['slug']}.html", gate)
 
 
-def _summary(result: Mapping[str, Json], options: Options) -> None:  # noqa: ARG001 - one shape for all writers
+def _summary(result: Mapping[str, Json], options: Options, gate: Gate) -> None:  # noqa: ARG001 - one shape for all
     from pytest_wa_health.report import summary
 
+    gate(summary.markdown(result).splitlines())
     summary.write(result, os.environ)
 
 
-def write_without_run(result: Mapping[str, Json], options: Options, html_path: str | None) -> list[str]:
+def write_without_run(
+    result: Mapping[str, Json], options: Options, redactor: Redactor, html_path: str | None
+) -> list[str]:
     """The reports of a run that ended before its first check: settings that cannot be used."""
     from pytest_wa_health.report import html, jsonfile
 
-    problems = write_all(result, options)
+    problems = write_all(result, options, redactor)
     if html_path:
         try:
-            jsonfile.write_text(html.page(dict(result)), Path(html_path))
-        except OSError as error:
-            problems.append(f"--html: {html_path} could not be written: {error.strerror or error}")
+            jsonfile.write_text(html.page(dict(result)), Path(html_path), Gate(redactor))
+        except (OSError, LeakError) as error:
+            problems.append(_sentence("--html", html_path, error))
     return problems

@@ -162,7 +162,7 @@ def test_what_is_not_known_is_no_number() -> None:
 
 
 def test_metrics_are_written_in_one_step(tmp_path: Path) -> None:
-    metrics.write(results.healthy(), tmp_path / "wa.prom")
+    jsonfile.write_text(metrics.text(results.healthy()), tmp_path / "wa.prom")
     assert [path.name for path in tmp_path.iterdir()] == ["wa.prom"]
 
 
