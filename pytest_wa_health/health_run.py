@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timezone
 from importlib import resources
@@ -57,8 +58,10 @@ class HealthRun:
         """Whether everything comes from cassettes."""
         return self.options.mode == "replay"
 
-    def load(self, environ: Mapping[str, str], extra_tenants: Iterable[Mapping[str, Json]] = ()) -> None:
-        """Read settings, or find the cassettes.
+    def load(
+        self, environ: Mapping[str, str], extra_tenants: Iterable[Mapping[str, Json]] = (), trouble: str | None = None
+    ) -> None:
+        """Read settings, or find the cassettes. With `trouble` there are tenants that could not be named.
 
         Raises SettingsError or TapeError, one sentence each, where nothing can be examined.
         """
@@ -74,10 +77,10 @@ class HealthRun:
             overrides=self._overrides(),
             tenants=self.options.tenants,
             allow_hosts=self.options.allow_hosts,
-            extra_tenants=extra_tenants,
+            extra_tenants=[*extra_tenants, *_unnamed(trouble)],
         )
-        self.settings = loaded.settings
-        self.broken = tuple((broken.name, broken.error) for broken in loaded.broken)
+        self.settings = tuple(tenant for tenant in loaded.settings if self._is_ours(tenant.slug))
+        self.broken = tuple((broken.name, broken.error) for broken in loaded.broken if self._is_ours(broken.name))
         self.notes = loaded.notes
         self.waivers = tuple(WaiverRule(w.check, w.cause, w.tenant, w.reason, w.until) for w in loaded.waivers)
         keep = [
@@ -91,6 +94,13 @@ class HealthRun:
             [number for tenant in self.settings for number in tenant.recipients],
             keep=keep,
         )
+
+    def _is_ours(self, slug: str) -> bool:
+        """Whether this machine of a CI matrix checks the tenant: the same one in every run, whoever else is there."""
+        if self.options.shard is None:
+            return True
+        share, shares = self.options.shard
+        return zlib.crc32(slug.encode("utf-8", "replace")) % shares == share - 1
 
     def _overrides(self) -> dict[str, str]:
         recipients = ",".join(self.options.recipients)
@@ -243,6 +253,7 @@ class HealthRun:
             self._result = build(
                 [self.examinations[slug] for slug in self.slugs if slug in self.examinations],
                 self.checks,
+                shard=self.options.shard,
                 mode=self.options.mode,
                 lang=self.options.lang,
                 generated_at=self._started,
@@ -263,6 +274,12 @@ class HealthRun:
     def _command(self) -> str:
         """What shows that a repair worked: a live run, also after a replay."""
         return "pytest --wa-live --wa-send" if self.options.sends else "pytest --wa-live"
+
+
+def _unnamed(trouble: str | None) -> list[SettingsError]:
+    from pytest_wa_health.settings import SettingsError
+
+    return [SettingsError(trouble, variable="pytest_wa_tenants")] if trouble else []
 
 
 def bundled_names() -> list[str]:

@@ -38,8 +38,9 @@ def build(
     cassette: str | None = None,
     command: str = "pytest --wa-live",
     broken: Sequence[Mapping[str, Json]] = (),
+    shard: tuple[int, int] | None = None,
 ) -> dict[str, Json]:
-    """The result of a run.
+    """The result of a run, or of its `shard` (which share of how many).
 
     `checks` maps a tenant's slug to what its checks came to, in the order in which they ran. `broken` are
     tenants that could not be examined at all.
@@ -61,8 +62,25 @@ def build(
         "graph": {"url": first.graph_url if first else None, "version": first.version if first else None},
         "verdict": worst([tenant["verdict"] for tenant in tenants]),
         "command": command,
+        "shard": {"share": shard[0], "of": shard[1]} if shard else None,
+        "causes": shared_causes(tenants),
         "tenants": tenants,
     }
+
+
+def shared_causes(tenants: Sequence[Mapping[str, Json]]) -> list[dict[str, Json]]:
+    """Every cause and the slugs of those who have it, the most common first: one repair may help many."""
+    found: dict[str, dict[str, Json]] = {}
+    for tenant in tenants:
+        for diagnosis in tenant["diagnoses"]:
+            cause = found.setdefault(
+                diagnosis["cause"],
+                {"cause": diagnosis["cause"], "verdict": diagnosis["verdict"], "count": 0, "tenants": []},
+            )
+            if tenant["slug"] not in cause["tenants"][-1:]:
+                cause["count"] += 1
+                cause["tenants"].append(tenant["slug"])
+    return sorted(found.values(), key=lambda cause: -int(cause["count"]))
 
 
 def tenant_result(

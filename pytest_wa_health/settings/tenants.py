@@ -83,14 +83,15 @@ def read_project(path: Path) -> Project:
 def from_hook(items: Iterable[object], base: Path) -> list[TenantEntry]:
     """The tenants that the hook yields: mappings with ``name``, and variables, keys, ``env_file``, ``env_prefix``.
 
-    They may hold secrets, because they are made at run time. A malformed item becomes a tenant with an error.
+    They may hold secrets, because they are made at run time. A malformed item becomes a tenant with an error, and so
+    does a SettingsError, which stands for tenants that could not be named.
     """
     return [_from_item(item, position, base) for position, item in enumerate(items, 1)]
 
 
 def slugs(names: Iterable[str]) -> list[str]:
     """A file-system safe ``[a-z0-9._-]`` name for each, all different; ``tenant-N`` where a script leaves none."""
-    made: list[str] = []
+    made: dict[str, None] = {}
     for position, name in enumerate(names, 1):
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
         base = re.sub(r"[^a-z0-9._-]+", "-", plain).strip("-._")[:60].strip("-._") or f"tenant-{position}"
@@ -98,8 +99,8 @@ def slugs(names: Iterable[str]) -> list[str]:
         while slug in made:
             count += 1
             slug = f"{base}-{count}"
-        made.append(slug)
-    return made
+        made[slug] = None
+    return list(made)
 
 
 def _parse(path: Path) -> Table:
@@ -169,6 +170,8 @@ def _from_directory(directory: object, path: Path) -> Iterable[TenantEntry]:
 
 def _from_item(item: object, position: int, base: Path) -> TenantEntry:
     fallback = f"tenant-{position}"
+    if isinstance(item, SettingsError):
+        return TenantEntry(item.variable, HOOK, HOOK, error=item)
     if not isinstance(item, Mapping):
         error = _error(f"{HOOK}: item {position} must be a mapping with a name.", variable="pytest_wa_tenants")
         return TenantEntry(fallback, HOOK, HOOK, error=error)
