@@ -1,4 +1,4 @@
-"""What the plugin answers without a test run: ``--wa-explain``, ``--wa-list``, ``--wa-scan``. No network."""
+"""What the plugin answers without a test run: explaining, listing, scanning, merging reports. No network."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_wa_health.options import LANGS
+from pytest_wa_health.options import FAIL_ON, LANGS, read_options
 
 
 def run_command(config: pytest.Config) -> int:
@@ -21,6 +21,8 @@ def run_command(config: pytest.Config) -> int:
         raise pytest.UsageError("--wa-lang takes en or ar")
     if option.wa_init:
         return _init(config.invocation_params.dir, option.wa_init)
+    if option.wa_merge:
+        return _merge(config)
     if option.wa_scan:
         # Further arguments are paths as well: a commit hook appends the names of all changed files.
         paths = [*option.wa_scan, *option.file_or_dir]
@@ -46,6 +48,25 @@ def _init(folder: Path, ci: str) -> int:
     except OSError as error:
         raise pytest.UsageError(f"--wa-init: {error.filename} cannot be written: {error.strerror}") from None
     return int(pytest.ExitCode.OK)
+
+
+def _merge(config: pytest.Config) -> int:
+    """Print and write one report out of several; the exit code is that of the run which they were parts of."""
+    from pytest_wa_health.redaction import Redactor
+    from pytest_wa_health.report import merge, terminal, writing
+
+    options = read_options(config)
+    try:
+        results = merge.read([config.invocation_params.dir / path for path in config.option.wa_merge])
+        result = merge.merged(results)
+    except merge.MergeError as error:
+        raise pytest.UsageError(f"--wa-merge: {error}") from None
+    html = getattr(config.option, "htmlpath", None)
+    problems = writing.write_without_run(result, options, Redactor(()), html)
+    for line in [*problems, *(text for text, _ in terminal.lines(result, verbose=config.option.verbose))]:
+        _print(line)
+    is_bad = problems or result["verdict"] in FAIL_ON[: FAIL_ON.index(options.fail_on) + 1]
+    return int(pytest.ExitCode.TESTS_FAILED if is_bad else pytest.ExitCode.OK)
 
 
 def _scan(paths: list[Path]) -> int:

@@ -68,9 +68,9 @@ def _refuse_orphans(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Answer ``--wa-explain``, ``--wa-list``, ``--wa-scan`` and ``--wa-init`` without a test run."""
+    """Answer ``--wa-explain``, ``--wa-list``, ``--wa-scan``, ``--wa-merge`` and ``--wa-init`` without a test run."""
     option = config.option
-    if not (option.wa_explain or option.wa_list or option.wa_scan or option.wa_init):
+    if not (option.wa_explain or option.wa_list or option.wa_scan or option.wa_merge or option.wa_init):
         return None
     from pytest_wa_health.commands import run_command
 
