@@ -89,7 +89,7 @@ _SHAPES = (
         ),
     ),
     _Shape("signature", ("sha256=",), re.compile(r"sha256=([0-9A-Fa-f]{40,64})", re.IGNORECASE)),
-    _Shape("wamid", ("wamid.",), re.compile(r"wamid\.([A-Za-z0-9+/=_-]{6,})")),
+    _Shape("wamid", ("wamid.",), re.compile(r"(wamid\.[A-Za-z0-9+/=_-]{6,})")),
     _Shape(
         "password in a URL",
         ("://",),

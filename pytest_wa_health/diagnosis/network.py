@@ -144,13 +144,16 @@ def _percentages(answers: Iterable[Answer]) -> Iterable[float]:
 
 
 def _limits(case: Case, *, readable: bool) -> None:
-    percent = max(_percentages(case.snapshot.answers.values()), default=0.0)
+    answers = case.snapshot.answers.values()
+    percent = max(_percentages(answers), default=0.0)
+    regain = max((_regain(answer) for answer in answers), default=0)
     limited = case.has("api.rate-limited", "api.throughput-limited")
-    if percent >= case.thresholds.usage_warn_percent and not limited:
+    if (percent >= case.thresholds.usage_warn_percent or regain) and not limited:
+        waits = f"; Meta names {regain} min until calls are taken again" if regain else ""
         case.find(
             "api.near-limit",
-            Evidence(note=f"{percent:g} % of the limit is used"),
-            params={"percent": f"{percent:g}"},
+            Evidence(note=f"{percent:g} % of the limit is used{waits}"),
+            params={"percent": f"{percent:g}", **({"minutes": regain} if regain else {})},
         )
     case.confirm("WA154") if readable else case.unseen("WA154", *case.snapshot.answers)
 

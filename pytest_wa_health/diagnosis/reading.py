@@ -6,10 +6,11 @@ count as absent.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pytest_wa_health.survey.facts import Answer, Json, Snapshot
-from pytest_wa_health.survey.questions import edge_of, phone_pages, template_pages
+from pytest_wa_health.survey.questions import Page, edge_of, phone_pages, template_pages
 
 Record = dict[str, Json]
 
@@ -47,11 +48,11 @@ def as_whole_rows(value: Json) -> list[Record] | None:
 
 def as_seconds(value: Json) -> int | None:
     """A unix time; 0 stays 0 (Meta's word for "never"), nonsense becomes None."""
-    if isinstance(value, bool) or not isinstance(value, (int, str)):
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:
         seconds = int(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # what is no number, and infinity
         return None
     return seconds if 0 <= seconds < 10**11 else None
 
@@ -66,6 +67,15 @@ class Listing:
     def ids(self) -> list[str]:
         """The ids of the rows."""
         return [text for row in self.rows if (text := as_text(row.get("id")))]
+
+
+def _listing(pages: Sequence[Page], *keys: str) -> Listing | None:
+    """All rows of `pages`; complete only where each row says what it is by `keys`, for any other may be the one."""
+    if not pages:
+        return None
+    rows = [row for page, _ in pages for row in page]
+    told = all(as_text(row.get(key)) for row in rows for key in keys)
+    return Listing(rows, complete=told and pages[-1][1] is None)
 
 
 class Readings:
@@ -129,22 +139,16 @@ class Readings:
 
     def phones(self) -> Listing | None:
         """The numbers of the WABA, all pages that were read."""
-        pages = phone_pages(self.answers)
-        if not pages:
-            return None
-        return Listing([row for rows, _ in pages for row in rows], complete=pages[-1][1] is None)
+        return _listing(phone_pages(self.answers), "id")
 
     def subscribed(self) -> list[Record] | None:
         """The apps subscribed to the WABA's webhooks."""
-        found = edge_of(self.answers.get("account"), "subscribed_apps") or self.data("subscribed_apps")
+        found = self.data("subscribed_apps") or edge_of(self.answers.get("account"), "subscribed_apps")
         return as_whole_rows(found.get("data")) if found is not None else None
 
     def templates(self) -> Listing | None:
         """The WABA's templates, all pages that were read."""
-        pages = template_pages(self.answers)
-        if not pages:
-            return None
-        return Listing([row for rows, _ in pages for row in rows], complete=pages[-1][1] is None)
+        return _listing(template_pages(self.answers), "name", "language")
 
     def subscriptions(self) -> list[Record] | None:
         """The app's webhook subscriptions."""
@@ -172,8 +176,10 @@ class Readings:
     def targets(self, scope: str) -> set[str] | None:
         """The WABA ids that `scope` is limited to; None where it is not limited to particular ones."""
         for row in as_rows((self.token() or {}).get("granular_scopes")) or []:
-            if row.get("scope") == scope and isinstance(row.get("target_ids"), list):
-                return {str(target) for target in row["target_ids"]}
+            targets = row.get("target_ids") if row.get("scope") == scope else None
+            ids = {as_text(target) for target in targets} if isinstance(targets, list) else {None}
+            if None not in ids:
+                return {target for target in ids if target}
         return None
 
     def assigned(self) -> set[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_wa_health.diagnosis.case import Case
 from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.reading import as_text
 
 _NEEDS = "needs WHATSAPP_TEST_RECIPIENTS"
 
@@ -19,12 +20,20 @@ def examine(case: Case) -> None:
         case.confirm(check)
     for form in recipients:
         _form(case, form)
+    _own_number(case)
     if case.read.phone() is None:
         case.unseen("WA803", "phone")
     elif case.has("phone.sandbox"):
         case.confirm("WA803", "a test number reaches only the five recipients on its own list")
     else:
         case.confirm("WA803", "a live number has no list of allowed recipients")
+
+
+def _own_number(case: Case) -> None:
+    """A recipient's number is redacted wherever it stands: a sender's own that stands redacted is one of them."""
+    shown = as_text((case.read.phone() or {}).get("display_phone_number")) or ""
+    if "[recipient" in shown and not case.has("recipient.is-sender"):
+        case.find("recipient.is-sender", Evidence(note="the number behind the phone number ID is a test recipient"))
 
 
 def _form(case: Case, form: dict[str, object]) -> None:

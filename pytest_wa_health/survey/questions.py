@@ -207,8 +207,9 @@ def _account_follow_ups(
         # An expansion without rows may be left out; the edge itself tells an empty list from one not given.
         if edge_of(core, "phone_numbers") is None:
             yield Question("phone_list", f"/{account}/phone_numbers", {"fields": PHONE_ROW, "limit": PAGE})
-        if edge_of(core, "subscribed_apps") is None:
-            yield Question("subscribed_apps", f"/{account}/subscribed_apps")
+        apps = edge_of(core, "subscribed_apps")
+        if apps is None or page_of(apps)[1] is not None:
+            yield Question("subscribed_apps", f"/{account}/subscribed_apps", {"limit": PAGE})
     yield from _more_phones(account, settings, answers)
     yield from _more_templates(account, settings, answers)
 
@@ -284,7 +285,7 @@ def _more_phones(account: str, settings: Mapping[str, Json], answers: Mapping[st
 def _more_templates(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
     wanted = {(row["name"], row["language"]) for row in settings.get("required_templates", ())}
     pages = template_pages(answers)
-    seen = {(row.get("name"), row.get("language")) for page in pages for row in page[0]}
+    seen = {(str(row.get("name")), str(row.get("language"))) for page in pages for row in page[0]}
     if pages and pages[-1][1] and not wanted <= seen:
         yield _templates(f"templates_{len(pages) + 1}", account, settings, pages[-1][1])
 

@@ -83,7 +83,7 @@ def test_no_six_characters_of_a_secret_survive(secret, disguise, before, after):
     for undone in (html.unescape(clean), clean.replace("\\", ""), clean.replace("\x1b[0m", "")):
         assert not shares(undone, bare)
     assert redactor.text(clean) == clean
-    assert redactor.find(text)
+    assert redactor.find(text) or not shares(text, bare)
     assert not redactor.find(clean)
 
 
