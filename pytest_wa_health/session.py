@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from pytest_wa_health import hookspecs
+from pytest_wa_health import entries, hookspecs
 from pytest_wa_health.collection import FOLD, TENANTS, TenantItem
 from pytest_wa_health.collection import Collection as Suite
 from pytest_wa_health.diagnosis import Thresholds
 from pytest_wa_health.examination import Examination, HealthCheck
 from pytest_wa_health.health_run import HealthRun
 from pytest_wa_health.options import PREFIX, read_options, read_thresholds
-from pytest_wa_health.outcomes import Blocked
+from pytest_wa_health.progress import ProgressLine
 
 Json = Any
 
@@ -34,6 +34,7 @@ class HealthSession:
         self.problems: list[str] = []
         """Reports that could not be written, one sentence each."""
         self._surveyed = False
+        self._line: ProgressLine | None = None
 
     @property
     def is_worker(self) -> bool:
@@ -167,6 +168,17 @@ class HealthSession:
             slugs = list(dict.fromkeys(slug for item in session.items if (slug := _tenant_of(item)) is not None))
             if slugs:
                 self.survey(slugs)
+            tenants = sum(isinstance(item, TenantItem) for item in session.items)
+            if self.config.pluginmanager.hasplugin("dsession") and self._is_folded():
+                tenants = len(self.run.slugs)
+            self._line = self._progress_line(tenants)
+
+    def _progress_line(self, tenants: int) -> ProgressLine | None:
+        """In place of a dot for each tenant, where somebody watches a large fleet."""
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        if not tenants or not getattr(reporter, "isatty", False) or self.config.option.verbose > 0:
+            return None
+        return ProgressLine(self.config.get_terminal_writer(), tenants)
 
     def health_check(self, item: pytest.Item, tenant: Examination) -> HealthCheck:
         """The check that `item` is, for `tenant`."""
@@ -187,7 +199,7 @@ class HealthSession:
         if mark is None or tenant is None or not mark.args:
             return report
         if report.when == "call" or (report.when == "setup" and not report.passed):
-            entry = _entry(item, mark, report, item.stash.get(_CHECK, None), self.options.lang)
+            entry = entries.entry(item, mark, report, item.stash.get(_CHECK, None), self.options.lang)
             report.wa = {"slug": tenant, "check": entry}  # type: ignore[attr-defined]
             # On the item, because JUnit reads the properties off the report of the teardown.
             item.user_properties += [
@@ -214,7 +226,10 @@ class HealthSession:
         if found is None or self.is_worker:
             return
         if "rows" in found:
-            self.run.add_folded(found["slug"], report.nodeid, found.pop("rows"))
+            rows = found.pop("rows")
+            self.run.add_folded(found["slug"], report.nodeid, rows)
+            if self._line is not None:
+                self._line.tenant(row[2] for row in rows if row[1] in ("failed", "unknown") and row[2])
         else:
             self.run.add_check(found["slug"], found["check"])
 
@@ -225,6 +240,8 @@ class HealthSession:
         if found is None:
             return None
         verdict = found["check"]["verdict"]
+        if self._line is not None and report.when == "call":
+            return report.outcome, "", report.outcome.upper()
         if report.passed and verdict == "warned":
             return "warned", "W", ("WARN", {"yellow": True})
         if report.passed and verdict == "unknown":
@@ -355,48 +372,3 @@ def _tenant_of(item: pytest.Item) -> str | None:
 
 def _is_waived(checks: list[dict[str, Json]], check: dict[str, Json]) -> bool:
     return any(other["verdict"] == "waived" and other["cause"] == check["cause"] for other in checks)
-
-
-def _entry(
-    item: pytest.Item, mark: pytest.Mark, report: pytest.TestReport, check: HealthCheck | None, lang: str
-) -> dict[str, Json]:
-    """One line of the result's ``checks``."""
-    from pytest_wa_health import catalogue
-
-    identifier = str(mark.args[0])
-    known = {entry.id: entry for entry in catalogue.checks()}.get(identifier)
-    seen = check.verdict if check is not None and check.check == identifier else None
-    verdict, cause, note = _judged(report) if seen is None else (seen.outcome, seen.cause, seen.note)
-    title = known.title(lang) if known else str(mark.kwargs.get("title") or item.name.split("[")[0])
-    return {
-        "id": identifier,
-        "nodeid": item.nodeid,
-        "title": title,
-        "area": known.area if known else "own",
-        "verdict": verdict,
-        "cause": cause,
-        "note": note,
-        "severity": known.severity if known else str(mark.kwargs.get("severity", "high")),
-        "duration_s": round(report.duration, 4),
-    }
-
-
-def _judged(report: pytest.TestReport) -> tuple[str, str | None, str]:
-    """The verdict of a check of the user's own, from its pytest outcome."""
-    if report.passed:
-        return "passed", None, ""
-    text = report.longrepr[2] if isinstance(report.longrepr, tuple) else _first_line(report)
-    if hasattr(report, "wasxfail"):
-        return "waived", None, str(report.wasxfail)
-    if report.skipped:
-        kind, _, words = text.partition(": ")
-        if kind == Blocked.__name__:
-            return "blocked", words.removeprefix("blocked by "), ""
-        return "not-applicable", None, words or text
-    return "failed", None, text
-
-
-def _first_line(report: pytest.TestReport) -> str:
-    crash = getattr(report.longrepr, "reprcrash", None)
-    text = crash.message if crash is not None else str(report.longrepr)
-    return text.splitlines()[0] if text else ""

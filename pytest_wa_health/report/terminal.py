@@ -26,6 +26,8 @@ Line = tuple[str, Style]
 
 WIDTH = 80
 _INDENT = 9
+_SHARED = 3
+"""So many tenants with one cause are one item."""
 _MARKUP: Mapping[Style, Mapping[str, bool]] = {
     "plain": {},
     "bold": {"bold": True},
@@ -239,19 +241,41 @@ def _many(view: View, verbose: int) -> Iterator[Line]:
     """Several tenants: a table, the roots in order, what waits."""
     yield from terminal_table.table(view)
     yield "", "plain"
-    shown = view.roots[:12]
-    urgent = (root for root in shown if root.diagnosis["verdict"] != "warned")
+    groups = _together(view.roots)
+    urgent = (group[0] for group in groups if group[0].diagnosis["verdict"] != "warned")
     ranks = {id(root): rank for root, rank in zip(urgent, _ordinals(), strict=False)}
-    for root in shown:
-        word, style = _WORDS[root.diagnosis["verdict"]]
-        rank = f" {ranks[id(root)]}" if word == "FIX" and id(root) in ranks else ""
-        text = f"{shortened(_slug(root.tenant), 24)}  {_title(root.diagnosis)}"
-        yield from _item(f"{word}{rank} ", style, text, _who(root.diagnosis))
-        yield from list(_links(root.diagnosis))[:1]
-    if len(view.roots) > len(shown):
-        yield from _item("", "plain", f"and {len(view.roots) - len(shown)} more, see the report")
+    for first, *others in groups[:12]:
+        word, style = _WORDS[first.diagnosis["verdict"]]
+        rank = f" {ranks[id(first)]}" if word == "FIX" and id(first) in ranks else ""
+        who = f"{len(others) + 1} tenants" if others else shortened(_slug(first.tenant), 24)
+        names = [_named([first.tenant, *(root.tenant for root in others)])] if others else []
+        yield from _item(f"{word}{rank} ", style, f"{who}  {_title(first.diagnosis)}", *names, _who(first.diagnosis))
+        yield from list(_links(first.diagnosis))[:1]
+    if len(groups) > 12:
+        yield from _item("", "plain", f"and {sum(map(len, groups[12:]))} more, see the report")
     yield from _blocked(view, verbose)
     yield "", "plain"
+
+
+def _together(roots: Sequence[Root]) -> list[list[Root]]:
+    """`roots` in their order; those of three or more tenants with one cause together, where the first stands."""
+    by_cause: dict[str, list[Root]] = {}
+    for root in roots:
+        by_cause.setdefault(root.diagnosis["cause"], []).append(root)
+    groups: list[list[Root]] = []
+    for root in roots:
+        same = by_cause[root.diagnosis["cause"]]
+        if len(same) < _SHARED:
+            groups.append([root])
+        elif root is same[0]:
+            groups.append(same)
+    return groups
+
+
+def _named(tenants: Sequence[Json]) -> str:
+    """The first three by name, and how many more."""
+    names = ", ".join(shortened(_slug(tenant), 14) for tenant in tenants[:3])
+    return names + (f" and {len(tenants) - 3} more" if len(tenants) > 3 else "")
 
 
 def _ordinals() -> Iterable[str]:
@@ -336,8 +360,7 @@ def _token(tenant: Json) -> str:
 def _fleet_verdict(view: View) -> tuple[str, Style]:
     total, verdict = len(view.tenants), view.verdict
     concerned = view.stopped() if view.stopped() and not view.replay else view.with_verdict(verdict)
-    named = ", ".join(shortened(_slug(tenant), 14) for tenant in concerned[:3])
-    named += f" and {len(concerned) - 3} more" if len(concerned) > 3 else ""
+    named = _named(concerned)
     many = f"{len(concerned)} of {total} tenants"
     if view.replay:
         words = {"failed": "need a fix", "unknown": "could not be judged", "warned": "have warnings"}
