@@ -97,7 +97,7 @@ def _is_test_number(case: Case) -> bool:
 def _has_no_currency(case: Case) -> bool:
     """Whether an account that was read with its currency has none; a read that brought little proves nothing."""
     account = case.read.account() or {}
-    return not as_text(account.get("currency")) and "account_review_status" in account
+    return not account.get("currency") and "account_review_status" in account
 
 
 def _currency(case: Case) -> None:
@@ -198,7 +198,7 @@ def _payment(case: Case, seen: Evidence, level: str) -> None:
         )
         return
     account = case.read.account() or {}
-    no_zone = "account_review_status" in account and not as_text(account.get("timezone_id"))
+    no_zone = "account_review_status" in account and not account.get("timezone_id")
     notes = [_seen(case, "the account has no time zone, which payments need")] if no_zone else []
     case.find("account.payment", seen, *notes, verdict=softened)
 

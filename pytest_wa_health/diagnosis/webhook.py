@@ -61,10 +61,14 @@ def _app_webhook(case: Case) -> None:
         return
     answer = case.answer("subscriptions")
     ours = next((row for row in subscriptions if row.get("object") == _OBJECT), None)
-    fields = _field_names(ours)
-    if ours is None or not as_text(ours.get("callback_url")):
+    fields, url = _field_names(ours), (ours or {}).get("callback_url")
+    if not all(isinstance(row.get("object"), str) for row in subscriptions) or not isinstance(url, (str, type(None))):
+        shown = Evidence(note="the app's subscriptions are not readable")
+        case.undetermined("WA602", shown, rivals=("webhook.callback-missing",))
+        return
+    if not url:
         cause, note = "webhook.callback-missing", "the app has no webhook for WhatsApp accounts"
-    elif ours.get("active") is False:
+    elif (ours or {}).get("active") is False:
         cause, note = "webhook.inactive", "the app's webhook is not active"
     elif fields is None:
         shown = Evidence(note="the fields of the app's webhook are not readable")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,6 +114,12 @@ def examine(
 def judged(snapshot: Snapshot) -> Surveyed:
     """What a hand-made snapshot comes to."""
     return Surveyed(snapshot, diagnose(snapshot))
+
+
+def altered(snapshot: Snapshot, name: str, data: Any) -> Snapshot:
+    """The snapshot with other data in one answer."""
+    answer = dataclasses.replace(snapshot.answers[name], data=data, error=None, failure=None)
+    return dataclasses.replace(snapshot, answers={**snapshot.answers, name: answer})
 
 
 def _tampered(
