@@ -72,7 +72,7 @@ def examine(
     lost: Collection[str] = (),
     answers: Mapping[str, Answer] | None = None,
     now: int = NOW,
-    timeout: float = 2.0,
+    timeout: float = 20.0,
 ) -> Surveyed:
     """Put a double into `states`, change it by `edit` and the settings by `env`, and survey it.
 
