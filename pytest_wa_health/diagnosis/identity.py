@@ -129,9 +129,10 @@ def _missing_grant(case: Case, answer: Answer, waba: str) -> str:
         )
     if assigned is not None and waba in assigned:
         note = "the account is assigned to the token's user, and still cannot be read with this token"
+        unlisted = () if scopes is not None else ("permission.management-missing",)
         return _named(
-            case, "token.predates-grant", evidence, Evidence(note=note), sure="likely",
-            rivals=("permission.asset-not-assigned",),
+            case, "token.predates-grant", evidence, Evidence(note=note), sure="possible" if unlisted else "likely",
+            rivals=(*unlisted, "permission.asset-not-assigned"),
         )  # fmt: skip
     if scopes is None:
         return _open_question(case, answer)
