@@ -163,7 +163,7 @@ def _without_proof(settings: Mapping[str, Json], answers: Mapping[str, Answer]) 
         return []
     if not settings.get("has_app_secret"):
         return []
-    again = [q for q in first_wave(settings) if is_proof_error(answers.get(q.name))]
+    again = [q for q in first_wave(settings) if q.credential == "token" and is_proof_error(answers.get(q.name))]
     return [dataclasses.replace(question, proof=False) for question in again]
 
 
