@@ -327,6 +327,9 @@ class HealthSession:
             reporter.write_line(note)
         if self.run.bundled:
             reporter.write_line(f"No cassette of your own was found: this is the bundled '{self.run.bundled}'.")
+        unchecked = self.run.fleet.total - len(self.run.examinations) if self.run.fleet else 0
+        if unchecked:
+            reporter.write_line(f"{unchecked} tenants were not checked: the run stopped early")
         for sentence in self.problems:
             reporter.write_line(sentence)
         path = self._html_path()

@@ -249,8 +249,10 @@ def _many(view: View, verbose: int) -> Iterator[Line]:
         rank = f" {ranks[id(first)]}" if word == "FIX" and id(first) in ranks else ""
         who = f"{len(others) + 1} tenants" if others else shortened(_slug(first.tenant), 24)
         names = [_named([first.tenant, *(root.tenant for root in others)])] if others else []
-        yield from _item(f"{word}{rank} ", style, f"{who}  {_title(first.diagnosis)}", *names, _who(first.diagnosis))
-        yield from list(_links(first.diagnosis))[:1]
+        yield from _item(f"{word}{rank} ", style, f"{who} {_title(first.diagnosis)}", *names, _who(first.diagnosis))
+        # The page of one tenant's business would mislead the others.
+        common = set(_links(first.diagnosis)).intersection(*(_links(root.diagnosis) for root in others))
+        yield from [link for link in _links(first.diagnosis) if link in common][:1]
     if len(groups) > 12:
         yield from _item("", "plain", f"and {sum(map(len, groups[12:]))} more, see the report")
     yield from _blocked(view, verbose)
