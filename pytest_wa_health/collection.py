@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from pytest_wa_health.command_line import PREFIX
 from pytest_wa_health.examination import Folded
-from pytest_wa_health.options import PREFIX
 from pytest_wa_health.outcomes import CheckFailed
 
 SUITE = "pytest_wa_health.checks"

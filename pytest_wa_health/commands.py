@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_wa_health.options import FAIL_ON, LANGS, read_options
+from pytest_wa_health.command_line import FAIL_ON, LANGS
+from pytest_wa_health.options import read_options
 
 
 def run_command(config: pytest.Config) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_wa_health.options import MARKER, add_options, wanted_mode
+from pytest_wa_health.command_line import MARKER, add_options, wanted_mode
 
 if TYPE_CHECKING:
     from pytest_wa_health.examination import Examination, Facts, HealthCheck

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.command_line import LANGS
 from pytest_wa_health.examination import Examination
-from pytest_wa_health.options import LANGS, Options
+from pytest_wa_health.options import Options
 from pytest_wa_health.redaction import Redactor
 from pytest_wa_health.report.result import build
 from pytest_wa_health.settings import Settings, SettingsError, from_mapping

@@ -11,10 +11,11 @@ import pytest
 from pytest_wa_health import entries, hookspecs
 from pytest_wa_health.collection import FOLD, TENANTS, TenantItem
 from pytest_wa_health.collection import Collection as Suite
+from pytest_wa_health.command_line import PREFIX
 from pytest_wa_health.diagnosis import Thresholds
 from pytest_wa_health.examination import Examination, HealthCheck
 from pytest_wa_health.health_run import HealthRun
-from pytest_wa_health.options import PREFIX, read_options, read_thresholds
+from pytest_wa_health.options import read_options, read_thresholds
 from pytest_wa_health.progress import ProgressLine
 
 Json = Any

@@ -1,0 +1,178 @@
+"""Ratios of what we take to what it must take: ``python -m tests.bench [NAME…] [--quick]``, or ``make bench``.
+
+Nothing here fails: a benchmark on a shared machine reports. docs/performance.md says how to read it. The comparison
+with pytest-recording needs a Python that has it, because it switches itself on:
+``WA_BENCH_RECORDING=/path/to/python``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench.measures import OURS, PLUGINS, ROOT, Cost, calls, least, responder, run
+
+LATENCY = 0.1
+WIDTH = 32
+READS = 5
+PYTEST = (sys.executable, "-m", "pytest")
+HOOK = """
+import os
+from tests.bench.fleet_settings import tenants
+
+def pytest_wa_tenants(config):
+    yield from tenants(int(os.environ["BENCH_TENANTS"]), os.environ["BENCH_URL"])
+"""
+UNRELATED = "def test_sum():\n    assert 1 + 1 == 2\n" + "".join(
+    f"\n\ndef test_{n}():\n    assert {n} >= 0\n" for n in range(50)
+)
+
+
+def say(what: str, ratio: float, wanted: str, more: str = "") -> None:
+    """One line of the result."""
+    print(f"{what:<58} {ratio:>8.2f}   wanted {wanted:<8} {more}", flush=True)
+
+
+def ideal(count: int, latency: float = LATENCY) -> float:
+    """Seconds that so many tenants take if nothing but the answers takes time."""
+    return math.ceil(count * READS / WIDTH) * latency
+
+
+def _survey(how: str, count: int, url: str) -> Cost:
+    command = [sys.executable, "-m", "tests.bench.survey_alone", how, str(count), url]
+    out = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    return Cost(float(out[0]), float(out[1]), 0.0)
+
+
+def _whole(count: int, url: str, folder: Path, *args: str) -> Cost:
+    (folder / "conftest.py").write_text(HOOK, encoding="utf-8")
+    env = {"BENCH_TENANTS": str(count), "BENCH_URL": url}
+    return run([*PYTEST, *OURS, "--wa-live", "--wa-json", "result.json", "-q", *args], folder, env)
+
+
+def one_account(folder: Path, *, quick: bool) -> None:
+    """A gate before a deploy: one account."""
+    with responder(LATENCY) as url:
+        walls = []
+        for _ in range(3 if quick else 7):
+            whole = _whole(1, url, folder)
+            requests = json.loads((folder / "result.json").read_text())["tenants"][0]["requests"]
+            walls.append((requests["wall_s"] / (requests["waves"] * LATENCY), whole))
+    say("one account: survey / (slowest read x waves)", min(wall for wall, _ in walls), "<= 1.3")
+    start = least(lambda: run([*PYTEST, *PLUGINS, "-q", "--co", "--noconftest", "."], folder, exit_code=5), 5)
+    spent = min(whole.wall for _, whole in walls) - start.wall
+    say("one account: all that we add to an empty run / slowest read", spent / LATENCY, "-")
+
+
+def fleet(folder: Path, *, quick: bool) -> None:
+    """A thousand tenants."""
+    count = 200 if quick else 1000
+    with responder(LATENCY) as url:
+        alone = _survey("fleet", count, url)
+        _, peak = calls(url)
+        whole = _whole(count, url, folder)
+        asked, whole_peak = calls(url)
+    say(f"{count} tenants: survey alone / ideal", alone.wall / ideal(count), "<= 1.2", f"{peak} in flight at most")
+    say(f"{count} tenants: whole run / ideal", whole.wall / ideal(count), "<= 2", f"{whole_peak} in flight at most")
+    say(f"{count} tenants: calls made / calls needed", asked / (count * READS), "1.00")
+    say(f"{count} tenants: peak memory / 300 MB", whole.peak / 300, "<= 1", f"{whole.peak:.0f} MB")
+
+
+def scripts(folder: Path, *, quick: bool) -> None:
+    """Against scripts that make the same calls."""
+    few = 20
+    with responder(LATENCY) as url:
+        serial = _survey("serial", few, url).wall / few
+        ours = _survey("fleet", 10 * few, url).wall / (10 * few)
+    say("serial script's time / ours, for each tenant", serial / ours, ">= 10")
+    with responder(0.0) as url:
+        count = 100 if quick else 300
+        ours_cpu = min(_survey("fleet", count, url).cpu for _ in range(3))
+        for how, name in (("session", "with a session for each tenant"), ("serial", "with requests.get")):
+            cpu = min(_survey(how, count, url).cpu for _ in range(3))
+            say(f"our CPU / that of a bare loop {name}", ours_cpu / cpu, "-")
+
+
+def growth(folder: Path, *, quick: bool) -> None:
+    """Whole runs from ten tenants to thousands: time for each, beyond that of a run of one."""
+    latency = 0.01
+    with responder(latency) as url:
+        start = least(lambda: _whole(1, url, folder), 3)
+        base: float | None = None
+        for count in (10, 100, 1000) if quick else (10, 100, 1000, 5000):
+            cost = least(lambda count=count: _whole(count, url, folder), 3 if count < 1000 else 1)  # type: ignore[misc]
+            cpu, memory = (cost.cpu - start.cpu) / count, (cost.peak - start.peak) / count * 1024
+            base = base or (cpu if count > 10 else None)
+            say(f"{count} tenants: CPU for each / at 100 tenants", cpu / (base or cpu), "~ 1",
+                f"{cpu * 1000:.1f} ms, {memory:.0f} kB each; peak {cost.peak:.0f} MB")  # fmt: skip
+
+
+def dormant(folder: Path, *, quick: bool) -> None:
+    """A run of pytest that has nothing to do with us."""
+    (folder / "test_unrelated.py").write_text(UNRELATED, encoding="utf-8")
+    plain, with_ours = [], []
+    for _ in range(8 if quick else 25):
+        plain.append(run([*PYTEST, *PLUGINS, "-q"], folder).cpu)
+        with_ours.append(run([*PYTEST, *OURS, "-q"], folder).cpu)
+    say("unrelated run: CPU with the plugin / without", min(with_ours) / min(plain), "~ 1",
+        f"{(min(with_ours) - min(plain)) * 1000:+.0f} ms")  # fmt: skip
+
+
+RECORDED = """
+import pytest, requests
+
+@pytest.mark.vcr
+@pytest.mark.parametrize("number", range({checks}))
+def test_one(number):
+    answer = requests.get("{url}/v25.0/1065" + "0" * 11, params={{"fields": "id,status", "n": number}})
+    assert answer.status_code == 200
+"""
+
+
+def replay(folder: Path, *, quick: bool) -> None:
+    """A replay's time for each check, against pytest-recording's for each test with one request."""
+    checks, times = 53, 5
+    (folder / "test_none.py").write_text("def test_none(): pass\n", encoding="utf-8")
+    nothing = least(lambda: run([*PYTEST, *OURS, "-q", "test_none.py"], folder), times)
+    ours = least(lambda: run([*PYTEST, *OURS, "--wa-replay", "-q", "wa-health"], folder), times)
+    mine = (ours.cpu - nothing.cpu) / checks
+    other = os.environ.get("WA_BENCH_RECORDING")
+    if not other:
+        print("replay: set WA_BENCH_RECORDING to a Python that has pytest-recording")
+        return
+    pytest = (other, "-m", "pytest", "-p", "pytest_recording.plugin", "-q")
+    with responder(0.0) as url:
+        (folder / "test_recorded.py").write_text(RECORDED.format(checks=checks, url=url), encoding="utf-8")
+        run([*pytest, "--record-mode=once", "test_recorded.py"], folder)
+    theirs = least(lambda: run([*pytest, "--record-mode=none", "test_recorded.py"], folder), times)
+    nothing = least(lambda: run([*pytest, "test_none.py"], folder), times)
+    ratio = mine / ((theirs.cpu - nothing.cpu) / checks)
+    say("replay: CPU for each check / pytest-recording's for each test", ratio, "-", "imports and report included")
+
+
+MEASURES: dict[str, Callable[..., None]] = {
+    "one": one_account, "fleet": fleet, "scripts": scripts, "growth": growth, "dormant": dormant, "replay": replay,
+}  # fmt: skip
+
+
+def main() -> None:
+    """Make the measures that are named, or all."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", choices=[*MEASURES, []], metavar="NAME", help=", ".join(MEASURES))
+    parser.add_argument("--quick", action="store_true", help="fewer tenants and repetitions")
+    options = parser.parse_args()
+    print(f"{os.cpu_count()} cores, {LATENCY * 1000:.0f} ms for each answer, load {os.getloadavg()[0]:.1f}")
+    for name in options.names or MEASURES:
+        with tempfile.TemporaryDirectory() as folder:
+            MEASURES[name](Path(folder), quick=options.quick)
+
+
+if __name__ == "__main__":
+    main()
