@@ -86,7 +86,7 @@ class HealthRun:
         keep = [
             value
             for tenant in self.settings
-            for value in (tenant.phone_number_id, tenant.business_account_id, tenant.app_id)
+            for value in (tenant.phone_number_id, tenant.business_account_id, tenant.app_id, tenant.expected_number)
             if value
         ]
         self.redactor = Redactor(
@@ -223,7 +223,10 @@ class HealthRun:
 
     def add_check(self, slug: str, entry: dict[str, Json]) -> None:
         """Keep what a check came to, and nothing of what a check of the user's own may have said too much."""
-        self.checks.setdefault(slug, []).append(self.redactor.tree(entry))
+        clean = self.redactor.tree(entry)
+        # A test that was run again counts once.
+        earlier = [check for check in self.checks.get(slug, ()) if check["nodeid"] != clean["nodeid"]]
+        self.checks[slug] = [*earlier, clean]
         self._result = None
 
     def add_folded(self, slug: str, nodeid: str, rows: Iterable[tuple[str, str, str | None, str]]) -> None:

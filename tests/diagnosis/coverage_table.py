@@ -32,6 +32,7 @@ ELSEWHERE = {
     "account.partner-removed": "reads cannot tell it from `permission.asset-not-assigned`, where it is a named rival",
     "token.predates-grant": SEND,
     "template.held": SEND,
+    "template.parameters-mismatch": SEND,
     **dict.fromkeys(
         (
             "webhook.callback-unreachable", "webhook.callback-tls", "webhook.callback-blocked",

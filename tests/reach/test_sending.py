@@ -47,10 +47,10 @@ def test_parameters_of_the_template_go_along(follow):
     assert run.verdict("WA805") == ("passed", None)
 
 
-def test_a_template_that_lacks_its_parameters_is_refused_in_metas_words(follow):
+def test_a_template_that_lacks_its_parameters_is_named_in_metas_words(follow):
     run = follow(WHATSAPP_TEST_TEMPLATE="order_update:en_US")
 
-    assert run.verdict("WA804") == ("unknown", "undetermined")
+    assert run.verdict("WA804") == ("failed", "template.parameters-mismatch")
     evidence = run.diagnosis.findings[0].evidence[0]
     assert evidence.code == 132000
     assert "number of localizable_params (0)" in (evidence.meta_says or "")
