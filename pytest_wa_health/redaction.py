@@ -78,11 +78,11 @@ class Redactor:
         self._remembered = functools.lru_cache(maxsize=_MOST_REMEMBERED)(self._cleaned)
 
     def text(self, text: str) -> str:
-        """`text` without secrets; the same object when there is nothing to hide. Idempotent."""
+        """`text` without secrets. Idempotent."""
         if len(text) < _SHORTEST:
             return text
-        clean = self._remembered(text) if len(text) <= _REMEMBERED else self._cleaned(text)
-        return text if clean == text else clean
+        # What is remembered comes back as the text that was seen first, so that a fleet's answers share their words.
+        return self._remembered(text) if len(text) <= _REMEMBERED else self._cleaned(text)
 
     def _cleaned(self, text: str) -> str:
         # What is blanked can change what stands beside it, so look again until nothing is found; in practice once.
