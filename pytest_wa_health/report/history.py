@@ -99,7 +99,8 @@ def _read(path: Path, wanted: Iterable[str], now: str) -> dict[str, list[Run]]:
     """The runs before `now` of each tenant, oldest first."""
     runs: dict[str, list[Run]] = defaultdict(list)
     present = moment(now)
-    if present is None or not path.exists():
+    # Reading a pipe or a device would wait, or go on, for ever.
+    if present is None or not path.is_file():
         return runs
     with path.open(encoding="utf-8", errors="replace") as file:
         for row in file:

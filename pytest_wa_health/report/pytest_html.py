@@ -7,7 +7,9 @@ of which is left out if pytest-html does not write that literal exactly once.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import traceback
 from collections.abc import Callable, Generator, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -44,6 +46,7 @@ class HtmlReport:
         self._page: Any = None
         self._path: Path | None = None
         self._lang = "en"
+        self._has_failed = False
         self.problems: list[str] = []
         """What could not be done to the finished file, one sentence each."""
 
@@ -52,12 +55,16 @@ class HtmlReport:
         """Add our styles to pytest-html's, which reads them in its own ``pytest_configure``."""
         # A copy: the default of a list option is shared between runs in one process.
         config.option.css = [*config.option.css, str(html.STYLESHEET)]
+        try:
+            _target(config.option.htmlpath).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self._give_up(config, error)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Remember where the file will be: a test may change the working directory."""
         path = getattr(session.config.option, "htmlpath", None)
-        self._path = Path.cwd() / Path(os.path.expandvars(path)).expanduser() if path else None
+        self._path = _target(path) if path else None
 
     def pytest_html_report_title(self, report: Any) -> None:  # noqa: ANN401 - pytest-html's ReportData
         """Keep hold of the page's data: the verdict belongs in its title and is known only at the end."""
@@ -96,9 +103,16 @@ class HtmlReport:
 
     # The innermost wrapper: after pytest-html has written, before the terminal's wrapper prints its summary.
     @pytest.hookimpl(wrapper=True, trylast=True)
-    def pytest_sessionfinish(self) -> Generator[None, None, None]:
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
         """When pytest-html has written the file, give it a language, a viewport and landmarks."""
-        yield
+        try:
+            yield
+        except OSError as error:
+            if not _is_of_pytest_html(error):
+                raise
+            self._give_up(session.config, error)
+        if self._has_failed and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if self._path is None or not self._path.is_file():
             return
         try:
@@ -112,9 +126,30 @@ class HtmlReport:
                 f"left alone were {', '.join(missing)}."
             )
 
+    def _give_up(self, config: pytest.Config, error: OSError) -> None:
+        """Say that there is no page, and leave no half of one: pytest-html writes in place."""
+        path = config.option.htmlpath
+        self.problems.append(f"--html: {path} could not be written: {error.strerror or type(error).__name__}")
+        self._has_failed = True
+        config.option.htmlpath = None
+        if self._path is not None and self._path.is_file():
+            with contextlib.suppress(OSError):
+                self._path.unlink()
+        self._path = None
+
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:  # noqa: ANN401 - not public in pytest
         for problem in self.problems:
             terminalreporter.write_line(problem)
+
+
+def _target(path: str) -> Path:
+    """Where pytest-html will write, by its own rules."""
+    return Path.cwd() / Path(os.path.expandvars(path)).expanduser()
+
+
+def _is_of_pytest_html(error: OSError) -> bool:
+    frames = traceback.walk_tb(error.__traceback__)
+    return any(str(frame.f_globals.get("__name__", "")).startswith("pytest_html.") for frame, _ in frames)
 
 
 def _check(report: pytest.TestReport) -> Json:
