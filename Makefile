@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 REPORTS ?= health-reports
 # Third-party plugins of the developer's environment must not decide our own test run.
-OWN := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -p xdist
+OWN := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -p wa_health -p xdist
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: health test test-all lint types imports docs matrix check bench cassettes images build clean

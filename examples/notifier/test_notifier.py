@@ -18,7 +18,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.mails: list[Message] = []
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the name that aiosmtpd calls
         self.mails.append(message_from_bytes(envelope.content))
         return "250 OK"
 
