@@ -5,20 +5,21 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 REPORTS ?= health-reports
+PYTEST := $(abspath $(BIN))/pytest -p no:cacheprovider -rN
 # Third-party plugins of the developer's environment must not decide our own test run.
 OWN := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -p wa_health -p xdist
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: health test test-all lint types imports docs matrix check bench cassettes images build clean
 
+# From a directory of its own, as a user would: the project's own conftest files have no part in it.
 health: $(READY)
 	@mkdir -p $(REPORTS)
 	@echo "A healthy account, replayed from a bundled recording:"
-	@$(BIN)/pytest wa-health --wa-replay --wa-cassette healthy -q -p no:cacheprovider \
-	  --html $(REPORTS)/healthy.html --wa-json $(REPORTS)/healthy.json
-	@echo; echo "The same account after its token was logged out (failing is what this run is for):"
-	@$(BIN)/pytest wa-health --wa-replay --wa-cassette token-logged-out -q -p no:cacheprovider \
-	  --html $(REPORTS)/token-logged-out.html --wa-json $(REPORTS)/token-logged-out.json; test $$? -eq 1
+	@cd $(REPORTS) && $(PYTEST) --wa-replay --wa-cassette healthy -q --html healthy.html --wa-json healthy.json
+	@echo; echo "The same account after its token was logged out (to fail is what this run is for):"
+	@cd $(REPORTS) && $(PYTEST) --wa-replay --wa-cassette token-logged-out -q \
+	  --html token-logged-out.html --wa-json token-logged-out.json; test $$? -eq 1
 	@echo; echo "Open the reports: $(REPORTS)/healthy.html and $(REPORTS)/token-logged-out.html"
 
 test: $(READY)
