@@ -42,6 +42,8 @@ def clean(text: str) -> str:
 
     Line feeds stay (texts to forward have paragraphs); tabs and exotic line separators become spaces.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = _ESCAPES.sub("", text.replace("\r\n", "\n"))
     text = _SEPARATORS.sub(" ", text)
     text = _INVISIBLE.sub("", _CONTROLS.sub("", text))

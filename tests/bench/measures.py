@@ -14,8 +14,8 @@ from pathlib import Path
 import requests
 
 ROOT = Path(__file__).parents[2]
-PLUGINS = ("-p", "pytest_html.plugin", "-p", "pytest_metadata.plugin")
-OURS = ("-p", "pytest_wa_health.plugin", *PLUGINS)
+PLUGINS = ("-p", "html", "-p", "metadata")
+OURS = ("-p", "wa_health", *PLUGINS)
 
 
 @dataclass(frozen=True)
