@@ -52,8 +52,7 @@ class Tampering:
 
     def __enter__(self) -> str:
         handler = type("Handler", (_Handler,), {"tampering": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), handler)
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return f"http://127.0.0.1:{self._server.server_port}"
 
@@ -76,6 +75,13 @@ class Tampering:
         self.seen.append(passing)
         self.edit(passing)
         return passing
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Nothing: a connection that breaks upstream breaks here as well."""
 
 
 class _Handler(BaseHTTPRequestHandler):

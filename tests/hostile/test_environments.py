@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib.util
 import json
 import os
 import re
@@ -27,6 +28,10 @@ def healthy(health, double):
     return health
 
 
+def slow(value):
+    return pytest.param(value, marks=pytest.mark.slow)
+
+
 PATHS = {
     "json": ("--wa-json", "{}"),
     "html": ("--html", "{}"),
@@ -37,7 +42,7 @@ PATHS = {
 PLACES = {"below-a-file": "taken/x/report", "no-such-device": "/proc/wa/report", "full-disk": "/dev/full"}
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", ["full-disk", *(slow(place) for place in PLACES if place != "full-disk")])
 @pytest.mark.parametrize("report", PATHS)
 def test_a_report_that_cannot_be_written_is_one_sentence(healthy, report, place):
     option, value = PATHS[report]
@@ -114,16 +119,16 @@ SURROUNDINGS = {
 }
 
 
-@pytest.mark.parametrize("surroundings", SURROUNDINGS.values(), ids=SURROUNDINGS)
-def test_a_healthy_account_is_green_in(healthy, outcome, surroundings):
-    code, text = outcome("--wa-live", "--wa-json", "report.json", env=surroundings)
+@pytest.mark.parametrize("name", ["no-home", *(slow(name) for name in SURROUNDINGS if name != "no-home")])
+def test_a_healthy_account_is_green_in(healthy, outcome, name):
+    code, text = outcome("--wa-live", "--wa-json", "report.json", env=SURROUNDINGS[name])
 
     no_trace_of_ours(text)
     assert code == 0, text
     assert json.loads((healthy.path / "report.json").read_text("utf-8"))["verdict"] == "passed"
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1256"])
+@pytest.mark.parametrize("encoding", ["ascii", slow("latin-1"), slow("cp1256")])
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_a_terminal_that_cannot_show_arabic_gets_no_traceback(health, double, outcome, encoding, lang):
     health.write_env(double("logged-out").env())
@@ -177,11 +182,18 @@ OTHERS = {
 }
 
 
+def need(module):
+    # Not imported here: some of these plugins must be imported by pytest first.
+    if importlib.util.find_spec(module) is None:
+        pytest.skip(f"{module} is not installed")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["healthy", "logged-out"])
 @pytest.mark.parametrize("other", OTHERS)
 def test_with_another_plugin_the_verdicts_are_the_same(health, double, outcome, other, state):
     module, args = OTHERS[other]
-    pytest.importorskip(module)
+    need(module)
     health.write_env(double(state).env())
 
     code, text = outcome("--wa-live", "--wa-json", "report.json", *args)
@@ -194,7 +206,7 @@ def test_with_another_plugin_the_verdicts_are_the_same(health, double, outcome, 
 
 
 def test_a_replay_needs_no_socket_at_all(health, outcome):
-    pytest.importorskip("pytest_socket")
+    need("pytest_socket")
 
     code, text = outcome("--wa-replay", "--disable-socket")
 
