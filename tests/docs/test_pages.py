@@ -11,6 +11,7 @@ from pages import COMING, GENERATED, ROOT, blocks, pages
 from pytest_wa_health import catalogue
 from pytest_wa_health.double import STATES
 from pytest_wa_health.health_run import bundled_names
+from pytest_wa_health.plugin import pytest_addoption
 from pytest_wa_health.scan import scan_paths
 from pytest_wa_health.settings.names import VARIABLES
 
@@ -67,23 +68,45 @@ def test_every_command_is_marked_so_that_a_test_runs_it(page):
     assert unmarked == []
 
 
+class Declared:
+    """Stands for pytest's parser, and keeps the names that the plugin declares."""
+
+    def __init__(self):
+        self.options, self.keys = set(), set()
+
+    def getgroup(self, *_names):
+        return self
+
+    def addoption(self, name, **_details):
+        self.options.add(name)
+
+    def addini(self, name, *_details, **_more):
+        self.keys.add(name)
+
+
 @pytest.fixture(scope="module")
 def known():
     """Every option and ini key of the plugin."""
-    source = (ROOT / "pytest_wa_health" / "options.py").read_text("utf-8")
-    return set(re.findall(r'"(--wa-[a-z-]+)"', source)), set(re.findall(r'"(wa_[a-z_]+)": ', source))
+    declared = Declared()
+    pytest_addoption(declared)
+    return declared
 
 
 @pytest.mark.parametrize("page", PAGES, ids=ids)
 def test_no_page_speaks_of_an_option_that_is_not_there(page, known):
     text = page.read_text("utf-8")
 
-    assert set(re.findall(r"--wa-[a-z]+(?:-[a-z]+)*", text)) - known[0] == set()
+    assert set(re.findall(r"--wa-[a-z]+(?:-[a-z]+)*", text)) - known.options == set()
 
 
 def test_the_settings_page_names_every_option_key_and_variable(known):
     text = (ROOT / "docs" / "settings.md").read_text("utf-8")
-    names = {*known[0], *known[1], *(v.name for v in VARIABLES), *(alias for v in VARIABLES for alias in v.aliases)}
+    names = {
+        *known.options,
+        *known.keys,
+        *(v.name for v in VARIABLES),
+        *(alias for v in VARIABLES for alias in v.aliases),
+    }
 
     assert sorted(name for name in names if f"`{name}" not in text) == []
 
