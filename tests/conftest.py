@@ -29,7 +29,7 @@ import pytest_wa_health.surveying
 import pytest_wa_health.tape  # noqa: F401
 from pytest_wa_health.double import Double
 
-WITHOUT = ("-p", "no:randomly", "-p", "no:rerunfailures", "-p", "no:timeout")
+WITHOUT = ("-p", "no:randomly", "-p", "no:hypothesispytest", "-p", "no:rerunfailures", "-p", "no:timeout")
 """Plugins that a developer may have installed, and that would decide our runs."""
 
 

@@ -117,6 +117,8 @@ def _verdict(case: Case, check: str) -> Verdict:
         head = max(own, key=lambda finding: RANK[finding.verdict])
         note = "; ".join(evidence.note for evidence in head.evidence if evidence.note)
         return Verdict(head.verdict, head.cause, note)
+    if check in case.open:
+        return Verdict("unknown", "undetermined", "the evidence does not decide")
     return case.observations.get(check) or Verdict("not-applicable", note="not part of this run")
 
 

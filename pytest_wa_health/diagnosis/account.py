@@ -184,18 +184,15 @@ def _coded(case: Case, kind: str, level: str, code: int | None, row: Record) -> 
 
 
 def _payment(case: Case, seen: Evidence, level: str) -> None:
-    """A payment that fails for want of a currency is repaired by setting that; Meta gives both the same code."""
+    """Meta's word is "payment method"; an account without a currency gets the same one, so that both are told."""
     softened = _softened("account.payment", level)
     if _has_no_currency(case):
+        without = _seen(case, "the account has no currency")
         case.find(
-            "account.currency-missing",
-            seen,
-            _seen(case, "the account has no currency"),
-            confidence="likely",
-            rivals=("account.payment",),
-            verdict=softened or "failed",
-            sending="stops",
-        )
+            "account.payment", seen, without,
+            confidence="likely", rivals=("account.currency-missing",), verdict=softened,
+        )  # fmt: skip
+        case.find("account.currency-missing", without, confidence="likely", rivals=("account.payment",))
         return
     account = case.read.account() or {}
     no_zone = "account_review_status" in account and not account.get("timezone_id")
@@ -214,6 +211,8 @@ def _reported(case: Case, code: int | None, level: str, says: str) -> None:
         case.find(
             "account.meta-reported",
             _health_seen(case, says, code),
+            confidence="certain" if code is not None else "likely",
+            rivals=() if code is not None else ("account.restricted",),
             # A code that nobody explains may mean anything: it is shown as Meta gives it, and judged by no one.
             verdict="unknown" if code is not None else "warned" if level == "LIMITED" else "failed",
             params={"code": code, "meta_says": says},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -32,6 +33,8 @@ class Case:
         self.observations: dict[str, Verdict] = {}
         self.explained: dict[str, str] = {}
         self.notes: list[str] = []
+        self.open: set[str] = set()
+        """Checks whose question the evidence does not decide."""
 
     @property
     def now(self) -> int:
@@ -115,5 +118,14 @@ class Case:
         self.observations[check] = Verdict("blocked", cause)
 
     def undetermined(self, check: str, *evidence: Evidence, rivals: Iterable[str] = ()) -> None:
-        """Say honestly that the evidence does not decide."""
-        self.find("undetermined", *evidence, confidence="possible", rivals=rivals, check=check)
+        """Say honestly that the evidence does not decide; several such questions are one finding."""
+        self.open.add(check)
+        known = next((finding for finding in self.findings if finding.cause == "undetermined"), None)
+        if known is None:
+            self.find("undetermined", *evidence, confidence="possible", rivals=rivals, check=check)
+            return
+        self.findings[self.findings.index(known)] = dataclasses.replace(
+            known,
+            evidence=tuple(dict.fromkeys((*known.evidence, *evidence))),
+            rivals=tuple(dict.fromkeys((*known.rivals, *rivals))),
+        )

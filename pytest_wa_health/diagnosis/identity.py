@@ -86,7 +86,7 @@ def _account_cause(case: Case, answer: Answer, *, phone_is_readable: bool) -> st
             case, "account.unknown-id", evidence, sure="likely", sending="goes on",
             rivals=("permission.asset-not-assigned", "permission.account-not-granted"),
         )  # fmt: skip
-    return _missing_grant(case, answer, waba)
+    return _missing_grant(case, answer, waba, sending="goes on" if phone_is_readable else None)
 
 
 def _other_role(case: Case, waba: str) -> tuple[str, str] | None:
@@ -111,13 +111,13 @@ def _missing_permission(case: Case, evidence: Evidence) -> str | None:
     )  # fmt: skip
 
 
-def _missing_grant(case: Case, answer: Answer, waba: str) -> str:
+def _missing_grant(case: Case, answer: Answer, waba: str, sending: Sending | None) -> str:
     """The permission is there, or not known to be missing: does it cover this account?"""
     evidence, code = Evidence.of(answer), answer.error.code if answer.error else None
     targets = case.read.targets(MANAGEMENT)
     if targets is not None and waba not in targets:
         note = "the permission was granted for other accounts only"
-        return _named(case, "permission.account-not-granted", evidence, Evidence(note=note))
+        return _named(case, "permission.account-not-granted", evidence, Evidence(note=note), sending=sending)
     scopes, assigned = case.read.scopes(), case.read.assigned()
     if code in (3, 200) and scopes is not None:
         return _named(
@@ -126,6 +126,7 @@ def _missing_grant(case: Case, answer: Answer, waba: str) -> str:
             evidence,
             sure="likely",
             rivals=("permission.asset-not-assigned", "token.predates-grant"),
+            sending=sending,
         )
     if assigned is not None and waba in assigned:
         note = "the account is assigned to the token's user, and still cannot be read with this token"
@@ -142,7 +143,9 @@ def _missing_grant(case: Case, answer: Answer, waba: str) -> str:
     notes = [Evidence(note="the token has the permission, and the account is not visible to it")]
     if assigned is not None:
         notes.append(Evidence(note="the account is not among those assigned to the token's user"))
-    return _named(case, "permission.asset-not-assigned", evidence, *notes, sure="likely", rivals=rivals)
+    return _named(
+        case, "permission.asset-not-assigned", evidence, *notes, sure="likely", rivals=rivals, sending=sending
+    )
 
 
 def _open_question(case: Case, answer: Answer) -> str:

@@ -110,6 +110,8 @@ def _name(case: Case, cause: str, answers: list[Answer], asked: int) -> None:
     rivals: tuple[str, ...] = ()
     if cause == "api.unavailable" and first.failure is not None and not first.from_meta:
         rivals = ("network.intercepted",)
+    elif cause == "network.intercepted" and first.failure is not None and not (first.title or first.is_html):
+        rivals = ("api.unavailable",) if first.failure.kind == "not-json" else ()
     note = "; ".join(text for text in (share, first.failure.reason if first.failure else "") if text)
     minutes = max((_regain(answer) for answer in answers), default=0)
     params: dict[str, object] = {"version": case.snapshot.version}

@@ -122,6 +122,10 @@ def _state(case: Case, phone: Record) -> None:
         case.find(cause, seen, confidence="likely" if rivals else "certain", rivals=rivals)
         for check in _STATE_CHECKS:
             case.blocked(check, cause)
+    elif platform not in ("CLOUD_API", None):
+        strange = _seen(case, f"platform_type={platform}, which is new to us")
+        case.undetermined("WA403", strange, rivals=("phone.not-registered",))
+        case.blocked("WA404", "undetermined")
     elif status in _CONNECTED:
         case.confirm("WA403", _verification_note(phone))
         case.confirm("WA404")

@@ -34,6 +34,12 @@ def as_text(value: Json) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+def as_id(value: Json) -> str | None:
+    """An ID of Meta's: a string of digits, or a positive integer."""
+    text = as_text(value)
+    return text if text is not None and text.isascii() and text.isdecimal() else None
+
+
 def as_word(value: Json) -> str | None:
     """An enum value in capitals, since Meta is not consistent about case."""
     text = as_text(value)
@@ -195,9 +201,9 @@ class Readings:
     def token_app(self) -> str | None:
         """The app that issued the token: by ``debug_token``, the health's APP entity (the caller's), or ``/app``."""
         return (
-            as_text((self.token() or {}).get("app_id"))
-            or as_text((self.entity("APP") or {}).get("id"))
-            or as_text((self.data("app") or {}).get("id"))
+            as_id((self.token() or {}).get("app_id"))
+            or as_id((self.entity("APP") or {}).get("id"))
+            or as_id((self.data("app") or {}).get("id"))
         )
 
     def business(self) -> str | None:

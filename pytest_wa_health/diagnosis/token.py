@@ -24,6 +24,7 @@ _WORDS = (
     ("not a confirmed user", "token.user-unconfirmed"),
     ("Malformed access token", "token.malformed"),
     ("Cannot parse access token", "token.malformed"),
+    ("could not be decrypted", "token.invalid"),
 )
 _FORM = {"token.malformed"}
 """Causes for which Meta has no subcode: there the words are all the evidence there is."""

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from pytest_wa_health.diagnosis.case import Case
 from pytest_wa_health.diagnosis.model import Evidence
-from pytest_wa_health.diagnosis.reading import Record, as_dict, as_text
+from pytest_wa_health.diagnosis.reading import Record, as_dict, as_id, as_text
 
 _OBJECT = "whatsapp_business_account"
 _NEEDS_SECRET = "needs WHATSAPP_APP_ID and WHATSAPP_APP_SECRET"  # noqa: S105 - names of variables
@@ -21,7 +21,7 @@ def examine(case: Case) -> None:
 
 def _subscription(case: Case) -> None:
     rows = case.read.subscribed()
-    if rows is None:
+    if rows is None or case.read.account() is None:
         if case.settings.get("business_account_id"):
             case.unseen("WA601", "subscribed_apps", "account")
         else:
@@ -47,7 +47,7 @@ def _subscription(case: Case) -> None:
 def _app_of(row: Record) -> str | None:
     """The app id of a subscription, in the documented shape or a flat one."""
     nested = as_dict(row.get("whatsapp_business_api_data")) or row
-    return as_text(nested.get("id"))
+    return as_id(nested.get("id"))
 
 
 def _app_webhook(case: Case) -> None:

@@ -193,7 +193,7 @@ def _without_optional(account: Account) -> None:
 
 def _news(account: Account) -> None:
     account.number.values.update(throughput={"level": "LUDICROUS"}, name_status="SHINY", quality_rating="BLUE")
-    account.number.values.update(platform_type="CLOUD_API_2", code_verification_status="TELEPATHIC")
+    account.number.values.update(code_verification_status="TELEPATHIC")
     account.waba.values.update(business_verification_status="half_verified", ownership_type="SHARED")
     account.token.record["type"] = "ROBOT"
 
@@ -347,12 +347,12 @@ FAULTY: tuple[Faulty, ...] = (
     faulty("review-rejected", "account.review-rejected"),
     faulty("payment", "account.payment"),
     faulty("timezone-missing", "account.payment"),
-    faulty("currency-missing", "account.currency-missing", confidence="likely"),
+    faulty("currency-missing", "account.payment", "account.currency-missing", confidence="likely"),
     made("no currency, and health says nothing of it", "account.currency-missing", can_send=None, verdict="warned",
          confidence="likely", edit=waba(currency=None)),
     faulty("business-unverified", "account.business-unverified", can_send=True, verdict="warned"),
     faulty("unknown-health-code", "account.meta-reported", can_send=None, verdict="unknown"),
-    faulty("policy-block", "account.meta-reported", can_send=None),
+    faulty("policy-block", "account.meta-reported", can_send=None, confidence="likely"),
     # webhook
     faulty("not-subscribed", "webhook.not-subscribed", can_send=True),
     faulty("not-subscribed-omitted", "webhook.not-subscribed", can_send=True),
@@ -388,8 +388,8 @@ FAULTY: tuple[Faulty, ...] = (
     made("the sender as recipient", "recipient.is-sender", can_send=True,
          env={"WHATSAPP_TEST_RECIPIENTS": "+15550783881", "WHATSAPP_EXPECTED_NUMBER": "+15550783881"}),
     # undetermined
-    faulty("unknown-enums", "undetermined", "undetermined", can_send=None, verdict="unknown", confidence="possible"),
-    faulty("error-data-string", "undetermined", "undetermined", can_send=None, verdict="unknown",
+    faulty("unknown-enums", "undetermined", can_send=None, verdict="unknown", confidence="possible"),
+    faulty("error-data-string", "undetermined", can_send=None, verdict="unknown",
            confidence="possible"),
 )  # fmt: skip
 

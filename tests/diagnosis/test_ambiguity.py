@@ -50,8 +50,8 @@ DOUBTFUL: tuple[Faulty, ...] = (
     made("141011, permissions unlisted", "permission.messaging-missing", confidence="likely", env=NO_SECRET,
          answers={"token": refusal(100, "(#100) You must provide an app access token")},
          edit=both(entity("APP", can_send_message="BLOCKED", **errors(141011)))),
-    # Absent currency: never said to be the cause, only found together with it.
-    faulty("currency-missing", "account.currency-missing", confidence="likely"),
+    # Absent currency: Meta calls it a payment fault as well, and which of the two it is stays open.
+    faulty("currency-missing", "account.payment", "account.currency-missing", confidence="likely"),
     # Served by a newer version than asked, though the calendar gives it more years.
     faulty("version-auto-upgraded", "api.version-expired", can_send=True, verdict="warned", confidence="likely"),
     # The app token works, the proof made from the same secret does not.
