@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.client import HTTPConnection  # this one, whatever a tape in the same process puts in its place
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -63,7 +63,7 @@ class Tampering:
     def answer(self, method: str, path: str, asked: dict[str, str], sent: bytes) -> Passing:
         status, headers, body = 200, {"Content-Type": "application/json; charset=UTF-8"}, b""
         if self.upstream:
-            connection = http.client.HTTPConnection(urlsplit(self.upstream).netloc, timeout=20)
+            connection = HTTPConnection(urlsplit(self.upstream).netloc, timeout=20)
             forwarded = {name: value for name, value in asked.items() if name.lower() != "accept-encoding"}
             connection.request(method, path, sent or None, forwarded)
             reply = connection.getresponse()

@@ -21,6 +21,8 @@ _ALNUM = string.ascii_letters + string.digits
 _SHORTEST = 6
 _NUMBER = 8
 """Of a telephone number, so many digits in a row count as a leak: fewer stand in every time and id."""
+_LOWERED = 10
+"""Where the case is lost, as in host names, so many characters of the token."""
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s().\u00a0-]{1,2}(?=\d)")
@@ -62,6 +64,8 @@ class Canaries:
         self._grams = {
             kind: frozenset(gram for gram in grams if not gram.isdecimal()) for kind, grams in self._grams.items()
         }
+        low = self.token.lower()
+        self._lowered = [low[at : at + _LOWERED] for at in range(len(low) - _LOWERED + 1)]
         self._sieve = {gram[at : at + 4] for grams in self._grams.values() for gram in grams for at in range(3)}
 
     def proof(self, token: str) -> str:
@@ -122,6 +126,8 @@ class Canaries:
             # Whatever six characters stand there, one of the places 0, 3, 6, … begins four of them.
             if not self._sieve.isdisjoint([view[at : at + 4] for at in range(0, len(view), 3)]):
                 found |= {kind for kind, grams in self._grams.items() if any(gram in view for gram in grams)}
+            lower = view.lower()
+            found |= {"lower-cased token" for window in self._lowered if window in lower}
             found |= {"recipient" for window in self._windows() if window in view}
         return found
 

@@ -63,6 +63,8 @@ class Ran:
     """Requests that reached the server."""
     sent: int
     """Messages that it took."""
+    own: list[str]
+    """The business's own ids and number, which a report shows and an anonymous recording does not."""
 
     def leaks(self) -> dict[str, set[str]]:
         """Where canaries stand, and which; never the canary."""
@@ -155,6 +157,7 @@ def leaky(health: Any, canaries: Canaries, parrot: Any, monkeypatch: pytest.Monk
             return Ran(
                 canaries, health.path, outcome.exit_code, outcome.text, outcome.report, len(double.calls),
                 len(double.tenants[0].messages),
+                [node.id for node in double.account.nodes()] + [double.account.digits()],
             )  # fmt: skip
 
         yield run
