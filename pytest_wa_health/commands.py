@@ -76,7 +76,10 @@ def _scan(paths: list[Path]) -> int:
     missing = next((path for path in paths if not path.exists()), None)
     if missing is not None:
         raise pytest.UsageError(f"--wa-scan: there is no {missing}")
-    findings = scan.scan_paths(paths)
+    try:
+        findings = scan.scan_paths(paths)
+    except OSError as error:
+        raise pytest.UsageError(f"--wa-scan: {error.filename}: {error.strerror}") from None
     for finding in findings:
         _print(str(finding))
     _print(f"{len(findings)} found" if findings else "nothing found")

@@ -8,13 +8,14 @@ Registered only when a secret is loaded (`install`), on the controller and on ev
 * the terminal's writer is wrapped: live ``-v`` lines, ``--setup-show``, what Ctrl-C prints, headers, summaries;
 * with ``-s``, `sys.stdout` and `sys.stderr` are wrapped; with ``--debug``, the writer of the trace;
 * ids that pytest would make from parameter values are made from the cleaned value;
+* a traceback that Python itself prints, because pytest died of a hook, is cleaned as well;
 * at the very end the JUnit, HTML and log files that the run wrote are read once more, and rewritten if need be.
 
 What hooks cannot reach is prevented at the source: a `Secret` does not print itself, the client lets no exception
 with a URL out, nothing is parametrized on secrets. It is
 
 * bytes written straight to a file descriptor or to `sys.__stdout__`, and files that a test writes itself;
-* ``--pdb``, and a traceback of Python's own when pytest dies before `install` or after its last hook;
+* ``--pdb``, and a traceback of Python's own when pytest dies before `install`;
 * fields that a formatter takes from ``extra=`` or from the raw ``exc_info`` (a log file is cleaned even then);
 * what a ``--debug`` file says of the time before `install`, its command line included;
 * a test id spelled out by hand (``ids=[…]``), on the wire between a worker and its controller and in
@@ -26,9 +27,11 @@ from __future__ import annotations
 import dataclasses
 import logging
 import sys
+import traceback
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 from typing import Any, TextIO
 
 import pytest
@@ -82,6 +85,7 @@ class RedactionPlugin:
         self.redactor = redactor
         self._on_worker = hasattr(config, "workerinput")
         config.add_cleanup(_wrap_log_records(self._text))
+        config.add_cleanup(_wrap_excepthook(self._text))
         if config.getoption("capture", "fd") == "no":
             config.add_cleanup(_wrap_streams(self._text))
         if config.getoption("debug", None):
@@ -188,6 +192,25 @@ def _wrap_terminal(writer: Any, redact: Callable[[str], str]) -> None:  # noqa: 
 
         write.redacts = True  # type: ignore[attr-defined]
         setattr(writer, name, write)
+
+
+def _wrap_excepthook(redact: Callable[[str], str]) -> Callable[[], None]:
+    before = sys.excepthook
+
+    def ours(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        shown = "".join(traceback.format_exception(kind, error, trace))
+        if (clean := redact(shown)) == shown:
+            before(kind, error, trace)
+        else:
+            sys.stderr.write(clean)
+
+    def restore() -> None:
+        # An exception that is on its way out of pytest is printed only after this.
+        if sys.excepthook is ours and sys.exc_info()[0] is None:
+            sys.excepthook = before
+
+    sys.excepthook = ours
+    return restore
 
 
 def _wrap_streams(redact: Callable[[str], str]) -> Callable[[], None]:

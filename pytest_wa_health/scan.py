@@ -86,7 +86,7 @@ def scan_paths(paths: Iterable[Path], *, allow: Collection[str] = ()) -> list[Fi
     findings: list[Finding] = []
     for path in paths:
         for file in _files(path):
-            raw = file.read_bytes()
+            raw = _read(file)
             if b"\0" not in raw[:8192]:
                 text = raw.decode("utf-8", "replace")
                 findings += (Finding(file, line, kind) for line, kind in scan_text(text, allow=allow))
@@ -140,6 +140,14 @@ def clean_file(path: Path, redactor: Redactor) -> None:
         for file in (path, temporary):
             with contextlib.suppress(OSError):
                 file.unlink()
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        error.filename = str(file)  # which is missing where opening went well
+        raise
 
 
 def _files(path: Path) -> Iterator[Path]:

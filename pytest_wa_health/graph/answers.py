@@ -40,7 +40,8 @@ def _content(reply: Reply, *, is_html: bool, clean: Callable[[str], str]) -> dic
     if reply.status == 407:
         return {"failure": Failure("proxy", PROXY_WANTS_LOGIN)}
     if 300 <= reply.status < 400:
-        target = clean(_target(reply.headers.get("location", "")))
+        # Cleaned first: a host name comes out in lower case, in which a secret cannot be recognised.
+        target = _target(clean(reply.headers.get("location", "")))
         return {"failure": Failure("redirect", f"HTTP {reply.status} that leads to {target}")}
     if is_html:
         return {"failure": Failure("not-json", f"HTTP {reply.status} with an HTML page")}

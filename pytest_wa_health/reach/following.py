@@ -160,7 +160,7 @@ class Follower:
         state, uri = event.get("webhook_update_state"), event.get("webhook_uri")
         if isinstance(state, str) and state:
             key = f"{event.get('id')}/{status}/{event.get('timestamp')}"
-            url = self._redact(shown(uri)) if isinstance(uri, str) else None
+            url = self._redact(shown(self._redact(uri))) if isinstance(uri, str) else None
             trail.deliveries[key] = {"state": state.upper(), "url": url}
 
     def _ask_hook(self, trail: _Trail, message_id: str) -> None:

@@ -112,7 +112,8 @@ class Visitor:
 def redirect_target(visit: Visit, url: str, clean: Callable[[str], str]) -> str:
     """Where a redirect leads, without query: ``https://host/path``."""
     try:
-        parts = urlsplit(urljoin(url, visit.headers.get("location", "")))
+        # Cleaned first: a host name comes out in lower case, in which a secret cannot be recognised.
+        parts = urlsplit(urljoin(url, clean(visit.headers.get("location", ""))))
         host = f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
     except ValueError:
         return "an unreadable address"

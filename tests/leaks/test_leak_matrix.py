@@ -70,6 +70,11 @@ def test_a_server_that_repeats_every_secret_is_not_repeated(leaky, output):
     assert ran.asked >= 5
 
 
+@pytest.mark.parametrize("state", ["redirect", "captive-portal", "logged-out"])
+def test_nor_is_one_that_repeats_them_in_a_refusal(leaky, state):
+    check(leaky("parrot", state, args=LOUD))
+
+
 def test_the_token_in_metas_own_message_is_not_shown(leaky):
     ran = leaky("malformed-token", args=LOUD)
 
