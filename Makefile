@@ -10,7 +10,7 @@ PYTEST := $(abspath $(BIN))/pytest -p no:cacheprovider -rN
 OWN := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -p wa_health -p xdist
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: health test test-all lint types imports docs matrix check bench cassettes images build clean
+.PHONY: health test test-all test-failed lint types imports docs matrix check bench cassettes images build clean
 
 # From a directory of its own, as a user would: the project's own conftest files have no part in it.
 health: $(READY)
@@ -27,6 +27,10 @@ test: $(READY)
 
 test-all: $(READY)
 	$(OWN) -n 2 --dist loadfile
+
+# What failed in the last run, once more and one after the other: a fault fails again, a late browser does not.
+test-failed: $(READY)
+	$(OWN) -n 0 --lf --lfnf=none
 
 lint: $(READY)
 	$(BIN)/ruff check .
