@@ -88,6 +88,7 @@ def health(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Health
             monkeypatch.delenv(name)
     # The runs inside the tests load the plugin as a user's do: by its entry point.
     monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", raising=False)
+    monkeypatch.setenv("PYTEST_ADDOPTS", " ".join(WITHOUT))
     return Health(pytester)
 
 

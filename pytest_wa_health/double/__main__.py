@@ -105,10 +105,11 @@ def _serve(double: Double, env_file: Path | None) -> int:
         except OSError as error:
             print(f"double: {env_file}: {error.strerror}", file=sys.stderr)
             return 2
-    print(text, end="", flush=True)
     done = threading.Event()
+    # Before anything is printed: whoever reads it may end us at once.
     signal.signal(signal.SIGTERM, lambda *_: done.set())
     signal.signal(signal.SIGINT, lambda *_: done.set())
+    print(text, end="", flush=True)
     done.wait()
     return 0
 

@@ -100,7 +100,7 @@ def _read(path: Path, wanted: Iterable[str], now: str) -> dict[str, list[Run]]:
     runs: dict[str, list[Run]] = defaultdict(list)
     present = moment(now)
     # Reading a pipe or a device would wait, or go on, for ever.
-    if present is None or not path.is_file():
+    if present is None or not (path.is_file() or path.is_dir()):
         return runs
     with path.open(encoding="utf-8", errors="replace") as file:
         for row in file:
