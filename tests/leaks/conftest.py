@@ -24,6 +24,9 @@ FILES = (
     "--log-file=run.log", "--log-file-level=DEBUG",
 )  # fmt: skip
 
+NEEDS = {"no:html": "--html", "no:logging": "--log-file"}
+"""What pytest refuses where a plugin is switched off."""
+
 # A user's own checks, careless with everything that they can lay hands on.
 OWN = """
 import logging, pathlib, sys, warnings
@@ -151,8 +154,10 @@ def leaky(health: Any, canaries: Canaries, parrot: Any, monkeypatch: pytest.Monk
             health.write_env({**settings, **(env or {})})
             if own:
                 (health.path / "test_own.py").write_text(OWN, "utf-8")
+            off = [option for plugin, option in NEEDS.items() if plugin in args]
+            files = [option for option in FILES if not option.startswith(tuple(off))]
             outcome = health.run(
-                *mode, "--wa-timeout", "0.5", "--wa-delivery-timeout", "0.4", *FILES, *args, subprocess=subprocess
+                *mode, "--wa-timeout", "0.5", "--wa-delivery-timeout", "0.4", *files, *args, subprocess=subprocess
             )
             return Ran(
                 canaries, health.path, outcome.exit_code, outcome.text, outcome.report, len(double.calls),
