@@ -90,10 +90,17 @@ class HealthRun:
             if value
         ]
         self.redactor = Redactor(
-            [secret for tenant in self.settings for secret in tenant.secrets()],
+            [*(secret for tenant in self.settings for secret in tenant.secrets()), *self._notify_keys()],
             [number for tenant in self.settings for number in tenant.recipients],
             keep=keep,
         )
+
+    def _notify_keys(self) -> list[str]:
+        if not self.options.notify:
+            return []
+        from pytest_wa_health.report import notify
+
+        return notify.keys(self.options.notify)
 
     def _is_ours(self, slug: str) -> bool:
         """Whether this machine of a CI matrix checks the tenant: the same one in every run, whoever else is there."""

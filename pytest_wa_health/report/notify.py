@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from pytest_wa_health.report import terminal
 
 Json = Any
 
-__all__ = ["NotifyError", "changed", "message", "send"]
+_SHORTEST_KEY = 8
+
+__all__ = ["NotifyError", "changed", "keys", "message", "send"]
 
 
 class NotifyError(Exception):
     """A message that could not be sent: one sentence, without the address, which may hold a password."""
+
+
+def keys(addresses: Iterable[str]) -> list[str]:
+    """The parts of `addresses` that may open something: long enough, no host name, no plain word."""
+    parts = {part for address in addresses for part in re.split(r"[/:@?&=,]+", address)}
+    return [part for text in parts for part in (text, unquote(text)) if _is_key(part)]
+
+
+def _is_key(part: str) -> bool:
+    return len(part) >= _SHORTEST_KEY and "." not in part and not (part.isalpha() and part.islower())
 
 
 def changed(result: Mapping[str, Json]) -> list[Mapping[str, Json]]:

@@ -70,6 +70,20 @@ def test_a_server_that_repeats_every_secret_is_not_repeated(leaky, output):
     assert ran.asked >= 5
 
 
+def test_the_keys_in_an_address_for_notifications(leaky, canaries, health):
+    key = "T0" + canaries.verify_token[::-1]
+    health.pytester.makeconftest(f"def pytest_report_header():\n    return ['notified at', 'T0' '{key[2:]}']\n")
+    address = f"slack://{key}/#alerts"
+
+    ran = leaky("healthy", args=("--wa-notify", address, *LOUD))
+
+    (ran.folder / "conftest.py").unlink()
+    check(ran)
+    assert "notified at" in ran.text
+    assert not [file for file in ran.written() if key[:12] in file.read_text("utf-8", "replace")]
+    assert key[:12] not in ran.text
+
+
 @pytest.mark.parametrize("state", ["redirect", "captive-portal", "logged-out"])
 def test_nor_is_one_that_repeats_them_in_a_refusal(leaky, state):
     check(leaky("parrot", state, args=LOUD))
