@@ -143,8 +143,11 @@ def leaky(health: Any, canaries: Canaries, parrot: Any, monkeypatch: pytest.Monk
         ) -> Ran:
             named = [state for state in states if state != "parrot"]
             double = stack.enter_context(Double(*named, edit=canaries.plant))
-            settings = {**canaries.env(), **double.env(), **canaries.env()}
+            settings: dict[str, str | None] = {**double.env(), **canaries.env()}
             settings.update(double.account.settings)
+            # A state may name a recipient of its own; the canaries are configured beside it.
+            to = [double.account.settings.get("WHATSAPP_TEST_RECIPIENTS"), *canaries.recipients]
+            settings["WHATSAPP_TEST_RECIPIENTS"] = ",".join(filter(None, to))
             settings = {name: value for name, value in settings.items() if value is not None}
             deaf = stack.enter_context(Tampering(None, lambda passing: parrot(passing)))
             settings["WHATSAPP_WEBHOOK_URL"] = f"{deaf}/hook"
