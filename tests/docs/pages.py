@@ -22,8 +22,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 GENERATED = ("reference.md", "reference.ar.md", "coverage.md")
-COMING = ("security.md",)
-"""Pages that are linked already and are still being written; take a name out once its page is there."""
 
 _FENCE = re.compile(
     r"(?:^[ ]*<!--\s*(?P<mark>(?:run|serve|file|make|install|tool)\b[^\n]*?)\s*-->\n+)?"
