@@ -201,7 +201,7 @@ SILENT = ("hang", "hang-after-headers", "drip", "drip-headers", "endless-body", 
 
 @pytest.mark.parametrize("state", some(SILENT, ("hang", "drip")))
 def test_a_silent_server_costs_its_budget_and_no_more(health, double, state):
-    """`--wa-timeout` for each wave and a second besides; half a second more for a machine with other work."""
+    """`--wa-timeout` for each wave and a second besides; two more for the whole run on a machine with other work."""
     health.write_env(double(state).env(WHATSAPP_TEST_RECIPIENTS=None))
 
     outcome = health.run("--wa-live", "--wa-timeout", "0.8")
@@ -210,7 +210,7 @@ def test_a_silent_server_costs_its_budget_and_no_more(health, double, state):
     assert outcome.report["verdict"] == "unknown"
     assert 1 <= waves <= 3
     assert outcome.tenant["requests"]["wall_s"] <= 0.8 * waves + 1
-    assert outcome.report["duration_s"] <= 0.8 * waves + 1.5
+    assert outcome.report["duration_s"] <= 0.8 * waves + 3
 
 
 @pytest.mark.slow
