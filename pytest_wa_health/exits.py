@@ -232,6 +232,20 @@ def _wrap_trace(config: pytest.Config, redact: Callable[[str], str]) -> None:
     # pluggy lets one set the writer, not learn it. Where it is not to be had, nothing more is written.
     write: Callable[[str], object] | None = vars(root).get("_writer")
     root.setwriter((lambda text: write(redact(text))) if write else None)
+    _clean_so_far(getattr(write, "__self__", None), redact)
+
+
+def _clean_so_far(trace: Any, redact: Callable[[str], str]) -> None:  # noqa: ANN401 - whatever pytest writes to
+    """Clean what ``--debug`` had written before any secret was known: the command line, recipients included."""
+    path = getattr(trace, "name", None)
+    if not isinstance(path, str) or not Path(path).is_file():
+        return
+    trace.flush()
+    text = Path(path).read_text(encoding="utf-8", errors="replace")
+    if (clean := redact(text)) != text:
+        trace.seek(0)
+        trace.truncate()
+        trace.write(clean)
 
 
 def _wrap_log_records(redact: Callable[[str], str]) -> Callable[[], None]:

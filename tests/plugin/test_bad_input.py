@@ -62,3 +62,29 @@ def test_a_foreign_graph_url_is_refused_before_the_token_goes_anywhere(health):
 
     assert outcome.exit_code == 4
     assert "WHATSAPP_GRAPH_URL" in outcome.text and "--wa-allow-host" in outcome.text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("WHATSAPP_API_VERSION", "latest"), ("WHATSAPP_REQUIRED_TEMPLATES", "order_update")]
+)
+def test_a_value_that_is_there_and_of_no_use_is_not_called_missing(health, name, value):
+    health.write_env({"WHATSAPP_ACCESS_TOKEN": TOKEN, **IDS, name: value})
+
+    outcome = health.run("--wa-live")
+
+    assert outcome.exit_code == 4
+    assert name in outcome.text
+    assert outcome.causes == ["settings.unusable"]
+
+
+def test_a_recipient_of_the_command_line_is_not_kept_in_pytests_debug_file(health, double):
+    health.write_env(double("healthy").env())
+    number = "+4915112345678"
+
+    outcome = health.run("--wa-live", "--debug=trace.log", "--wa-recipient", number, subprocess=True)
+
+    trace = (health.path / "trace.log").read_text(encoding="utf-8")
+    assert outcome.exit_code == 0, outcome.text
+    assert "--wa-recipient" in trace
+    assert "pytest_sessionfinish" in trace
+    assert number[1:] not in trace and number[5:] not in trace
