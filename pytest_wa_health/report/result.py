@@ -121,7 +121,7 @@ def tenant_result(
 def broken_tenant(name: str, error: SettingsError, lang: str) -> dict[str, Json]:
     """A tenant whose settings cannot be used at all: one diagnosis, no check."""
     language = "ar" if lang == "ar" else "en"
-    cause = catalogue.cause(error.cause or "settings.missing")
+    cause = catalogue.cause(error.cause or "settings.unusable")
     params = {"tenant": name, "variable": error.variable}
     steps = [
         {"who": step.who, "text": catalogue.render(step.text(language), params, language), "link": None}

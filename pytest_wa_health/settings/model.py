@@ -23,7 +23,7 @@ DEFAULT_GRAPH_URL = "https://graph.facebook.com"
 class SettingsError(Exception):
     """Settings that cannot be used: one sentence that names the variable or option, and never a value.
 
-    `cause` is a cause id of the catalogue where there is one for it (``settings.missing``), else None.
+    `cause` is ``settings.missing`` where a required value is nowhere; None where what is there is of no use.
     """
 
     def __init__(self, sentence: str, *, variable: str, cause: str | None = None) -> None:
