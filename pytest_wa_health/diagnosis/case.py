@@ -13,7 +13,8 @@ from pytest_wa_health.survey.facts import Answer, Json, Snapshot
 
 DAY = 86_400
 
-Sending = Literal["stops", "goes on"]
+Sending = Literal["stops", "goes on", "open"]
+_STOPS: Mapping[Sending, bool | None] = {"stops": True, "goes on": False, "open": None}
 """What the evidence says of template messages where it knows better than the catalogue."""
 
 
@@ -76,7 +77,7 @@ class Case:
                 ruled_out=dict(ruled_out or {}),
                 deadline=deadline,
                 params=dict(params or {}),
-                stops_sending=entry.stops_sending if sending is None else sending == "stops",
+                stops_sending=entry.stops_sending if sending is None else _STOPS[sending],
             )
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.case import Case, Sending
 from pytest_wa_health.diagnosis.identity import digits
 from pytest_wa_health.diagnosis.model import Evidence
 from pytest_wa_health.diagnosis.reading import Record, as_rows, as_seconds, as_text, as_word
@@ -184,7 +184,9 @@ def _verification_note(phone: Record) -> str:
 def _name(case: Case, phone: Record) -> None:
     state = as_word(phone.get("name_status"))
     if state in _NAMES:
-        case.find(_NAMES[state], _seen(case, f"name_status={state}"))
+        # Meta refuses a 555 number's messages until its name is approved (131037); reads do not show whether it does.
+        sending: Sending | None = "open" if _is_metas_own(phone) else None
+        case.find(_NAMES[state], _seen(case, f"name_status={state}"), sending=sending)
     elif state in _NOT_NAMED and as_word(phone.get("account_mode")) != "SANDBOX":
         seen = _seen(case, f"name_status={state}")
         rivals = ("phone.name-in-review", "phone.name-declined")
@@ -204,7 +206,8 @@ def _name(case: Case, phone: Record) -> None:
 
 def _is_metas_own(phone: Record) -> bool:
     """Whether Meta gave the number out: those may not send before their name is approved, others may."""
-    return re.fullmatch(r"1555\d{7}", digits(as_text(phone.get("display_phone_number")))) is not None
+    is_555 = re.fullmatch(r"1555\d{7}", digits(as_text(phone.get("display_phone_number")))) is not None
+    return is_555 and as_word(phone.get("account_mode")) != "SANDBOX"
 
 
 def _quality(case: Case, phone: Record) -> None:

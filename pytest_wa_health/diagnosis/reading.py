@@ -37,7 +37,7 @@ def as_text(value: Json) -> str | None:
 def as_id(value: Json) -> str | None:
     """An ID of Meta's: a string of digits, or a positive integer."""
     text = as_text(value)
-    return text if text is not None and text.isascii() and text.isdecimal() else None
+    return text if text is not None and text.isascii() and text.isdecimal() and not text.startswith("0") else None
 
 
 def as_word(value: Json) -> str | None:

@@ -263,8 +263,13 @@ def _kind_and_age(case: Case, record: Record | None) -> None:
     request = answer.request if answer else None
     kind, expires = as_word(record.get("type")), as_seconds(record.get("expires_at"))
     data_access = as_seconds(record.get("data_access_expires_at"))
-    for check, told in (("WA204", kind), ("WA205", expires), ("WA206", data_access)):
-        if told is None:
+    told_as = (
+        ("WA204", "type", kind), ("WA205", "expires_at", expires), ("WA206", "data_access_expires_at", data_access),
+    )  # fmt: skip
+    for check, name, told in told_as:
+        if told is None and record.get(name) is not None:
+            case.undetermined(check, Evidence(request=request, note=f"debug_token: {name} cannot be read"))
+        elif told is None:
             case.not_applicable(check, "Meta leaves out what debug_token usually says of it")
         else:
             case.confirm(check, "no expiry date" if check == "WA205" and expires == 0 else "")

@@ -19,6 +19,9 @@ NO_SECRET: Env = {"WHATSAPP_APP_SECRET": None}
 HOOK = "https://hooks.example.test/wa"
 """The callback of the healthy account."""
 READS = ("token", "phone", "phone_extra", "account", "subscriptions")
+SCOPES = ("whatsapp_business_management", "whatsapp_business_messaging")
+ELSEWHERE = "102290129349999"
+"""An account of somebody else."""
 
 
 @dataclass(frozen=True)
@@ -328,8 +331,11 @@ FAULTY: tuple[Faulty, ...] = (
     faulty("coexistence-disconnected", "phone.coexistence-disconnected", confidence="likely"),
     made("connected, and its health says it is not linked", "phone.registration-broken", confidence="likely",
          edit=entity("PHONE_NUMBER", can_send_message="BLOCKED", **errors(141000))),
-    faulty("name-in-review", "phone.name-in-review", can_send=True, verdict="warned"),
-    faulty("name-declined", "phone.name-declined", can_send=True, verdict="warned"),
+    # The double's number is one of Meta's own (+1 555): those wait for their name, and reads do not show whether.
+    faulty("name-in-review", "phone.name-in-review", can_send=None, verdict="warned"),
+    faulty("name-declined", "phone.name-declined", can_send=None, verdict="warned"),
+    made("an own number's name in review", "phone.name-in-review", can_send=True, verdict="warned",
+         edit=number(name_status="PENDING_REVIEW", display_phone_number="+966 11 234 5678")),
     made("a number from Meta without a name", "phone.name-not-approved", confidence="likely",
          edit=number(name_status="NONE")),
     faulty("quality-red", "phone.quality-low", can_send=True, verdict="warned"),
@@ -388,6 +394,10 @@ FAULTY: tuple[Faulty, ...] = (
     made("the sender as recipient", "recipient.is-sender", can_send=True,
          env={"WHATSAPP_TEST_RECIPIENTS": "+15550783881", "WHATSAPP_EXPECTED_NUMBER": "+15550783881"}),
     # undetermined
+    made("an expiry that cannot be read", "undetermined", can_send=None, verdict="unknown", confidence="possible",
+         edit=record(expires_at="soon")),
+    made("messaging granted for another account alone", "permission.account-not-granted", confidence="likely",
+         edit=record(granular_scopes=[{"scope": SCOPES[0]}, {"scope": SCOPES[1], "target_ids": [ELSEWHERE]}])),
     faulty("unknown-enums", "undetermined", can_send=None, verdict="unknown", confidence="possible"),
     faulty("error-data-string", "undetermined", can_send=None, verdict="unknown",
            confidence="possible"),
@@ -443,6 +453,8 @@ BENIGN: tuple[Benign, ...] = (
     alike("granular-drift", "permission.management-missing", "permission.messaging-missing"),
     alike("granular-absent", "permission.management-missing", "permission.account-not-granted"),
     alike("granular-targets", "permission.account-not-granted"),
+    benign("a list of granted accounts that a working read disproves", "permission.account-not-granted",
+           edit=record(granular_scopes=[{"scope": scope, "target_ids": [ELSEWHERE]} for scope in SCOPES])),
     alike("assigned-empty", "permission.asset-not-assigned", "token.predates-grant", "account.partner-removed"),
     alike("solution-provider", "permission.advanced-access-missing"),
     # phone

@@ -25,6 +25,7 @@ SERVER = "the deployment probe sees it (`WHATSAPP_DEPLOYMENT_URL`): `tests/reach
 EXPLAINED = "nothing that is read shows it; known to `--wa-explain` only"
 
 ELSEWHERE = {
+    "settings.unusable": "ends the run with exit 4 before anything is asked: `tests/plugin`",
     "settings.missing": "ends the run with exit 4 before anything is asked: `tests/plugin`",
     "settings.env-file-committed": SETTINGS,
     "api.app-not-live": EXPLAINED,

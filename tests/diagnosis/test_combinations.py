@@ -30,7 +30,7 @@ COMBINED: tuple[Faulty, ...] = (
            "webhook.overridden"),
     faulty("management-missing+expiring", "permission.management-missing", "token.expiring", can_send=None),
     faulty("not-subscribed+near-limit+name-in-review", "webhook.not-subscribed", "api.near-limit",
-           "phone.name-in-review", can_send=True),
+           "phone.name-in-review", can_send=None),
     faulty("wrong-app+not-registered", "phone.not-registered", "token.wrong-app"),
     faulty("clock-ahead+expiring", "settings.clock-skew", "token.expiring", can_send=True, verdict="warned"),
     faulty("expired-version+template-rejected", "template.rejected", "api.version-expired", can_send=True),
