@@ -10,7 +10,7 @@ PYTEST := $(abspath $(BIN))/pytest -p no:cacheprovider -rN
 OWN := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -p wa_health -p xdist
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: health test test-all test-failed lint types imports docs matrix check bench cassettes images build clean
+.PHONY: health test test-slow test-all test-failed lint types imports docs matrix check bench cassettes images build clean
 
 # From a directory of its own, as a user would: the project's own conftest files have no part in it.
 health: $(READY)
@@ -25,8 +25,11 @@ health: $(READY)
 test: $(READY)
 	$(OWN) -n 2 --dist loadfile -m "not slow"
 
-test-all: $(READY)
-	$(OWN) -n 2 --dist loadfile
+# The whole leak matrix, the browser, the archives: a quarter of an hour.
+test-slow: $(READY)
+	$(OWN) -n 2 --dist worksteal -m slow
+
+test-all: test test-slow
 
 # What failed in the last run, once more and one after the other: a fault fails again, a late browser does not.
 test-failed: $(READY)

@@ -37,12 +37,13 @@ class Fleet:
         self.limits = Limits(options.budget)
         self.options = options
         self.redactor = redactor
+        self._tenants = tenants
         self.started = time.monotonic()
         self._transports: dict[str, Transport] = {}
         self._changed = threading.Condition()
         self._ready: dict[str, tuple[Snapshot, GraphClient | None]] = {}
         self._done = 0
-        self.pool = Pool(options.concurrency, self._feed(tenants))
+        self.pool = Pool(options.concurrency, self._feed())
 
     @property
     def done(self) -> int:
@@ -52,7 +53,11 @@ class Fleet:
     def start(self) -> None:
         """Begin; returns at once."""
         self.started = time.monotonic()
-        self.pool.start()
+        try:
+            self.pool.start()
+        except RuntimeError:
+            for settings in self._tenants:
+                self.break_off(settings, "no thread could be started on this machine")
 
     def stop(self) -> None:
         """Ask nothing more."""
@@ -80,8 +85,12 @@ class Fleet:
                 self._transports[graph_url] = open_transport(connections=self.options.concurrency)
             return self._transports[graph_url]
 
-    def _feed(self, tenants: Sequence[Settings]) -> Iterator[Job]:
-        for settings in tenants:
+    def break_off(self, settings: Settings, why: str) -> None:
+        """Hand over a tenant of which nothing was asked, or nothing more."""
+        self.ready(settings.slug, surveying.unasked(settings, self.options.mode, int(time.time()), why), None)
+
+    def _feed(self) -> Iterator[Job]:
+        for settings in self._tenants:
             yield _Visit(self, settings).begin
 
 
@@ -144,6 +153,4 @@ class _Visit:
         fleet.ready(self._settings.slug, found, None)
 
     def _break_off(self, error: Exception) -> None:
-        why = f"the survey broke off ({type(error).__name__})"
-        snapshot = surveying.unasked(self._settings, self._fleet.options.mode, int(time.time()), why)
-        self._fleet.ready(self._settings.slug, snapshot, None)
+        self._fleet.break_off(self._settings, f"the survey broke off ({type(error).__name__})")

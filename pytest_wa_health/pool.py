@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import deque
@@ -37,11 +38,13 @@ class Pool:
         self._has_ended = False
 
     def start(self) -> None:
-        """Begin with the first jobs of the feed."""
+        """Begin with the first jobs of the feed. Raises RuntimeError where not one thread can be started."""
         with self._changed:
-            for _ in range(self._width):
-                self._add_thread()
-        threading.Thread(target=self._watch, name="wa-health-watch", daemon=True).start()
+            self._start_thread(self._work)
+            with contextlib.suppress(RuntimeError):  # fewer will do, and nobody is relieved where none may watch
+                for _ in range(self._width - 1):
+                    self._start_thread(self._work)
+                self._start_thread(self._watch)
 
     def put(self, jobs: Iterable[Job], *, urgent: bool = False) -> None:
         """Queue `jobs`: before what waits already if they are `urgent`."""
@@ -59,8 +62,9 @@ class Pool:
             self._waiting.clear()
             self._end()
 
-    def _add_thread(self) -> None:
-        threading.Thread(target=self._work, name="wa-health-fleet", daemon=True).start()
+    @staticmethod
+    def _start_thread(task: Callable[[], None]) -> None:
+        threading.Thread(target=task, name="wa-health-fleet", daemon=True).start()
 
     def _work(self) -> None:
         job = self._next()
@@ -107,4 +111,5 @@ class Pool:
                     if self._free:
                         self._changed.notify()
                     else:
-                        self._add_thread()
+                        with contextlib.suppress(RuntimeError):
+                            self._start_thread(self._work)

@@ -104,3 +104,20 @@ def test_nothing_begins_after_a_stop(works):
     works.wait(works.done, 1)
 
     assert not works.started.acquire(timeout=0.02)
+
+
+def test_fewer_threads_than_wanted_do_all_of_the_work(works, monkeypatch):
+    start, left = threading.Thread.start, iter([None, None])
+
+    def run_out(thread):
+        if next(left, "none") == "none":
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", run_out)
+    pool = Pool(8, iter([works.job(number, waits=False) for number in range(20)]))
+
+    pool.start()
+
+    works.wait(works.done, 20)
+    assert works.peak <= 2

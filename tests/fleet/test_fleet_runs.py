@@ -142,3 +142,21 @@ def test_own_checks_run_beside_a_folded_suite(fleet):
 
     own = {name: {c["id"]: c["verdict"] for c in tenant["checks"]}["X1"] for name, tenant in by_name(outcome).items()}
     assert own == {"t0": "passed", "t1": "blocked"}
+
+
+def test_a_machine_that_starts_no_thread_is_named_and_blames_no_token(fleet, monkeypatch):
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    small = fleet("healthy", "healthy")
+    monkeypatch.setattr("threading.Thread.start", refuse)
+
+    outcome = small.run()
+
+    assert outcome.exit_code == 1
+    assert "INTERNALERROR" not in outcome.text
+    for tenant in by_name(outcome).values():
+        assert tenant["verdict"] == "unknown"
+        assert tenant["can_send"] is None
+        assert {diagnosis["cause"] for diagnosis in tenant["diagnoses"]} == {"undetermined"}
+        assert "no thread could be started on this machine" in tenant["notes"]
