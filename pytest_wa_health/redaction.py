@@ -68,11 +68,10 @@ class Redactor:
         self._whole = {value: fingerprint(value) for value in values if _is_token(value)}
         self._exact: set[str] = set()
         self._longer: dict[str, tuple[str, ...]] = {}
+        self._sieve: set[str] = set()
         # Base64 is read byte by byte, so a value outside ASCII is also known by its bytes.
         for value in values | {_bytewise(value) for value in values}:
-            for fragment in _fragments(value):
-                self._add(fragment)
-        self._sieve = {gram for keys in (self._exact, self._longer) for key in keys for gram in _grams(key, _SIEVE)}
+            self._learn(_body(value))
         self._bare = _whole_words(value for value in values if _is_bare(value))
         # Keys, states and titles come back in every answer and every report.
         self._remembered = functools.lru_cache(maxsize=_MOST_REMEMBERED)(self._cleaned)
@@ -117,14 +116,16 @@ class Redactor:
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Redactor knows secrets: it must not reach a cache or another process")
 
-    def _add(self, fragment: str) -> None:
-        if len(fragment) == _KEY:
-            self._exact.add(fragment)
-            return
-        known = self._longer.get(fragment[:_KEY], ())
-        # A fragment that is known by its beginning adds nothing.
-        if fragment[:_KEY] not in self._exact and not any(fragment.startswith(shorter) for shorter in known):
-            self._longer[fragment[:_KEY]] = (*known, fragment)
+    def _learn(self, body: str) -> None:
+        exact, longer = self._exact, self._longer
+        if _is_random(body):
+            exact.update(gram for gram in _grams(body, _KEY) if not gram.isdecimal())
+        for fragment in _long_fragments(body):
+            known = longer.get(fragment[:_KEY], ())
+            # A fragment that is known by its beginning adds nothing.
+            if fragment[:_KEY] not in exact and not any(fragment.startswith(shorter) for shorter in known):
+                longer[fragment[:_KEY]] = (*known, fragment)
+        self._sieve.update(_grams(body, _SIEVE))
 
     def _tree(self, tree: Json) -> Json:
         if isinstance(tree, str):
@@ -219,13 +220,15 @@ def _bytewise(value: str) -> str:
     return value.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
-def _fragments(value: str) -> Iterator[str]:
+def _body(value: str) -> str:
+    """What of `value` is secret: of an app access token, ``APP_ID|APP_SECRET``, the latter."""
     app_token = _APP_TOKEN.fullmatch(value)
-    body = app_token[1] if app_token else value
+    return app_token[1] if app_token else value
+
+
+def _long_fragments(body: str) -> Iterator[str]:
     if not _is_bare(body):
         yield body
-    if _is_random(body):
-        yield from (gram for gram in _grams(body, _KEY) if not gram.isdecimal())
     yield from (gram for gram in _grams(body, _WORDY) if gram.lower() not in _PUBLIC_WORDS)
 
 

@@ -7,7 +7,7 @@ import itertools
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,28 @@ Check = Callable[[Iterable[str]], None]
 """Looks through the lines of a file before it takes its place, and raises if it must not."""
 
 
+_READ_BY_PEOPLE = 50
+"""Up to so many tenants a file is indented; of a fleet each tenant has a line, which is written five times as fast."""
+
+
 def write(result: Mapping[str, Any], path: Path, check: Check | None = None) -> None:
-    """Write `result` to `path` as UTF-8 JSON, indented. Raises OSError, whose ``strerror`` says why not."""
-    encoder = json.JSONEncoder(ensure_ascii=False, indent=2)
+    """Write `result` to `path` as UTF-8 JSON. Raises OSError, whose ``strerror`` says why not."""
     # Piece by piece: a fleet's report is never in memory as one text.
-    _write(itertools.chain(encoder.iterencode(result), "\n"), path, check)
+    _write(itertools.chain(_pieces(result), "\n"), path, check)
+
+
+def _pieces(result: Mapping[str, Any]) -> Iterator[str]:
+    tenants = result.get("tenants", ())
+    if len(tenants) <= _READ_BY_PEOPLE:
+        yield from json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(result)
+        return
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    rest = encode({name: value for name, value in result.items() if name != "tenants"})
+    yield f'{rest[:-1]}, "tenants": [\n'
+    yield encode(tenants[0])
+    for tenant in tenants[1:]:
+        yield f",\n{encode(tenant)}"
+    yield "\n]}"
 
 
 def write_text(text: str, path: Path, check: Check | None = None) -> None:

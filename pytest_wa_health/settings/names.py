@@ -100,6 +100,7 @@ VARIABLES = (
 
 BY_NAME = {variable.name: variable for variable in VARIABLES}
 BY_KEY = {variable.key: variable for variable in VARIABLES}
+_BY_SPELLING = {name: variable for variable in VARIABLES for name in variable.names}
 
 SECRET_NAMES = frozenset(name for variable in VARIABLES if variable.secret for name in variable.names)
 
@@ -110,6 +111,4 @@ digits, and a wrong proof made from it would fail every call): they count only w
 
 def canonical(name: str) -> Variable | None:
     """The variable of a canonical name, an alias or a ``wa-health.toml`` key, whatever its case."""
-    if name.lower() in BY_KEY:
-        return BY_KEY[name.lower()]
-    return next((variable for variable in VARIABLES if name.upper() in variable.names), None)
+    return BY_KEY.get(name.lower()) or _BY_SPELLING.get(name.upper())

@@ -21,6 +21,14 @@ def test_json_is_the_result(tmp_path: Path) -> None:
     assert list(target.parent.iterdir()) == [target]
 
 
+def test_the_json_of_a_fleet_has_a_line_for_each_tenant(tmp_path: Path) -> None:
+    sample = results.fleet(60, "ar")
+    jsonfile.write(sample, tmp_path / "report.json")
+    text = (tmp_path / "report.json").read_text(encoding="utf-8")
+    assert json.loads(text) == sample
+    assert sum(line.startswith('{"name": ') for line in text.splitlines()) == 60
+
+
 def test_json_replaces_a_file_and_leaves_it_where_it_cannot(tmp_path: Path) -> None:
     target = tmp_path / "report.json"
     jsonfile.write(results.healthy(), target)
