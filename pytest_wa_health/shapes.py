@@ -51,6 +51,8 @@ _PARAMETERS = (
     r"|appsecret_proof|(?:hub\.)?verify_token)"
 )
 _FRESH = r"(?!sha256:|\[|<|\.\.\.|…)"
+# How far a pattern looks ahead is bounded, or a page of nothing but "token=" would be read to its end each time.
+_NEAR_DIGIT = r"(?=[^&\s\"']{0,200}\d)"
 _SHAPES = (
     _Shape("access token", ("eaa",), re.compile(r"(?<![A-Za-z0-9])(EAA[A-Za-z0-9]{20,})")),
     _Shape(
@@ -66,7 +68,7 @@ _SHAPES = (
         ("token=", "secret=", "proof=", "%3d"),
         re.compile(
             rf"(?:(?:[?&]|%26|%3[Ff]){_PARAMETERS}(?:=|%3D){_FRESH}([^&\s\"'<>\\#{{}}]+?)(?=%26|[&\s\"'<>\\#{{}}]|$)"
-            rf"|(?<![\w.]){_PARAMETERS}={_FRESH}(?=[^&\s\"']*\d)([A-Za-z0-9_.~%|+/-]{{16,}}))",
+            rf"|(?<![\w.]){_PARAMETERS}={_FRESH}{_NEAR_DIGIT}([A-Za-z0-9_.~%|+/-]{{16,}}))",
             re.IGNORECASE,
         ),
     ),
@@ -84,7 +86,7 @@ _SHAPES = (
         re.compile(
             r"(?:\bBearer\s+|\bAuthorization\\*[\"']?\s*[:=,]\s*\\*b?[\"']?(?:(?:Basic|OAuth|Token)\s+)?)"
             rf"{_FRESH}(?!(?:Bearer|Basic|OAuth|Token)\b)"
-            r"((?=[^\s\"']*\d|[^\s\"']{24})[A-Za-z0-9._~+/|%=-]{8,})",
+            r"((?=[^\s\"']{0,200}\d|[^\s\"']{24})[A-Za-z0-9._~+/|%=-]{8,})",
             re.IGNORECASE,
         ),
     ),

@@ -29,10 +29,11 @@ class _Number(NamedTuple):
 class Telephones:
     """Numbers in E.164, and the `keep` values (own ids, own number) that are never taken for one of them."""
 
-    __slots__ = ("_index", "_keep")
+    __slots__ = ("_index", "_keep", "_longest_kept")
 
     def __init__(self, numbers: Iterable[str], keep: Collection[str] = ()) -> None:
         self._keep = frozenset(_decimals(value) for value in keep)
+        self._longest_kept = max(map(len, self._keep), default=0)
         self._index: dict[str, tuple[_Number, ...]] = {}
         for number in {_number(form) for given in numbers for form in _forms(_decimals(given))}:
             for at in range(len(number.full) - _FEWEST + 1):
@@ -70,9 +71,10 @@ class Telephones:
                 yield Leak(start, end, "recipient number", number.shown)
 
     def _kept(self, text: str, start: int, end: int) -> bool:
-        while start > 0 and text[start - 1].isdecimal():
+        longest = self._longest_kept
+        while end - start <= longest and start > 0 and text[start - 1].isdecimal():
             start -= 1
-        while end < len(text) and text[end].isdecimal():
+        while end - start <= longest and end < len(text) and text[end].isdecimal():
             end += 1
         return _decimals(text[start:end]) in self._keep
 

@@ -17,14 +17,19 @@ from pytest_wa_health.survey.facts import Json
 MAX_DEPTH = 40
 """Levels of nesting that are kept; Meta's deepest known answer (health_status in an expansion) has about 8."""
 MAX_DIGITS = 40
+MAX_TEXT = 5_000
+"""Characters of one text that are kept; Meta's longest known, a template's body, has 1,024."""
 TITLE_LENGTH = 120
+
+_OVERLAP = 1_000
+"""Characters past the cut that the redactor still sees, so that it knows what it cuts: a token has some 300."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _QUERY_SECRET = re.compile(
     r"((?:access_token|input_token|appsecret_proof|client_secret|fb_exchange_token|revoke_token)(?:=|%3D))[^&\s\"'<>]+",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,2000})", re.IGNORECASE)
 
 
 def parse_json(body: bytes) -> Json:
@@ -60,12 +65,17 @@ def html_title(body: bytes, clean: Callable[[str], str]) -> str | None:
 
 
 def cleaner(redact: Callable[[str], str]) -> Callable[[str], str]:
-    """`redact`, after control characters, bidi overrides and tokens inside URLs are gone."""
+    """`redact`, after control characters, bidi overrides and tokens inside URLs are gone; never a text without end."""
 
     def clean(text: str) -> str:
-        return redact(_QUERY_SECRET.sub(r"\1redacted", _CONTROLS.sub("\ufffd", text)))
+        plain = _CONTROLS.sub("\ufffd", text[: MAX_TEXT + _OVERLAP])
+        return _shortened(redact(_QUERY_SECRET.sub(r"\1redacted", plain)))
 
     return clean
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]} […]"
 
 
 def clean_tree(value: Json, clean: Callable[[str], str]) -> Json:

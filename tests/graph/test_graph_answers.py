@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from raw_server import reply
 from pytest_wa_health.graph.answers import answer_of
 from pytest_wa_health.graph.reading import cleaner, html_title
 from pytest_wa_health.graph.transport import Reply
+from pytest_wa_health.redaction import Redactor
 from pytest_wa_health.survey.facts import ErrorEnvelope
 
 
@@ -131,6 +133,32 @@ def test_html_is_recognised_without_a_content_type():
 def test_a_title_is_redacted_before_it_is_cut():
     title = html_title(b"<title>" + b"x" * 115 + b"SECRETS</title>", lambda text: text.replace("SECRETS", "#"))
     assert title == "x" * 115 + "#"
+
+
+@pytest.mark.parametrize("piece", [b"<title>", b"<title"])
+def test_a_page_of_nothing_but_titles_is_read_once(piece):
+    spent = []
+    for length in (4_000, 64_000):
+        begin = time.process_time()
+        assert html_title((piece * length)[:length], str) is None
+        spent.append(time.process_time() - begin)
+
+    assert spent[1] < 100 * max(spent[0], 0.0002)
+
+
+def test_a_text_without_end_is_cut_after_its_secrets_are_gone():
+    secret = "EAA" + "s3cr3t" * 30
+    answer = understood(400, {"error": {**WHOLE, "message": "x" * 4_950 + secret + "y" * 100_000}})
+    clean = answer_of(
+        "GET /x",
+        Reply(400, {}, json.dumps({"error": {"message": "x" * 4_950 + secret + "y" * 9_000, "code": 1}}).encode()),
+        clean=cleaner(Redactor([secret]).text),
+        received_at=1,
+    )
+
+    assert len(answer.error.message) < 5_010
+    assert clean.error.message.startswith("x" * 4_950 + "sha256:")
+    assert "s3cr3t"[:6] not in clean.error.message
 
 
 def test_an_answer_survives_the_way_through_json(serve, client):

@@ -330,3 +330,24 @@ def test_the_cost_does_not_grow_with_the_fleet():
         return min(spent)
 
     assert cost(many) < 20 * cost(few)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["access_token=;", "&access_token=", "authorization:;", "Bearer ", "966501234567", "+966501234567 ", "eaa", "\\",
+     "://a:", "%25", "&amp;", 'access_token":"aaaa', "12345|", "aB0"],
+)  # fmt: skip
+def test_a_page_made_to_be_slow_costs_as_much_as_any_other(piece):
+    """A ratio again: eight times the text may cost eight times as much, and not sixty-four."""
+    redactor = Redactor([TOKEN], [NUMBER])
+
+    def cost(length: int) -> float:
+        text = (piece * (length // len(piece) + 1))[:length]
+        spent = []
+        for _ in range(3):
+            begin = time.process_time()
+            redactor.text(text)
+            spent.append(time.process_time() - begin)
+        return min(spent)
+
+    assert cost(24_000) < 30 * max(cost(3_000), 0.0002)
