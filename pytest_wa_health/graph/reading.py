@@ -65,7 +65,7 @@ def html_title(body: bytes, clean: Callable[[str], str]) -> str | None:
 
 
 def cleaner(redact: Callable[[str], str]) -> Callable[[str], str]:
-    """`redact`, after control characters, bidi overrides and tokens inside URLs are gone; never a text without end."""
+    """`redact`, after control characters, bidi overrides and tokens inside URLs are gone. No text is without end."""
 
     def clean(text: str) -> str:
         plain = _CONTROLS.sub("\ufffd", text[: MAX_TEXT + _OVERLAP])

@@ -18,7 +18,7 @@ Check = Callable[[Iterable[str]], None]
 
 
 _READ_BY_PEOPLE = 50
-"""Up to so many tenants a file is indented; of a fleet each tenant has a line, which is written five times as fast."""
+"""Up to so many tenants a file is indented; of a fleet each tenant has a line, which is written much faster."""
 
 
 def write(result: Mapping[str, Any], path: Path, check: Check | None = None) -> None:
