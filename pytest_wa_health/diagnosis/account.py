@@ -27,6 +27,7 @@ _UNVERIFIED = {
 }  # fmt: skip
 _BANS = ("phone.banned", "phone.restricted", "phone.rate-limited")
 """What the number's own status already says about the account behind it."""
+_STANDING = ("account.restricted", "account.disabled", "account.locked", "account.review-rejected")
 _HEARSAY = {"permission.messaging-missing": ("permission.asset-not-assigned", "token.predates-grant")}
 """What 141011 has been seen with; Meta explains the code nowhere, so it is never certain."""
 _SENDING = ("AVAILABLE", "LIMITED", "BLOCKED")
@@ -43,6 +44,7 @@ def examine(case: Case) -> None:
     _health(case)
     if account is not None:
         _currency(case)
+    case.unasked({"account_review_status": "WA503"})
     _absent(case, account)
 
 
@@ -97,7 +99,8 @@ def _is_test_number(case: Case) -> bool:
 def _has_no_currency(case: Case) -> bool:
     """Whether an account that was read with its currency has none; a read that brought little proves nothing."""
     account = case.read.account() or {}
-    return not account.get("currency") and "account_review_status" in account
+    was_asked = "account_review_status" in account and "currency" not in case.read.unknown_fields()
+    return was_asked and not account.get("currency")
 
 
 def _currency(case: Case) -> None:
@@ -147,7 +150,7 @@ def _entity(case: Case, entity: Record, level: str) -> None:
     info = [text for text in listed if isinstance(text, str)] if isinstance(listed, list) else []
     if kind == "PHONE_NUMBER" and any("display name" in text.lower() for text in info):
         _unnamed(case, _health_seen(case, info[0]))
-    elif not _explains(case, kind):
+    elif not _explains(case, kind, level):
         _reported(case, None, level, info[0] if info else f"{kind} is {level} and Meta gives no reason")
 
 
@@ -167,9 +170,10 @@ def _coded(case: Case, kind: str, level: str, code: int | None, row: Record) -> 
     says = " ".join(text for key in ("error_description", "possible_solution") if (text := as_text(row.get(key))))
     known = catalogue.health_code(code) if code is not None else None
     cause = known.causes[0] if known and known.causes else None
-    if cause is None:
-        if not (code is None and _explains(case, kind)):
-            _reported(case, code, level, f"{kind} is {level}: {says}")
+    if cause is None and _explains(case, kind, level):
+        case.notes.append(f"health_status {code}: {says}" if code is not None else f"{kind} is {level}: {says}")
+    elif cause is None:
+        _reported(case, code, level, f"{kind} is {level}: {says}")
     elif cause == "account.disabled" and case.has(*_BANS):
         case.notes.append(f"health_status {code}: {says}")
     elif cause == "account.payment":
@@ -195,7 +199,8 @@ def _payment(case: Case, seen: Evidence, level: str) -> None:
         case.find("account.currency-missing", without, confidence="likely", rivals=("account.payment",))
         return
     account = case.read.account() or {}
-    no_zone = "account_review_status" in account and not account.get("timezone_id")
+    was_asked = "account_review_status" in account and "timezone_id" not in case.read.unknown_fields()
+    no_zone = was_asked and not account.get("timezone_id")
     notes = [_seen(case, "the account has no time zone, which payments need")] if no_zone else []
     case.find("account.payment", seen, *notes, verdict=softened)
 
@@ -207,7 +212,7 @@ def _softened(cause: str, level: str) -> Outcome | None:
 
 def _reported(case: Case, code: int | None, level: str, says: str) -> None:
     known = [f for f in case.findings if f.cause == "account.meta-reported"]
-    if not any(evidence.code == code for finding in known for evidence in finding.evidence):
+    if not (known and code is None) and not any(seen.code == code for found in known for seen in found.evidence):
         case.find(
             "account.meta-reported",
             _health_seen(case, says, code),
@@ -219,13 +224,16 @@ def _reported(case: Case, code: int | None, level: str, says: str) -> None:
         )
 
 
-def _explains(case: Case, kind: str) -> bool:
-    """Whether a named cause already explains why this entity is held back, where Meta gives no code we know."""
+def _explains(case: Case, kind: str, level: str) -> bool:
+    """Whether a named cause already explains why this entity is held back, where Meta gives no code we know.
+
+    What lets messages go out explains no BLOCKED.
+    """
+    fit = [finding for finding in case.findings if level != "BLOCKED" or finding.stops_sending is not False]
     if kind == "PHONE_NUMBER":
-        return any(finding.cause.startswith("phone.") for finding in case.findings)
+        return any(finding.cause.startswith("phone.") for finding in fit)
     if kind == "WABA":
-        held = any(finding.check in ("WA502", "WA503", "WA504") for finding in case.findings)
-        return held or case.has("account.meta-reported", *_BANS)
+        return any(f.check in ("WA502", "WA503", "WA504") or f.cause in _BANS for f in fit)
     if kind == "BUSINESS":
-        return case.has("account.business-unverified", "account.meta-reported")
-    return case.has("account.meta-reported", "api.app-blocked")
+        return any(finding.cause in ("account.business-unverified", *_STANDING) for finding in fit)
+    return any(finding.cause == "api.app-blocked" for finding in fit)

@@ -114,6 +114,13 @@ class Case:
         else:
             self.observations[check] = Verdict("blocked", cause)
 
+    def unasked(self, fields: Mapping[str, str]) -> None:
+        """Withdraw the checks of those `fields` that this version of the API does not have."""
+        for field, check in fields.items():
+            if field in self.read.unknown_fields():
+                version = self.snapshot.version or "the app's default version"
+                self.not_applicable(check, f"{version} of the API does not have the field {field}")
+
     def blocked(self, check: str, cause: str) -> None:
         """Record that a check has nothing to look at because of a named cause."""
         self.observations[check] = Verdict("blocked", cause)

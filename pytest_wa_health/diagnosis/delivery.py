@@ -147,12 +147,12 @@ def _delivery(case: Case, rows: list[Record], template: Record, refused: list[st
             causes.append(_paused(case, row, template))
         else:
             silent.append(row)
-    if silent:
-        _accepted_only(case, silent, template)
     if causes:
         case.blocked("WA805", causes[0])
     else:
         case.confirm("WA805", f"{arrived} of {len(rows)} delivered, {_longest(rows)} s after the first look")
+    if silent:
+        _accepted_only(case, silent, template)
 
 
 def _longest(rows: list[Record]) -> float:
@@ -178,7 +178,11 @@ def _accepted_only(case: Case, rows: list[Record], template: Record) -> None:
     if held and not case.has("template.held"):
         params = {"template": template["template"], "language": template["language"]}
         note = f"{_label(held[0])}: message_status=held_for_quality_assessment"
-        case.find("template.held", Evidence(note=note), params=params)
+        # What is held may still be dropped: that is not known, and no mere warning.
+        case.find("template.held", Evidence(note=note), params=params, verdict="unknown")
+    if len(held) == len(rows):
+        case.blocked("WA805", "template.held")
+        return
     evidence = [Evidence(note=f"{_label(row)}: {_silence(row)}") for row in rows]
     rivals = ("template.held",) if held else ("recipient.undeliverable",)
     case.find("recipient.accepted-only", *evidence, rivals=rivals)

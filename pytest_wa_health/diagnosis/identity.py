@@ -22,6 +22,7 @@ _PHONE_NODE, _ACCOUNT_NODE, _BUSINESS_NODE = (
     "WhatsAppBusinessAccount",
     "Business",
 )
+_OF_A_NODE = ("settings", "api", "token", "permission", "phone", "account")
 _PHONE_READS = ("phone", "phone_extra", "phone_health", "phone_callback")
 _ACCOUNT_READS = ("account", "account_core", "phone_list", "subscribed_apps", "templates")
 
@@ -270,7 +271,9 @@ def _by_code(case: Case, answer: Answer, check: str) -> str:
     cause = known.causes[0] if known and known.causes else None
     if cause in ("account.locked", "account.restricted", "account.disabled"):
         return _named(case, cause, Evidence.of(answer))
-    case.undetermined(check, Evidence.of(answer), rivals=known.causes if known else ())
+    # A code that many things share is told by what was asked: nobody's number was in question here.
+    rivals = [cause for cause in known.causes if cause.split(".")[0] in _OF_A_NODE] if known else []
+    case.undetermined(check, Evidence.of(answer), rivals=rivals)
     return "undetermined"
 
 

@@ -27,6 +27,7 @@ def examine(case: Case) -> None:
             Evidence(note=item.note),
             confidence="certain" if item.confidence == "certain" else "likely",
             params={"variable": item.variable},
+            sending=None if item.variable in (TOKEN, PHONE) else "goes on",
         )
         if item.variable in case.settings.get("unusable", ()):
             case.explain(item.cause, *_QUESTIONS.get(item.variable, _all_questions(case)))

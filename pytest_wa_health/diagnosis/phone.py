@@ -25,6 +25,8 @@ _NOT_LINKED = 141000
 _FEWEST_DIGITS = 7
 """Of a telephone number; where there are fewer, the redactor took the sender for one of the recipients."""
 _STATE_CHECKS = ("WA403", "WA404")
+_ONLY_SOURCES = {"name_status": "WA405", "quality_rating": "WA406", "account_mode": "WA407"}
+"""Fields without which a check has nothing to look at."""
 
 
 def examine(case: Case) -> None:
@@ -47,6 +49,7 @@ def examine(case: Case) -> None:
     _state(case, phone)
     _name(case, phone)
     _quality(case, phone)
+    case.unasked(_ONLY_SOURCES)
 
 
 def _seen(case: Case, note: str) -> Evidence:

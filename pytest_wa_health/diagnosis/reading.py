@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pytest_wa_health.survey.facts import Answer, Json, Snapshot
-from pytest_wa_health.survey.questions import Page, edge_of, phone_pages, template_pages
+from pytest_wa_health.survey.questions import Page, edge_of, phone_pages, template_pages, unknown_field
 
 Record = dict[str, Json]
 
@@ -142,6 +142,11 @@ class Readings:
     def account(self) -> Record | None:
         """The fields of the WABA."""
         return self.node("account") or self.node("account_core")
+
+    def unknown_fields(self) -> set[str]:
+        """Fields that the API version does not have, so that their absence says nothing."""
+        names = ("phone", "phone_basic", "account", "account_core")
+        return {field for name in names if (field := unknown_field(self.answers.get(name)))}
 
     def phones(self) -> Listing | None:
         """The numbers of the WABA, all pages that were read."""

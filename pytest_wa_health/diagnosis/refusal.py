@@ -16,6 +16,8 @@ from pytest_wa_health.diagnosis.reading import Record, as_word
 _PREDATES = "token.predates-grant"
 _BEYOND_READS = ("account.payment", _PREDATES)
 """What can be true although every read of the survey looks right."""
+_OF_THE_SENDER = ("token", "permission", "phone", "account")
+"""Areas whose causes refuse one message as they refuse all."""
 _VAGUE = ("100", "131009")
 """Codes that Meta also gives for a request that is wrong in itself."""
 _OTHER_FORM = "recipient.national-variant"
@@ -48,14 +50,16 @@ def name(case: Case, refusal: Refusal, check: str) -> str:
     known = refusal.known
     if known is None or not known.causes:
         return _unexplained(case, refusal, check)
-    seen = next((finding.cause for finding in case.findings if _explains(finding, known, refusal)), None)
-    if seen is not None:
-        _confirm(case, seen, refusal)
-        return seen
+    seen = next((finding for finding in case.findings if _explains(finding, known, refusal)), None)
+    if seen is not None and not _is_outdone(seen, known):
+        _confirm(case, seen.cause, refusal)
+        return seen.cause
     candidates, ruled_out = _narrowed(case, known.causes, refusal)
     if not candidates:
         return _unexplained(case, refusal, check, rivals=known.causes)
     cause, *rivals = candidates
+    if seen is not None:
+        case.findings.remove(seen)  # "messages go out" was true of it until one was refused
     certain = len(candidates) == 1 and refusal.code is not None and known.key not in _VAGUE and not _is_mixed(known)
     _confirm(
         case, cause, refusal, confidence="certain" if certain else "likely", rivals=tuple(rivals), ruled_out=ruled_out
@@ -78,6 +82,12 @@ def _explains(finding: Finding, known: catalogue.Code, refusal: Refusal) -> bool
             and (finding.params.get("template"), finding.params.get("language")) == wanted
         )
     return finding.cause in known.causes or finding.check == catalogue.cause(known.causes[0]).check
+
+
+def _is_outdone(seen: Finding, known: catalogue.Code) -> bool:
+    """Whether the refusal says more than a finding of the same check, with which messages would go out."""
+    stops = catalogue.cause(known.causes[0]).stops_sending
+    return seen.cause not in known.causes and stops is True and seen.stops_sending is not True
 
 
 def _is_mixed(known: catalogue.Code) -> bool:
@@ -103,7 +113,8 @@ def _narrowed(case: Case, causes: tuple[str, ...], refusal: Refusal) -> tuple[li
     remaining = [cause for cause in causes if cause not in ruled_out]
     areas = {cause.split(".")[0] for cause in causes}
     if areas == {"permission"} and not remaining:
-        return [_PREDATES], ruled_out
+        # A role that may look and not send is seen by no read.
+        return [_PREDATES, "permission.asset-not-assigned"], ruled_out
     if len(areas) == 1 and causes[0] in ruled_out:
         # All candidates say the same of the same thing: Meta's own word outweighs what the reads show.
         del ruled_out[causes[0]]
@@ -166,11 +177,14 @@ def _confirm(
     verdict: Outcome = catalogue.cause(cause).verdict
     if verdict == "warned" and (not cause.startswith("recipient.") or refusal.code == 131030):
         verdict = "failed"
+    stops = True if cause.split(".")[0] in _OF_THE_SENDER else None
     for place, finding in enumerate(case.findings):
         if finding.cause == cause:
             raised: Outcome = verdict if finding.verdict == "warned" else finding.verdict
             evidence = (*finding.evidence, refusal.evidence)
-            case.findings[place] = dataclasses.replace(finding, evidence=evidence, verdict=raised)
+            case.findings[place] = dataclasses.replace(
+                finding, evidence=evidence, verdict=raised, stops_sending=stops or finding.stops_sending
+            )
             return
     case.find(
         cause,
@@ -179,6 +193,7 @@ def _confirm(
         rivals=rivals,
         ruled_out=ruled_out,
         verdict=verdict,
+        sending="stops" if stops else None,
         params={
             "code": f"{refusal.code}/{refusal.subcode}" if refusal.subcode else refusal.code,
             "meta_says": refusal.evidence.meta_says,

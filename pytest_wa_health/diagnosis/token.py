@@ -138,8 +138,10 @@ def _app_secret(case: Case) -> None:
         _refused_app(case, refused)
     elif any(answer.ok for answer in by_app.values()):
         case.confirm("WA203")
-    else:
+    elif by_app:
         case.unseen("WA203", *by_app)
+    else:
+        case.blocked("WA203", case.first("settings") or "undetermined")
     for name, answer in by_app.items():
         if answer.error and answer.error.code == 104:
             note = "the app is set to 'native or desktop': Meta refuses its app token"

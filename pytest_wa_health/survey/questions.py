@@ -28,6 +28,9 @@ PAGE = "100"
 MAX_READS = 12
 """A survey never asks more questions than this, however many rivals remain."""
 
+UNKNOWN_FIELD = re.compile(r"nonexisting field \((\w+)\)")
+"""The field that failed a whole read, as Meta names it inside a code-100 message."""
+
 NODE_TYPE = re.compile(r"on node type \((\w+)\)")
 """The kind of node that an ID really names, as Meta says it inside a code-100 message."""
 
@@ -98,6 +101,18 @@ def node_type(answer: Answer | None) -> str | None:
         return None
     found = NODE_TYPE.search(answer.error.message)
     return found.group(1) if found else None
+
+
+def unknown_field(answer: Answer | None) -> str | None:
+    """The field that this version of the API does not have, where that is why a node could not be read."""
+    if node_type(answer) is None or answer is None or answer.error is None:
+        return None
+    found = UNKNOWN_FIELD.search(answer.error.message)
+    return found.group(1) if found else None
+
+
+def _without(field: str | None, fields: str) -> str:
+    return ",".join(name for name in fields.split(",") if name != field)
 
 
 def is_token_error(answer: Answer | None) -> bool:
@@ -185,7 +200,7 @@ def _follow_ups(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> 
 def _phone_follow_ups(phone: str, answers: Mapping[str, Answer]) -> Iterator[Question]:
     core, extra = answers.get("phone"), answers.get("phone_extra")
     if core is not None and node_type(core) == "WhatsAppBusinessPhoneNumber":
-        yield Question("phone_basic", f"/{phone}", {"fields": "id,display_phone_number,verified_name,quality_rating"})
+        yield Question("phone_basic", f"/{phone}", {"fields": _without(unknown_field(core), PHONE_FIELDS)})
         yield Question("phone_state", f"/{phone}", {"fields": "id,status,platform_type,code_verification_status"})
     if core is not None and core.ok and extra is not None and extra.error and not _is_barred(extra):
         yield Question("phone_health", f"/{phone}", {"fields": "health_status"})
@@ -202,7 +217,7 @@ def _account_follow_ups(
     if core is None:
         return
     if core.error and _is_readable_node(core):
-        yield Question("account_core", f"/{account}", {"fields": ACCOUNT_FIELDS})
+        yield Question("account_core", f"/{account}", {"fields": _without(unknown_field(core), ACCOUNT_FIELDS)})
     if core.ok or (core.error and _is_readable_node(core)):
         # An expansion without rows may be left out; the edge itself tells an empty list from one not given.
         if edge_of(core, "phone_numbers") is None:

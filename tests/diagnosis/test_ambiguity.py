@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cause_cases import NO_SECRET, Faulty, errors, faulty, made, refusal
+from cause_cases import NO_SECRET, Faulty, errors, faulty, made, nonexisting, refusal
 from survey_bench import both, entity, examine, number
 
 from pytest_wa_health import catalogue
@@ -112,3 +112,34 @@ def test_telephone_is_certain_only_where_an_account_or_the_user_names_it() -> No
     )
     assert alone.confidence == {"settings.telephone-as-phone-id": "likely"}
     assert alone.diagnosis.findings[0].rivals == ("phone.unknown-id",)
+
+
+def test_one_field_that_a_version_does_not_have_hides_the_account_no_longer() -> None:
+    found = examine(answers={"account": nonexisting("currency", "WhatsAppBusinessAccount")})
+    assert found.causes == []
+    assert found.outcome("WA501") == found.outcome("WA503") == "passed"
+    assert found.diagnosis.can_send is True
+
+
+@pytest.mark.parametrize(
+    ("answer", "field", "check"),
+    [
+        ("phone", "name_status", "WA405"),
+        ("phone", "quality_rating", "WA406"),
+        ("phone", "account_mode", "WA407"),
+        ("account", "account_review_status", "WA503"),
+    ],
+)
+def test_what_a_version_does_not_tell_is_not_green(answer: str, field: str, check: str) -> None:
+    kind = {"phone": "WhatsAppBusinessPhoneNumber", "account": "WhatsAppBusinessAccount"}[answer]
+    found = examine(answers={answer: nonexisting(field, kind)})
+    assert found.causes == []
+    assert found.outcome(check) == "not-applicable"
+    assert field in found.diagnosis.verdicts[check].note
+
+
+def test_an_error_about_an_account_names_no_recipient_as_its_rival() -> None:
+    found = examine(answers={"account": refusal(100, "(#100) Invalid parameter")}, lost=("account_core",))
+    assert found.first in ("undetermined", "network.timeout")
+    rivals = {rival for finding in found.diagnosis.findings for rival in finding.rivals}
+    assert not {rival for rival in rivals if rival.split(".")[0] in ("recipient", "template")}

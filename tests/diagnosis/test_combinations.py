@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cause_cases import NO_SECRET, Faulty, faulty, nonexisting, refusal
+from cause_cases import NO_SECRET, Faulty, errors, faulty, nonexisting, refusal
 from survey_bench import NOW, altered, entity, examine, judged, record
 
 ELSEWHERE = "+44 20 7946 0000"
@@ -67,6 +67,17 @@ COMBINED: tuple[Faulty, ...] = (
     faulty("app-subscription-inactive+other-app-subscribed", "webhook.other-app-subscribed", "webhook.inactive",
            can_send=True),
     faulty("near-limit+rate-limited-account", "api.rate-limited", can_send=None, verdict="unknown"),
+    # What nobody explains, of what a named cause already holds back, is a consequence …
+    faulty("account-restricted", "account.restricted",
+           edit=entity("WABA", can_send_message="BLOCKED", **errors(141999))),
+    faulty("banned", "phone.banned", edit=entity("PHONE_NUMBER", can_send_message="BLOCKED", **errors(141999))),
+    # … and of what lets messages go out, a fault of its own.
+    faulty("quality-red", "account.meta-reported", "phone.quality-low", can_send=None, verdict="unknown",
+           edit=entity("PHONE_NUMBER", can_send_message="BLOCKED", **errors(141999))),
+    # A made-up app ID keeps no message back.
+    faulty("healthy", "settings.placeholder", can_send=True,
+           env={"WHATSAPP_APP_ID": "your_app_id", "WHATSAPP_APP_SECRET": None}),
+    faulty("healthy", "settings.placeholder", env={"WHATSAPP_ACCESS_TOKEN": "your_access_token"}),
     faulty("payment", "account.payment", "settings.incomplete",
            env={"WHATSAPP_WEBHOOK_URL": "https://hooks.example.test/wa"}),
 )  # fmt: skip

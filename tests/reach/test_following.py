@@ -94,9 +94,9 @@ def test_a_message_that_meta_holds_back(follow, status):
 
     run = follow(edit=hold)
 
-    cause = {"paused": "template.paused"}.get(status, "template.held")
-    assert cause in [f.cause for f in run.diagnosis.findings]
-    assert run.verdict("WA805")[0] != "passed"
+    cause, verdict = {"paused": ("template.paused", "failed")}.get(status, ("template.held", "unknown"))
+    assert [(f.cause, f.verdict) for f in run.diagnosis.findings] == [(cause, verdict)]
+    assert run.verdict("WA805") == ("blocked", cause)
 
 
 def test_a_message_that_was_held_and_then_arrived_is_no_fault(follow):

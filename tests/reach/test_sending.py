@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_wa_health.double.states_access import NO_ACTION
+
 RECIPIENT = "+16505551234"
 
 
@@ -127,7 +129,7 @@ def test_what_the_survey_already_explains_is_not_tried_again(follow, state, caus
         ("token-predates-grant", "token.predates-grant", "blocked"),
         ("messaging-missing", "permission.messaging-missing", "blocked"),
         ("name-declined-131005", "phone.name-declined", "blocked"),
-        ("name-not-approved", "phone.name-in-review", "blocked"),
+        ("name-not-approved", "phone.name-not-approved", "blocked"),
         ("spam-limited", "phone.rate-limited", "blocked"),
     ],
 )
@@ -140,6 +142,27 @@ def test_a_refusal_becomes_its_cause_once(follow, state, cause, outcome):
     assert run.verdict("WA805") == ("blocked", cause)
     finding = next(f for f in run.diagnosis.findings if f.cause == cause)
     assert finding.verdict in ("failed", "unknown")
+
+
+def test_a_refused_message_outdoes_what_let_messages_go_out(follow):
+    """ "Messages go out" is what a name in review means, until Meta refuses one for it (131037)."""
+    run = follow("name-not-approved")
+
+    assert "phone.name-in-review" not in [finding.cause for finding in run.diagnosis.findings]
+    assert run.diagnosis.findings[0].evidence[-1].code == 131037
+    assert run.diagnosis.can_send is False
+
+
+@pytest.mark.parametrize("state", ["token-predates-grant", "messaging-missing-10", "spam-limited", "restricted-368"])
+def test_what_refuses_one_message_refuses_all(follow, state):
+    assert follow(state).diagnosis.can_send is False
+
+
+def test_code_10_despite_every_permission_may_be_the_role_as_well(follow):
+    finding = follow(edit=lambda account: setattr(account.sending, "refusal", NO_ACTION)).diagnosis.findings[0]
+
+    assert (finding.cause, finding.confidence) == ("token.predates-grant", "likely")
+    assert finding.rivals == ("permission.asset-not-assigned",)
 
 
 def test_a_refusal_despite_good_reads_is_likely_and_names_rivals(follow):

@@ -231,3 +231,20 @@ def test_a_snapshot_is_plain_json() -> None:
 
     snapshot = brought_home(ask)
     assert Snapshot.from_json(json.loads(json.dumps(snapshot.to_json()))) == snapshot
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "again"),
+    [
+        ("phone", "WhatsAppBusinessPhoneNumber", "phone_basic"),
+        ("account", "WhatsAppBusinessAccount", "account_core"),
+    ],
+)
+def test_a_read_that_failed_for_one_field_is_made_again_without_it(name, kind, again):
+    asked = {q.name: q.params["fields"].split(",") for q in first_wave(SETTINGS) if q.name == name}[name]
+    field = asked[4]
+    words = f"(#100) Tried accessing nonexisting field ({field}) on node type ({kind})"
+    wave = next_wave(SETTINGS, healthy(**{name: refused(ErrorEnvelope(100, None, "OAuthException", words))}))
+    second = next(q for q in wave if q.name == again).params["fields"].split(",")
+    assert field not in second
+    assert second == [one for one in asked[: len(second) + 1] if one != field]
