@@ -19,7 +19,7 @@ from pytest_wa_health.survey.facts import Snapshot
 if TYPE_CHECKING:
     from pytest_wa_health.fleet import Fleet
     from pytest_wa_health.options import Options
-    from pytest_wa_health.settings import Settings, SettingsError
+    from pytest_wa_health.settings import Held, Settings, SettingsError
 
 Json = Any
 
@@ -65,35 +65,42 @@ class HealthRun:
 
         Raises SettingsError or TapeError, one sentence each, where nothing can be examined.
         """
-        if self.is_replay:
-            self._find_tapes()
-            return
         from pytest_wa_health import settings
 
-        loaded = settings.load(
-            environ=environ,
-            invocation_dir=self.base,
-            env_file=self.options.env_file,
-            overrides=self._overrides(),
-            tenants=self.options.tenants,
-            allow_hosts=self.options.allow_hosts,
-            extra_tenants=[*extra_tenants, *_unnamed(trouble)],
-        )
+        if self.is_replay:
+            self.redactor = self._redactor(settings.ambient(environ, self.base, self.options.env_file))
+            self._find_tapes()
+            return
+        try:
+            loaded = settings.load(
+                environ=environ,
+                invocation_dir=self.base,
+                env_file=self.options.env_file,
+                overrides=self._overrides(),
+                tenants=self.options.tenants,
+                allow_hosts=self.options.allow_hosts,
+                extra_tenants=[*extra_tenants, *_unnamed(trouble)],
+            )
+        except settings.SettingsError:
+            self.redactor = self._redactor(settings.ambient(environ, self.base, self.options.env_file))
+            raise
         self.settings = tuple(tenant for tenant in loaded.settings if self._is_ours(tenant.slug))
         self.broken = tuple((broken.name, broken.error) for broken in loaded.broken if self._is_ours(broken.name))
         self.notes = loaded.notes
         self.waivers = tuple(WaiverRule(w.check, w.cause, w.tenant, w.reason, w.until) for w in loaded.waivers)
+        self.redactor = self._redactor(loaded.held)
+
+    def _redactor(self, held: Held) -> Redactor:
+        """Hides what the tenants use, and what else of the kind was found beside it."""
         keep = [
             value
             for tenant in self.settings
             for value in (tenant.phone_number_id, tenant.business_account_id, tenant.app_id, tenant.expected_number)
             if value
         ]
-        self.redactor = Redactor(
-            [*(secret for tenant in self.settings for secret in tenant.secrets()), *self._notify_keys()],
-            [number for tenant in self.settings for number in tenant.recipients],
-            keep=keep,
-        )
+        used = (secret for tenant in self.settings for secret in tenant.secrets())
+        numbers = (number for tenant in self.settings for number in tenant.recipients)
+        return Redactor([*used, *held.secrets, *self._notify_keys()], [*numbers, *held.numbers], keep=keep)
 
     def _notify_keys(self) -> list[str]:
         if not self.options.notify:
@@ -260,7 +267,7 @@ class HealthRun:
         if self._result is None:
             from pytest_wa_health.report.result import broken_tenant, build
 
-            self._result = build(
+            result = build(
                 [self.examinations[slug] for slug in self.slugs if slug in self.examinations],
                 self.checks,
                 shard=self.options.shard,
@@ -272,6 +279,8 @@ class HealthRun:
                 command=self._command(),
                 broken=[broken_tenant(name, error, self.options.lang) for name, error in self.broken],
             )
+            # Steps and explanations name addresses of the settings, and somebody's address holds his verify token.
+            self._result = self.redactor.tree(result)
         return self._result
 
     def attach_history(self) -> None:

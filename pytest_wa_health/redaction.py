@@ -4,12 +4,12 @@ Three nets, cast together over the text as it stands and over its decoded views 
 
 * **Known secrets by fragment.** All 6-character fragments of a secret lie in one dict, so a text costs one probe per
   position whatever the number of tenants. Every fragment found is blanked, and what is left of a secret that
-  was cut (by an ellipsis, a line break, a colour) is shorter than 6 characters. Base64 in its three alignments is
-  indexed by 8 characters. A secret that a human chose, made of words, is indexed by 10 characters, lest a verify
-  token ``my-whatsapp-token`` blank "whatsapp" in every sentence; shorter ones are matched whole, between word
-  boundaries, and a plain word of up to 8 letters only where it stands as a value (``='test'``, ``"test"``). Secrets
-  of fewer than 4 characters are not redacted, and six to nine bare digits are never taken for a fragment of one: ids
-  and times are made of them.
+  was cut (by an ellipsis, a line break, a colour) is shorter than 6 characters. A secret that a human chose, made of
+  words, is indexed by 10 characters, lest a verify token ``my-whatsapp-token`` blank "whatsapp" in every sentence;
+  of ``whatsapp-7f3a9c21`` the word alone is no fragment. Shorter ones are matched whole, between word boundaries,
+  and a plain word of up to 8 letters only where it stands as a value (``='test'``, ``"test"``). Secrets of fewer
+  than 4 characters are not redacted, and six to nine bare digits are never taken for a fragment of one: ids and
+  times are made of them.
 * **Shapes** of credentials, whoever owns them: see `pytest_wa_health.shapes`.
 * **Recipients' numbers**, however they are spaced: a run of digits is blanked where it holds the whole number (or
   the form WhatsApp makes of it in Brazil, Mexico, Argentina) or the whole national part, or where the whole run, at
@@ -44,8 +44,13 @@ _BARE_WORD = 8
 _REMEMBERED = 100
 _MOST_REMEMBERED = 4096
 _WORDS = re.compile(r"[A-Z][a-z]{3,}|[a-z]{4,}|[A-Z]{4,}")
+_NAME = re.compile(r"[a-z_]{1,40}")
+_PASTED = re.compile(r"(?<![A-Za-z0-9])EAA[A-Za-z0-9]{37,}")
+_MACHINE_MADE = re.compile(r"EAA[A-Za-z0-9]{17,}|[0-9a-f]{32,}|[A-Za-z0-9_-]{100,}")
 _APP_TOKEN = re.compile(r"\d{5,}\|(.+)", re.DOTALL)
 _PUBLIC_WORDS = (
+    "https://graph.facebook.com/ https://business.facebook.com/ https://developers.facebook.com/ phone_number_id "
+    "display_phone_number account_review_status message_templates subscribed_apps whatsapp_business_account_id "
     "hub.verify_token hub.challenge whatsapp_webhook_verify_token webhook_verify_token verify-token access-token "
     "access_token whatsapp-webhook whatsapp_webhook whatsapp-business whatsapp_business_messaging "
     "whatsapp_business_management whatsapp-cloud-api whatsapp_business_account graph.facebook.com pytest-wa-health"
@@ -119,7 +124,8 @@ class Redactor:
     def _learn(self, body: str) -> None:
         exact, longer = self._exact, self._longer
         if _is_random(body):
-            exact.update(gram for gram in _grams(body, _KEY) if not gram.isdecimal())
+            grams = _grams(body, _KEY) if _MACHINE_MADE.fullmatch(body) else _unworded(body)
+            exact.update(gram for gram in grams if not gram.isdecimal())
         for fragment in _long_fragments(body):
             known = longer.get(fragment[:_KEY], ())
             # A fragment that is known by its beginning adds nothing.
@@ -131,7 +137,9 @@ class Redactor:
         if isinstance(tree, str):
             return self.text(tree)
         if isinstance(tree, dict):
-            return {self._tree(key): self._tree(value) for key, value in tree.items()}
+            # What is shaped like a field's name is one: a report without its own names could not be read back.
+            named = ((key if _is_name(key) else self._tree(key), value) for key, value in tree.items())
+            return {key: self._tree(value) for key, value in named}
         if isinstance(tree, (list, tuple)):
             items = [self._tree(item) for item in tree]
             return tuple(items) if isinstance(tree, tuple) else items
@@ -206,6 +214,10 @@ def _blanked(text: str, leaks: Iterable[Leak]) -> str:
     return "".join([*parts, text[done:]])
 
 
+def _is_name(key: Json) -> bool:
+    return isinstance(key, str) and _NAME.fullmatch(key) is not None
+
+
 def _is_token(value: str) -> bool:
     """Whether a fingerprint of `value` is safe to show: of a PIN or password it could be guessed back."""
     return len(value) >= 100 or (len(value) >= 20 and value.startswith("EAA"))
@@ -221,15 +233,23 @@ def _bytewise(value: str) -> str:
 
 
 def _body(value: str) -> str:
-    """What of `value` is secret: of an app access token, ``APP_ID|APP_SECRET``, the latter."""
-    app_token = _APP_TOKEN.fullmatch(value)
-    return app_token[1] if app_token else value
+    """What of `value` is secret: the access token in a URL or answer that was pasted whole, the secret in ``ID|…``."""
+    app_token, pasted = _APP_TOKEN.fullmatch(value), _PASTED.search(value)
+    return app_token[1] if app_token else pasted[0] if pasted else value
 
 
 def _long_fragments(body: str) -> Iterator[str]:
     if not _is_bare(body):
         yield body
     yield from (gram for gram in _grams(body, _WORDY) if gram.lower() not in _PUBLIC_WORDS)
+
+
+def _unworded(body: str) -> Iterator[str]:
+    """The 6-character fragments of what a human chose that are no part of a word: words stand in every report."""
+    words = {at for word in _WORDS.finditer(body) for at in range(word.start(), word.end() - _KEY + 1)}
+    for at, gram in enumerate(_grams(body, _KEY)):
+        if at not in words and gram.lower() not in _PUBLIC_WORDS:
+            yield gram
 
 
 def _grams(value: str, length: int) -> Iterator[str]:

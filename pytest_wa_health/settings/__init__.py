@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pytest_wa_health.settings.given import from_mapping
+from pytest_wa_health.settings.held import ambient
 from pytest_wa_health.settings.loading import load
 from pytest_wa_health.settings.model import (
     Broken,
+    Held,
     Loaded,
     MailServer,
     Origin,
@@ -17,6 +19,6 @@ from pytest_wa_health.settings.model import (
 from pytest_wa_health.settings.recipients import RecipientForm, judge
 
 __all__ = [
-    "Broken", "Loaded", "MailServer", "Origin", "RecipientForm", "Settings", "SettingsError", "TemplateRef", "Waiver",
-    "from_mapping", "judge", "load",
+    "Broken", "Held", "Loaded", "MailServer", "Origin", "RecipientForm", "Settings", "SettingsError", "TemplateRef",
+    "Waiver", "ambient", "from_mapping", "judge", "load",
 ]  # fmt: skip

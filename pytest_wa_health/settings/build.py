@@ -23,7 +23,7 @@ from pytest_wa_health.settings.model import (
     TemplateRef,
 )
 from pytest_wa_health.settings.names import BY_NAME
-from pytest_wa_health.settings.recipients import digits
+from pytest_wa_health.settings.recipients import digits, listed
 from pytest_wa_health.settings.shapes import (
     Cleaned,
     clean_credential,
@@ -211,9 +211,7 @@ class _Desk:
 
     def recipients(self) -> tuple[str, ...]:
         """The numbers as written, each once."""
-        text = self.text("WHATSAPP_TEST_RECIPIENTS") or ""
-        numbers = (part.strip() for part in text.replace(";", ",").replace("\n", ",").split(","))
-        return tuple(dict.fromkeys(number for number in numbers if number))
+        return listed(self.text("WHATSAPP_TEST_RECIPIENTS") or "")
 
     def fallback(self) -> MailServer | None:
         """The mail server, and what is missing of it."""

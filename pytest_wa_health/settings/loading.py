@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pytest_wa_health.settings.build import build
 from pytest_wa_health.settings.git import tracked
+from pytest_wa_health.settings.held import held
 from pytest_wa_health.settings.model import COMMAND_LINE, Broken, Loaded, Settings, SettingsError
 from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
 from pytest_wa_health.settings.shapes import is_placeholder
@@ -55,6 +56,7 @@ def load(
         desk.env.notes if desk.env else (),
         desk.env.path if desk.env else None,
         desk.project.path if desk.project else None,
+        held([*desk.places, *(entry.values for entry in entries)]),
     )
 
 
@@ -75,6 +77,8 @@ class _Run:
     command_line: Source
     env: EnvFile | None
     project: Project | None
+    places: list[Mapping[str, str]]
+    """All that was read so far, whoever is to use it."""
 
     @classmethod
     def open(
@@ -83,13 +87,15 @@ class _Run:
         path = directory / env_file if env_file else find_upward(".env", directory)
         env = read_env_file(path, option="--wa-env-file" if env_file else ".env") if path else None
         toml = find_upward(PROJECT_FILE, directory)
+        # What is not text in the system's encoding arrives as lone surrogates, which nothing could print.
+        environ = {name: value.encode("utf-8", "replace").decode() for name, value in environ.items()}
         return cls(
-            # What is not text in the system's encoding arrives as lone surrogates, which nothing could print.
-            {name: value.encode("utf-8", "replace").decode() for name, value in environ.items()},
+            environ,
             directory,
             Source(COMMAND_LINE, overrides, COMMAND_LINE),
             env,
             read_project(toml) if toml else None,
+            [environ, overrides, *([env.values] if env else ())],
         )
 
     def default(self, allow_hosts: Sequence[str]) -> _Read:
@@ -104,6 +110,7 @@ class _Run:
         if entry.error:
             raise entry.error
         own_file = read_env_file(entry.env_file, option="env_file") if entry.env_file else None
+        self.places.extend([own_file.values] if own_file else ())
         parameters = self.project.template_parameters if self.project else {}
         settings = build(
             entry.name,

@@ -179,6 +179,14 @@ class Broken:
     error: SettingsError
 
 
+@dataclass(frozen=True, repr=False)
+class Held:
+    """Secret values and recipients' numbers, in clear: for the redactor and for nobody else."""
+
+    secrets: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Loaded:
     """Everything read at start-up: the usable tenants, the broken ones, and what belongs to the whole run."""
@@ -190,3 +198,5 @@ class Loaded:
     env_file: Path | None = None
     project_file: Path | None = None
     """The ``wa-health.toml`` that was found."""
+    held: Held = field(default_factory=Held)
+    """What must not be shown, of tenants that are not used as well."""

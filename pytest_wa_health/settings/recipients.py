@@ -14,7 +14,7 @@ from pytest_wa_health.settings.shapes import western_digits
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
-__all__ = ["RESTRICTED", "RecipientForm", "digits", "judge"]
+__all__ = ["RESTRICTED", "RecipientForm", "digits", "judge", "listed"]
 
 RESTRICTED = frozenset({"CU", "IR", "KP", "SY"})
 """Countries that the Cloud API does not serve; Turkey has been allowed since 15 May 2024."""
@@ -53,6 +53,12 @@ class RecipientForm:
     def valid(self) -> bool:
         """Whether the number can exist as it is written."""
         return self.problem in (None, RESTRICTED_COUNTRY) and self.e164 is not None
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The numbers of a list as they are written, each once."""
+    numbers = (part.strip() for part in text.replace(";", ",").replace("\n", ",").split(","))
+    return tuple(dict.fromkeys(number for number in numbers if number))
 
 
 def digits(text: str) -> str:

@@ -1,0 +1,51 @@
+"""Every secret that the places of the settings hold, whether a tenant uses it or not: no output may show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from pytest_wa_health.settings.addresses import hidden_parts
+from pytest_wa_health.settings.model import Held, SettingsError
+from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
+from pytest_wa_health.settings.recipients import judge, listed
+from pytest_wa_health.settings.shapes import clean_credential, is_placeholder
+from pytest_wa_health.settings.sources import find_upward, read_env_file
+
+__all__ = ["ambient", "held"]
+
+_SECRETS = tuple(SECRET_NAMES - {"EMAIL_FALLBACK_URL"})
+_RECIPIENTS = BY_NAME["WHATSAPP_TEST_RECIPIENTS"].names
+_ADDRESSES = tuple(name for variable in BY_NAME.values() if variable.name.endswith("_URL") for name in variable.names)
+
+
+def held(places: Iterable[Mapping[str, str]]) -> Held:
+    """What stands in `places` under the name of a secret, an address or the recipients, with any prefix."""
+    secrets: dict[str, None] = {}
+    numbers: dict[str, None] = {}
+    for values in places:
+        for name, value in values.items():
+            if name.endswith(_SECRETS) and not is_placeholder(value, [name]):
+                secrets.update(dict.fromkeys((clean_credential(value).value, value.strip())))
+            elif name.endswith(_ADDRESSES):
+                secrets.update(dict.fromkeys(hidden_parts(value.strip())))
+            elif name.endswith(_RECIPIENTS):
+                numbers.update(dict.fromkeys(_forms(value)))
+    return Held(tuple(filter(None, secrets)), tuple(filter(None, numbers)))
+
+
+def ambient(environ: Mapping[str, str], directory: Path, env_file: Path | None = None) -> Held:
+    """The same of the process environment and the ``.env`` file, for runs that read no settings."""
+    path = directory / env_file if env_file else find_upward(".env", directory)
+    values: Mapping[str, str] = {}
+    try:
+        values = read_env_file(path, option=".env").values if path else {}
+    except SettingsError:
+        pass  # what cannot be read cannot be shown either
+    return held([environ, values])
+
+
+def _forms(text: str) -> Iterator[str]:
+    for number in listed(text):
+        yield number
+        yield judge(number).e164 or ""
