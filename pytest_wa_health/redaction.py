@@ -234,8 +234,10 @@ def _bytewise(value: str) -> str:
 
 def _body(value: str) -> str:
     """What of `value` is secret: the access token in a URL or answer that was pasted whole, the secret in ``ID|…``."""
-    app_token, pasted = _APP_TOKEN.fullmatch(value), _PASTED.search(value)
-    return app_token[1] if app_token else pasted[0] if pasted else value
+    if app_token := _APP_TOKEN.fullmatch(value):
+        return app_token[1]
+    pasted = _PASTED.search(value)
+    return pasted[0] if pasted else value
 
 
 def _long_fragments(body: str) -> Iterator[str]:

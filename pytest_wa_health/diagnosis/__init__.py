@@ -128,6 +128,8 @@ def _can_send(case: Case) -> bool | None:
         return None
     stopping = [f for f in case.findings if f.stops_sending and f.verdict == "failed" and f.confidence != "possible"]
     level = as_word((case.read.health() or {}).get("can_send_message"))
+    if case.delivered and not stopping:
+        return True
     if stopping or (level == "BLOCKED" and not case.has("account.meta-reported", "undetermined")):
         return False
     if any(finding.verdict == "unknown" or finding.stops_sending is None for finding in case.findings):

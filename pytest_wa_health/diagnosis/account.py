@@ -44,8 +44,8 @@ def examine(case: Case) -> None:
     _health(case)
     if account is not None:
         _currency(case)
-    case.unasked({"account_review_status": "WA503"})
     _absent(case, account)
+    case.unasked({"account_review_status": "WA503"})
 
 
 def _absent(case: Case, account: Record | None) -> None:
@@ -59,9 +59,17 @@ def _absent(case: Case, account: Record | None) -> None:
     if as_word((health or {}).get("can_send_message")) is None:
         for check in ("WA504", "WA506"):
             case.unseen(check, *unread)
-    for check, kind in (("WA502", "WABA"), ("WA505", "BUSINESS")):
-        if account is None and case.read.entity(kind) is None:
+    for check, kind, fields in (
+        ("WA502", "WABA", ("status", "account_review_status")),
+        ("WA503", None, ("account_review_status",)),
+        ("WA505", "BUSINESS", ("business_verification_status",)),
+    ):
+        if kind is not None and case.read.entity(kind) is not None:
+            continue
+        if account is None and kind is not None:
             case.unseen(check, *unread)
+        elif account is not None and not any(as_word(account.get(field)) for field in fields):
+            case.not_applicable(check, "Meta leaves out what tells it")
 
 
 def _seen(case: Case, note: str) -> Evidence:

@@ -36,6 +36,8 @@ class Case:
         self.notes: list[str] = []
         self.open: set[str] = set()
         """Checks whose question the evidence does not decide."""
+        self.delivered = False
+        """Whether a template message of this run was seen to arrive."""
 
     @property
     def now(self) -> int:

@@ -33,7 +33,9 @@ def examine(case: Case) -> None:
         case.notes.append(f"{sends['count']} test message(s) left for {len(rows)} configured recipient(s)")
         causes = [cause for row in rows if (cause := _acceptance(case, row, sends))]
         _verdict_of_acceptance(case, rows, causes)
-        _delivery(case, [row for row in rows if row["state"] == "accepted"], sends, causes)
+        accepted = [row for row in rows if row["state"] == "accepted"]
+        _delivery(case, accepted, sends, causes)
+        _proof(case, accepted)
         _callback(case, rows)
 
 
@@ -153,6 +155,24 @@ def _delivery(case: Case, rows: list[Record], template: Record, refused: list[st
         case.confirm("WA805", f"{arrived} of {len(rows)} delivered, {_longest(rows)} s after the first look")
     if silent:
         _accepted_only(case, silent, template)
+
+
+def _proof(case: Case, rows: list[Record]) -> None:
+    """What an accepted message disproves, and what a delivered one shows to let messages through for now."""
+    listed = "permission.messaging-missing"
+    if rows and case.has(listed):
+        case.findings = [finding for finding in case.findings if finding.cause != listed]
+        case.confirm("WA301", "proven by an accepted message, though Meta's list omits it")
+    if not any(status in row["statuses"] for row in rows for status in _ARRIVED):
+        return
+    case.delivered = True
+    seen = Evidence(note="a template message was delivered all the same")
+    for place, finding in enumerate(case.findings):
+        if finding.stops_sending is True and finding.cause.split(".")[0] in ("permission", "phone", "account"):
+            case.findings[place] = dataclasses.replace(
+                finding, verdict="warned", confidence="likely", stops_sending=False,
+                evidence=(*finding.evidence, seen), rivals=finding.rivals or ("undetermined",),
+            )  # fmt: skip
 
 
 def _longest(rows: list[Record]) -> float:

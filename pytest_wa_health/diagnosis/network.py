@@ -31,6 +31,8 @@ def examine(case: Case) -> None:
     causes: dict[str, list[Answer]] = {}
     for name, answer in case.snapshot.answers.items():
         cause = cause_of(answer, case)
+        if cause is None and _is_of_another_node(name, answer, case):
+            cause = "network.intercepted"
         if cause is not None:
             causes.setdefault(cause, []).append(answer)
             case.explain(cause, name)
@@ -96,6 +98,14 @@ def _is_from_the_api(answer: Answer) -> bool:
         return _is_metas_error(answer, answer.error)
     data = answer.data
     return answer.ok and isinstance(data, dict) and bool(answer.from_meta or "id" in data or "data" in data)
+
+
+def _is_of_another_node(name: str, answer: Answer, case: Case) -> bool:
+    """Whether somebody, who bears none of Meta's marks, answered with another node than the one asked for."""
+    setting = {"phone": "phone_number_id", "account": "business_account_id"}.get(name.partition("_")[0])
+    found = answer.data.get("id") if answer.ok and isinstance(answer.data, dict) else None
+    asked = case.settings.get(setting or "")
+    return not answer.from_meta and found is not None and asked is not None and str(found) != asked
 
 
 def _all_unknown(case: Case) -> bool:

@@ -204,7 +204,10 @@ def _name(case: Case, phone: Record) -> None:
         )
     elif state not in ("APPROVED", "AVAILABLE_WITHOUT_REVIEW", None, *_NOT_NAMED):
         case.notes.append(f"Meta gives the display name a status that is new to us: {state}")
-    case.confirm("WA405", "" if state else "Meta gave no name status")
+    if state is None:
+        case.not_applicable("WA405", "Meta gave no name status")
+    else:
+        case.confirm("WA405")
 
 
 def _is_metas_own(phone: Record) -> bool:
@@ -220,6 +223,10 @@ def _quality(case: Case, phone: Record) -> None:
     elif rating not in ("GREEN", "YELLOW", "UNKNOWN", "NA", None):
         case.notes.append(f"Meta gives the quality a rating that is new to us: {rating}")
     case.confirm("WA406", {"YELLOW": "medium", "GREEN": ""}.get(rating or "", "not rated yet"))
-    if as_word(phone.get("account_mode")) == "SANDBOX":
+    mode = as_word(phone.get("account_mode"))
+    if mode == "SANDBOX":
         case.find("phone.sandbox", _seen(case, "account_mode=SANDBOX"))
-    case.confirm("WA407")
+    if mode is None:
+        case.not_applicable("WA407", "Meta gave no account mode")
+    else:
+        case.confirm("WA407")

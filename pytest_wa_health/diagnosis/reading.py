@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pytest_wa_health.survey.facts import Answer, Json, Snapshot
-from pytest_wa_health.survey.questions import Page, edge_of, phone_pages, template_pages, unknown_field
+from pytest_wa_health.survey.questions import Page, app_pages, phone_pages, template_pages, unknown_field
 
 Record = dict[str, Json]
 
@@ -107,16 +107,16 @@ class Readings:
                 return record
         return None
 
-    def node(self, *names: str) -> Record | None:
-        """The first of these answers that is a node: Meta gives every node its ``id``, asked for or not."""
-        return next((data for name in names if (data := self.data(name)) and as_text(data.get("id"))), None)
+    def node(self, setting: str, name: str) -> Record | None:
+        """The answer that is the node of this setting: Meta gives every node its ``id``, asked for or not."""
+        data = self.data(name)
+        return data if data is not None and as_text(data.get("id")) == self.snapshot.settings.get(setting) else None
 
     def phone(self) -> Record | None:
         """The core fields of the phone number."""
-        core = self.node("phone")
+        core, basic, state = (self.node("phone_number_id", name) for name in ("phone", "phone_basic", "phone_state"))
         if core is not None:
             return core
-        basic, state = self.node("phone_basic"), self.node("phone_state")
         return {**(basic or {}), **(state or {})} if basic or state else None
 
     def health(self) -> Record | None:
@@ -141,7 +141,7 @@ class Readings:
 
     def account(self) -> Record | None:
         """The fields of the WABA."""
-        return self.node("account") or self.node("account_core")
+        return self.node("business_account_id", "account") or self.node("business_account_id", "account_core")
 
     def unknown_fields(self) -> set[str]:
         """Fields that the API version does not have, so that their absence says nothing."""
@@ -152,10 +152,11 @@ class Readings:
         """The numbers of the WABA, all pages that were read."""
         return _listing(phone_pages(self.answers), "id")
 
-    def subscribed(self) -> list[Record] | None:
-        """The apps subscribed to the WABA's webhooks."""
-        found = self.data("subscribed_apps") or edge_of(self.answers.get("account"), "subscribed_apps")
-        return as_whole_rows(found.get("data")) if found is not None else None
+    def subscribed(self) -> Listing | None:
+        """The apps subscribed to the WABA's webhooks, all pages that were read."""
+        pages = app_pages(self.answers)
+        rows = [row for page, _ in pages for row in page]
+        return Listing(rows, complete=pages[-1][1] is None) if pages else None
 
     def templates(self) -> Listing | None:
         """The WABA's templates, all pages that were read."""

@@ -18,6 +18,7 @@ _BEYOND_READS = ("account.payment", _PREDATES)
 """What can be true although every read of the survey looks right."""
 _OF_THE_SENDER = ("token", "permission", "phone", "account")
 """Areas whose causes refuse one message as they refuse all."""
+_DENIED = 131005
 _VAGUE = ("100", "131009")
 """Codes that Meta also gives for a request that is wrong in itself."""
 _OTHER_FORM = "recipient.national-variant"
@@ -121,6 +122,8 @@ def _narrowed(case: Case, causes: tuple[str, ...], refusal: Refusal) -> tuple[li
         remaining = [causes[0], *remaining]
     if not remaining and str(refusal.code) not in _VAGUE:
         return list(causes), {}
+    if refusal.code == _DENIED and _has_expired(case):
+        remaining = [*remaining, "phone.unverified"]
     if remaining[:1] == ["account.payment"] and _PREDATES in remaining:
         remaining = [_PREDATES, *(cause for cause in remaining if cause != _PREDATES)]
     return remaining, ruled_out
@@ -136,6 +139,11 @@ def _excluded(case: Case, cause: str, refusal: Refusal) -> str | None:
     seen = case.observations.get(check)
     is_right = seen is not None and seen.outcome == "passed" and not any(f.check == check for f in case.findings)
     return f"{check} passed: {catalogue.check(check).title('en')}" if is_right else None
+
+
+def _has_expired(case: Case) -> bool:
+    """Whether the number's code verification has expired: harmless in most reports, and blamed in one."""
+    return as_word((case.read.phone() or {}).get("code_verification_status")) == "EXPIRED"
 
 
 def _has_two_forms(recipient: Record) -> bool:

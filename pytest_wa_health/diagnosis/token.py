@@ -136,7 +136,7 @@ def _app_secret(case: Case) -> None:
     refused = {name: a for name, a in by_app.items() if is_token_error(a) or _is_unknown_app(a)}
     if refused:
         _refused_app(case, refused)
-    elif any(answer.ok for answer in by_app.values()):
+    elif case.read.subscriptions() is not None or as_dict((case.read.data("token") or {}).get("data")) is not None:
         case.confirm("WA203")
     elif by_app:
         case.unseen("WA203", *by_app)

@@ -6,7 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 from pytest_wa_health.diagnosis.case import Case
 from pytest_wa_health.diagnosis.model import Evidence
-from pytest_wa_health.diagnosis.reading import Record, as_dict, as_id, as_text
+from pytest_wa_health.diagnosis.reading import Record, as_id, as_text
+from pytest_wa_health.survey.questions import app_of
 
 _OBJECT = "whatsapp_business_account"
 _NEEDS_SECRET = "needs WHATSAPP_APP_ID and WHATSAPP_APP_SECRET"  # noqa: S105 - names of variables
@@ -20,34 +21,29 @@ def examine(case: Case) -> None:
 
 
 def _subscription(case: Case) -> None:
-    rows = case.read.subscribed()
-    if rows is None or case.read.account() is None:
+    listing = case.read.subscribed()
+    if listing is None or case.read.account() is None:
         if case.settings.get("business_account_id"):
             case.unseen("WA601", "subscribed_apps", "account")
         else:
             case.not_applicable("WA601", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
         return
-    apps = [app for row in rows if (app := _app_of(row))]
-    strange = len(apps) < len(rows)
+    rows = listing.rows
+    apps = [app for row in rows if (app := as_id(app_of(row)))]
+    unseen = len(apps) < len(rows) or not listing.complete
     answer = case.answer("account") if case.read.data("account") is not None else case.answer("subscribed_apps")
     own = case.read.token_app() or as_text(case.settings.get("app_id"))
     shown = Evidence.of(answer, f"subscribed apps: {', '.join(apps) or 'none'}") if answer else Evidence()
-    if not rows:
+    if not rows and listing.complete:
         case.find("webhook.not-subscribed", shown, params={"app_id": own})
-    elif own is None or (strange and own not in apps):
-        case.undetermined("WA601", shown, rivals=("webhook.other-app-subscribed",))
+    elif own is None or (unseen and own not in apps):
+        case.undetermined("WA601", shown, rivals=("webhook.other-app-subscribed", "webhook.not-subscribed"))
     elif own not in apps:
         if case.has("token.wrong-app") and case.settings.get("app_id") in apps:
             case.blocked("WA601", "token.wrong-app")
             return
         case.find("webhook.other-app-subscribed", shown, params={"app_id": own})
     case.confirm("WA601")
-
-
-def _app_of(row: Record) -> str | None:
-    """The app id of a subscription, in the documented shape or a flat one."""
-    nested = as_dict(row.get("whatsapp_business_api_data")) or row
-    return as_id(nested.get("id"))
 
 
 def _app_webhook(case: Case) -> None:
@@ -158,8 +154,9 @@ def _levels(case: Case) -> tuple[str | None, str | None, str | None]:
     account_url = as_text(configured.get("whatsapp_business_account"))
     phone_url = as_text(configured.get("phone_number"))
     own = case.read.token_app()
-    for row in case.read.subscribed() or []:
-        if _app_of(row) in (own, None) and account_url is None:
+    subscribed = case.read.subscribed()
+    for row in subscribed.rows if subscribed else ():
+        if as_id(app_of(row)) in (own, None) and account_url is None:
             account_url = as_text(row.get("override_callback_uri"))
     for row in case.read.subscriptions() or []:
         if row.get("object") == _OBJECT and app_url is None:

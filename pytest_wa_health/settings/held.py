@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -38,10 +39,8 @@ def ambient(environ: Mapping[str, str], directory: Path, env_file: Path | None =
     """The same of the process environment and the ``.env`` file, for runs that read no settings."""
     path = directory / env_file if env_file else find_upward(".env", directory)
     values: Mapping[str, str] = {}
-    try:
+    with contextlib.suppress(SettingsError):  # what cannot be read cannot be shown either
         values = read_env_file(path, option=".env").values if path else {}
-    except SettingsError:
-        pass  # what cannot be read cannot be shown either
     return held([environ, values])
 
 

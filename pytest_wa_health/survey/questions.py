@@ -226,6 +226,7 @@ def _account_follow_ups(
         if apps is None or page_of(apps)[1] is not None:
             yield Question("subscribed_apps", f"/{account}/subscribed_apps", {"limit": PAGE})
     yield from _more_phones(account, settings, answers)
+    yield from _more_apps(account, settings, answers)
     yield from _more_templates(account, settings, answers)
 
 
@@ -297,6 +298,15 @@ def _more_phones(account: str, settings: Mapping[str, Json], answers: Mapping[st
         yield Question(name, f"/{account}/phone_numbers", {"fields": PHONE_ROW, "limit": PAGE, "after": after})
 
 
+def _more_apps(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
+    pages = _numbered(answers, "subscribed_apps", start=1)
+    records = [_inspected(answers.get(name)) or {} for name in ("token", "token_self")]
+    own = {str(app) for app in (settings.get("app_id"), *(record.get("app_id") for record in records)) if app}
+    if pages and pages[-1][1] and not own & {app_of(row) for page in pages for row in page[0]}:
+        params = {"limit": PAGE, "after": pages[-1][1]}
+        yield Question(f"subscribed_apps_{len(pages) + 1}", f"/{account}/subscribed_apps", params)
+
+
 def _more_templates(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
     wanted = {(row["name"], row["language"]) for row in settings.get("required_templates", ())}
     pages = template_pages(answers)
@@ -314,6 +324,19 @@ def phone_pages(answers: Mapping[str, Answer]) -> list[Page]:
     edge = edge_of(answers.get("account"), "phone_numbers")
     pages = [page_of(edge)] if edge is not None else []
     return pages + _numbered(answers, "phone_list", start=len(pages) + 1)
+
+
+def app_pages(answers: Mapping[str, Answer]) -> list[Page]:
+    """The apps subscribed to the account as far as they were listed, page by page."""
+    edge = edge_of(answers.get("account"), "subscribed_apps")
+    return _numbered(answers, "subscribed_apps", start=1) or ([page_of(edge)] if edge is not None else [])
+
+
+def app_of(row: Mapping[str, Json]) -> str | None:
+    """The app id of a subscription, in the documented shape or a flat one."""
+    nested = row.get("whatsapp_business_api_data")
+    found = (nested if isinstance(nested, dict) else row).get("id")
+    return str(found) if isinstance(found, (str, int)) and not isinstance(found, bool) else None
 
 
 def template_pages(answers: Mapping[str, Answer]) -> list[Page]:
