@@ -19,7 +19,7 @@ __all__ = ["Html"]
 
 # A file (.env), a path or an option (--wa-live) keeps the signs that it begins with.
 _ASCII_WORD = r"(?:(?:\.{0,2}/|\.|--?)(?=[A-Za-z]))?[A-Za-z0-9+#@_$~][A-Za-z0-9+#@_$~.:/?&=%'\-]*"
-_ASCII_RUN = rf"{_ASCII_WORD}(?:[,;!]?[ \u00a0]{_ASCII_WORD})*"
+_ASCII_RUN = rf"{_ASCII_WORD}(?:[,;!]?[ \u00a0](?:& )?{_ASCII_WORD})*"
 _RTL_RUN = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?:[ ،-]+[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*"
 _TOKENS = {
     "ar": re.compile(

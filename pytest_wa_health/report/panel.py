@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pytest_wa_health import catalogue
 from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Note, Say, Spoken, say
 from pytest_wa_health.report.safe_text import safe_url
 from pytest_wa_health.report.view import Root, View, display_name, is_past
@@ -79,7 +80,7 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
         consequence=say("blocks_more", checks=Count("checks_of", root.blocks)) if root.blocks else None,
         left=_left(view, diagnosis),
         sure=_sure(diagnosis),
-        rivals=_rivals(diagnosis),
+        rivals=_rivals(diagnosis, view.result["lang"]),
         probe=diagnosis.get("next_probe") or "",
         steps=tuple(_step(step) for step in diagnosis.get("step_details") or ()),
         who=diagnosis["who"],
@@ -143,9 +144,17 @@ def _sure(diagnosis: Json) -> Say | None:
     return say("sure_" + confidence) if confidence in ("likely", "possible") else None
 
 
-def _rivals(diagnosis: Json) -> Say | None:
-    rivals = diagnosis.get("rivals") or []
-    return say("q_rivals", rivals=Joined([Code(rival) for rival in rivals], "comma")) if rivals else None
+def _rivals(diagnosis: Json, lang: str) -> Say | None:
+    rivals = [_rival(cause, lang) for cause in diagnosis.get("rivals") or []]
+    return say("q_rivals", rivals=Joined(rivals, "comma")) if rivals else None
+
+
+def _rival(cause: str, lang: str) -> Spoken:
+    """A cause that may be it as well. Its id is English, so another language says its title too."""
+    try:
+        return say("rival", cause=Code(cause), title=catalogue.cause(cause).title(lang))
+    except KeyError:
+        return Code(cause)
 
 
 def _step(step: Json) -> Step:

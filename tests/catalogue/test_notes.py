@@ -152,9 +152,14 @@ def said_in(room: str) -> frozenset[str]:
     return frozenset(texts)
 
 
+@functools.cache
+def all_texts() -> str:
+    return "\n".join(text for room in (*SPEAKERS, "report", "") for text in said_in(room))
+
+
 def is_said(words: str) -> bool:
     """Whether some room says `words`: in one piece, or in two that the code puts together."""
-    texts = "\n".join(text for room in (*SPEAKERS, "report", "") for text in said_in(room))
+    texts = all_texts()
     if words in texts:
         return True
     cuts = [match.start() for match in re.finditer(" ", words)]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import results
 
+from pytest_wa_health import catalogue
 from pytest_wa_health.report import html, merge, result
 from pytest_wa_health.report.markup import Html
 from pytest_wa_health.settings import SettingsError
@@ -95,3 +96,19 @@ def test_a_share_that_is_missing_has_an_arabic_name_and_explanation() -> None:
     assert 'الحصة <bdi dir="ltr" lang="en">2/2</bdi>' in page
     assert "share 2/2" not in page
     assert "of the fleet" not in page
+
+
+def test_what_may_be_the_cause_as_well_is_named_in_arabic() -> None:
+    page = html.page(results.missing_permission("ar"))
+    title = catalogue.cause("permission.account-not-granted").title("ar")
+    assert f'احتمالات أخرى: {title} (<bdi dir="ltr"><code>permission.account-not-granted</code></bdi>).' in page
+    english = html.page(results.missing_permission("en"))
+    assert 'Also possible: <bdi dir="ltr"><code>permission.account-not-granted</code></bdi>.' in english
+
+
+def test_a_rival_of_another_version_is_named_by_its_id() -> None:
+    sample = results.missing_permission("ar")
+    sample["tenants"][0]["diagnoses"][0]["rivals"] = ["permission.of-tomorrow", "tomorrow"]
+    page = html.page(sample)
+    assert "<code>permission.of-tomorrow</code>" in page
+    assert "<code>tomorrow</code>" in page
