@@ -36,7 +36,7 @@ def examine(case: Case) -> None:
     for check in ("WA101", "WA102", "WA103", "WA104", "WA107"):
         case.confirm(check)
     if case.settings.get("phone_number_id") is None:
-        case.not_applicable("WA103", PHONE)
+        case.not_applicable("WA103", f"needs {PHONE}")
 
 
 def _is_answered(case: Case, variable: str) -> bool:

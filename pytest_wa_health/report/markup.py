@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterable
 
 from markupsafe import Markup, escape
 
-from pytest_wa_health.report.phrases import Code, Joined, Name, Plain, Say, Spoken
+from pytest_wa_health.catalogue.notes import APART, NEXT, note
+from pytest_wa_health.report.phrases import Code, Joined, Name, Note, Plain, Say, Spoken
 from pytest_wa_health.report.safe_text import one_line
 
 __all__ = ["Html"]
 
 # A file (.env), a path or an option (--wa-live) keeps the signs that it begins with.
 _ASCII_WORD = r"(?:(?:\.{0,2}/|\.|--?)(?=[A-Za-z]))?[A-Za-z0-9+#@_$~][A-Za-z0-9+#@_$~.:/?&=%'\-]*"
-_ASCII_RUN = rf"{_ASCII_WORD}(?:[ \u00a0]{_ASCII_WORD})*"
+_ASCII_RUN = rf"{_ASCII_WORD}(?:[,;!]?[ \u00a0](?:& )?{_ASCII_WORD})*"
 _RTL_RUN = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?:[ ،-]+[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*"
 _TOKENS = {
     "ar": re.compile(
@@ -30,6 +31,8 @@ _TOKENS = {
 }
 _PLAIN_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*%?")
 _TRAILING = ".:/?&=%'-"
+_RTL = re.compile(_RTL_RUN)
+_ISLAND = re.compile(f"{APART}([^{NEXT}]*){NEXT}")
 
 
 def _code(text: str) -> Markup:
@@ -40,12 +43,19 @@ def _name(text: str) -> Markup:
     return Markup('<bdi dir="auto">{}</bdi>').format(one_line(text))
 
 
+def _english(text: str) -> Markup:
+    """Words or an identifier in a page of another language; what holds Arabic finds its own direction."""
+    if _RTL.search(text):
+        return _name(text)
+    return Markup('<bdi dir="ltr" lang="en">{}</bdi>').format(one_line(text))
+
+
 def _latin(run: str) -> Markup:
     """An ASCII run in an Arabic sentence: an island of its own, with the sentence's punctuation outside."""
     core = run.rstrip(_TRAILING)
     if not core or _PLAIN_NUMBER.fullmatch(core):
         return escape(run)
-    return Markup('<bdi dir="ltr" lang="en">{}</bdi>').format(core) + escape(run[len(core) :])
+    return _english(core) + escape(run[len(core) :])
 
 
 class Html:
@@ -53,6 +63,7 @@ class Html:
 
     def __init__(self, lang: str, names: Iterable[str] = ()) -> None:
         self._plain = Plain(lang)
+        self._lang = lang
         self._tokens = _TOKENS["ar" if lang == "ar" else "en"]
         self._isolate: Callable[[str], Markup] = _latin if lang == "ar" else _name
         # A name of one or two characters is found inside ordinary words; it stays as it is.
@@ -69,6 +80,8 @@ class Html:
             return _code(spoken.text)
         if isinstance(spoken, Name):
             return _name(spoken.text)
+        if isinstance(spoken, Note):
+            return self.note(spoken.text)
         if isinstance(spoken, str):
             return self.text(spoken)
         return self._rich(self._plain.word(spoken))
@@ -79,6 +92,18 @@ class Html:
             return self._rich(text)
         parts = self._names.split(text)
         return Markup("").join(_name(part) if index % 2 else self._rich(part) for index, part in enumerate(parts))
+
+    def note(self, text: str) -> Markup:
+        """What was seen, in English in every result: said in this language, or marked as what it is."""
+        said = note(text, self._lang)
+        if said != text:
+            parts = _ISLAND.split(said)
+            return Markup("").join(
+                _english(part) if index % 2 else self._rich(part) for index, part in enumerate(parts)
+            )
+        if self._lang == "ar" and not _RTL.search(text):
+            return _english(text)
+        return Markup('<bdi dir="auto">{}</bdi>').format(self.text(text))
 
     def _rich(self, text: str) -> Markup:
         out, end = Markup(""), 0

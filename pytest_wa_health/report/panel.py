@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Say, Spoken, say
+from pytest_wa_health import catalogue
+from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Note, Say, Spoken, say
 from pytest_wa_health.report.safe_text import safe_url
 from pytest_wa_health.report.view import Root, View, display_name, is_past
 
@@ -38,9 +39,9 @@ class Panel:
     checked: str
     asked_meta: bool
     quotes: tuple[str, ...]
-    explanation: str
+    explanation: Spoken
     facts: tuple[tuple[Say, Spoken], ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     why: str
     consequence: Say | None
     left: Say | None
@@ -54,7 +55,7 @@ class Panel:
     command: str
     forward: str
     requests: tuple[str, ...]
-    ruled_out: tuple[tuple[str, str], ...]
+    ruled_out: tuple[tuple[str, Note], ...]
     where: tuple[str, ...]
 
 
@@ -62,6 +63,7 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
     """What to show of `root` under the element id `anchor`."""
     tenant, diagnosis = root.tenant, root.diagnosis
     evidence = diagnosis.get("evidence") or []
+    notes = list(dict.fromkeys(seen["note"] for seen in evidence if seen.get("note")))
     check = next((check for check in tenant["checks"] if check["id"] == diagnosis["check"]), None)
     return Panel(
         anchor=anchor,
@@ -71,14 +73,14 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
         checked=check["title"] if check else "",
         asked_meta=any(seen.get("http_status") or seen.get("meta_says") for seen in evidence),
         quotes=tuple(dict.fromkeys(seen["meta_says"] for seen in evidence if seen.get("meta_says"))),
-        explanation=diagnosis["explanation"],
+        explanation=_explanation(diagnosis, notes),
         facts=tuple(_facts(view, root, check)),
-        notes=tuple(dict.fromkeys(seen["note"] for seen in evidence if seen.get("note"))),
+        notes=tuple(Note(text) for text in notes if text != diagnosis["explanation"]),
         why=diagnosis.get("why") or "",
         consequence=say("blocks_more", checks=Count("checks_of", root.blocks)) if root.blocks else None,
         left=_left(view, diagnosis),
         sure=_sure(diagnosis),
-        rivals=_rivals(diagnosis),
+        rivals=_rivals(diagnosis, view.result["lang"]),
         probe=diagnosis.get("next_probe") or "",
         steps=tuple(_step(step) for step in diagnosis.get("step_details") or ()),
         who=diagnosis["who"],
@@ -87,9 +89,15 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
         command=view.command(tenant),
         forward=diagnosis.get("forward") or "",
         requests=tuple(_request(seen) for seen in evidence),
-        ruled_out=tuple((diagnosis.get("ruled_out_because") or {}).items()),
+        ruled_out=tuple((cause, Note(why)) for cause, why in (diagnosis.get("ruled_out_because") or {}).items()),
         where=tuple(filter(None, (diagnosis["cause"], *((check["id"], check["nodeid"]) if check else ())))),
     )
+
+
+def _explanation(diagnosis: Json, notes: list[str]) -> Spoken:
+    """The catalogue's, in the result's language; of settings that cannot be used, the sentence that says why."""
+    told: Spoken = diagnosis["explanation"]
+    return Note(told) if isinstance(told, str) and told in notes else told
 
 
 def _facts(view: View, root: Root, check: Json | None) -> list[tuple[Say, Spoken]]:
@@ -118,7 +126,7 @@ def _token_facts(token: Json) -> list[tuple[Say, Spoken]]:
     if token.get("length"):
         facts.append((say("ev_length"), Count("ev_characters", token["length"])))
     if token.get("source"):
-        facts.append((say("ev_source"), Code(token["source"])))
+        facts.append((say("ev_source"), Note(token["source"])))
     return facts
 
 
@@ -136,9 +144,17 @@ def _sure(diagnosis: Json) -> Say | None:
     return say("sure_" + confidence) if confidence in ("likely", "possible") else None
 
 
-def _rivals(diagnosis: Json) -> Say | None:
-    rivals = diagnosis.get("rivals") or []
-    return say("q_rivals", rivals=Joined([Code(rival) for rival in rivals], "comma")) if rivals else None
+def _rivals(diagnosis: Json, lang: str) -> Say | None:
+    rivals = [_rival(cause, lang) for cause in diagnosis.get("rivals") or []]
+    return say("q_rivals", rivals=Joined(rivals, "comma")) if rivals else None
+
+
+def _rival(cause: str, lang: str) -> Spoken:
+    """A cause that may be it as well. Its id is English, so another language says its title too."""
+    try:
+        return say("rival", cause=Code(cause), title=catalogue.cause(cause).title(lang))
+    except KeyError:
+        return Code(cause)
 
 
 def _step(step: Json) -> Step:

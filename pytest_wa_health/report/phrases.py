@@ -20,9 +20,10 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+from pytest_wa_health.catalogue.notes import note
 from pytest_wa_health.report.safe_text import one_line
 
-__all__ = ["Code", "Count", "Day", "Joined", "Moment", "Name", "Plain", "Say", "moment", "plural_form", "say"]
+__all__ = ["Code", "Count", "Day", "Joined", "Moment", "Name", "Note", "Plain", "Say", "moment", "plural_form", "say"]
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -58,6 +59,13 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What was seen, in a result's English: the voices say it in their language where the catalogue knows it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Day:
     """A date; `iso` is ISO 8601."""
 
@@ -79,7 +87,7 @@ class Joined:
     key: str = "separator"
 
 
-Spoken = Say | Count | Name | Code | Day | Moment | Joined | str | int
+Spoken = Say | Count | Name | Code | Note | Day | Moment | Joined | str | int
 
 
 def say(key: str, **values: Spoken) -> Say:
@@ -142,10 +150,12 @@ class Plain:
         """The phrase itself, placeholders unfilled."""
         return str(self._table[key])
 
-    def word(self, spoken: Name | Code | Count | Day | Moment | str | int | None) -> str:
+    def word(self, spoken: Name | Code | Note | Count | Day | Moment | str | int | None) -> str:
         """A thing that holds no other thing."""
         if isinstance(spoken, (Name, Code)):
             return one_line(spoken.text)
+        if isinstance(spoken, Note):
+            return note(spoken.text, self.lang)
         if isinstance(spoken, Count):
             return str(self._table[spoken.key][plural_form(self.lang, spoken.n)]).format(n=spoken.n)
         if isinstance(spoken, (Day, Moment)):

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from pytest_wa_health import __version__, catalogue
+from pytest_wa_health.catalogue import notes
 from pytest_wa_health.diagnosis import Evidence, Finding, worst
 from pytest_wa_health.diagnosis.reading import as_seconds, as_text
 from pytest_wa_health.examination import Examination
@@ -216,8 +217,8 @@ def _diagnosis(
     lang: str,
 ) -> dict[str, Json]:
     cause = catalogue.cause(finding.cause)
-    params = _params(examination, finding, ids)
     language = "ar" if lang == "ar" else "en"
+    params = _in_language(_params(examination, finding, ids), language)
 
     def say(text: catalogue.Text | None) -> str | None:
         return catalogue.render(text(language), params, language) if text is not None else None
@@ -278,6 +279,16 @@ def _params(examination: Examination, finding: Finding, ids: Mapping[str, Json])
         params["date"] = (iso(finding.deadline) or "")[:10]
     params.update({key: value for key, value in finding.params.items() if value is not None})
     return {key: value for key, value in params.items() if value is not None}
+
+
+_SENTENCES = ("variable", "meta_says", "url", "expected_url")
+"""Values that may be words of ours rather than a name: ``the password in EMAIL_FALLBACK_URL``."""
+
+
+def _in_language(params: Mapping[str, object], lang: str) -> dict[str, object]:
+    """`params` as a text in `lang` can hold them; texts carry no marks of direction, those are the page's affair."""
+    said = {key: notes.note(value, lang) for key in _SENTENCES if isinstance(value := params.get(key), str)}
+    return {**params, **{key: value.replace(notes.APART, "").replace(notes.NEXT, "") for key, value in said.items()}}
 
 
 def _link(name: str | None, params: Mapping[str, object], lang: str) -> dict[str, Json] | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pytest_wa_health.report.phrases import Count, Day, Name, Spoken, moment, say
+from pytest_wa_health.report.phrases import Count, Day, Name, Note, Spoken, moment, say
 
 __all__ = ["AREAS", "Expiry", "Root", "View"]
 
@@ -22,6 +22,9 @@ AREAS = (
 
 STATES = ("failed", "unknown", "warned", "blocked", "waived", "passed", "not-applicable")
 """Verdicts of a check, from the one that decides a group's sign to the one that never does."""
+
+_SHARE = re.compile(r"share-\d+-of-\d+")
+"""What `report.merge` calls the tenants that no report speaks of."""
 
 _RANK = {verdict: rank for rank, verdict in enumerate(("failed", "unknown", "warned"))}
 
@@ -120,7 +123,7 @@ def _unexplained(tenant: Json) -> list[Json]:
             "verdict": check["verdict"],
             "check": check["id"],
             "title": say("not_met", title=check["title"]),
-            "explanation": check.get("note") or "",
+            "explanation": Note(check.get("note") or ""),
             "who": "developer",
         }
         for check in tenant["checks"]
@@ -153,7 +156,9 @@ def area_of(check: Json) -> str:
 
 
 def display_name(tenant: Json) -> Spoken:
-    """What to call a tenant: the only one of a plain ``.env`` has no name of its own."""
+    """What to call a tenant: the only one of a plain ``.env`` has no name of its own, nor has a share of a fleet."""
+    if _SHARE.fullmatch(tenant["slug"]):
+        return Note(tenant["name"])
     if tenant["slug"] != "default" or tenant["name"] != "default":
         return Name(tenant["name"] or tenant["slug"])
     return Name(tenant["verified_name"]) if tenant.get("verified_name") else say("default_name")

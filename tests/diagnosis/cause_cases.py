@@ -109,7 +109,7 @@ def nonexisting(name: str, kind: str, status: int = 400) -> Answer:
     return refusal(100, f"(#100) Tried accessing nonexisting field ({name}) on node type ({kind})", status=status)
 
 
-def broken(kind: Any, reason: str = "as made by the test") -> dict[str, Answer]:
+def broken(kind: Any, reason: str = "no connection in time") -> dict[str, Answer]:
     """No read is answered, all for the same reason."""
     return {name: Answer(f"GET /{name}", failure=Failure(kind, reason)) for name in READS}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from arabic_notes import shown, untranslated
 from cause_cases import BENIGN, FAULTY, Benign, Faulty
 from survey_bench import examine, judged
 
@@ -32,6 +33,7 @@ def test_state_is_named(case: Faulty) -> None:
     assert found.diagnosis.findings[0].confidence == case.confidence
     assert found.snapshot.requests <= MOST_READS_FAULTY
     assert found.writes == 0
+    assert untranslated(shown(found.diagnosis)) == []
 
 
 @pytest.mark.parametrize("case", BENIGN, ids=lambda case: case.name)
@@ -43,6 +45,7 @@ def test_look_alike_stays_green(case: Benign) -> None:
     assert found.snapshot.waves == ASKS_AGAIN.get(case.name, 1)
     assert len(found.snapshot.answers) <= MOST_READS_HEALTHY + 2 * (found.snapshot.waves - 1)
     assert found.writes == 0
+    assert untranslated(shown(found.diagnosis)) == []
 
 
 @pytest.mark.parametrize("case", BENIGN, ids=lambda case: case.name)

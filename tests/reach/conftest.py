@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import trustme
+from arabic_notes import shown, untranslated
 from receivers import Behaviour, Receiver, app, make_options
 from sender import Clock, Followed
 
@@ -94,6 +95,8 @@ def follow(tmp_path: Path) -> Any:
         text = json.dumps(facts) + "".join(said)
         assert redactor.find(text) == []
         assert "wamid" not in text
-        return Followed(double, snapshot, diagnose(snapshot), said, clock.slept)
+        diagnosis = diagnose(snapshot)
+        assert untranslated(shown(diagnosis)) == []
+        return Followed(double, snapshot, diagnosis, said, clock.slept)
 
     return run

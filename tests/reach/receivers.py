@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import trustme
+from arabic_notes import shown, untranslated
 
 from pytest_wa_health import reach
 from pytest_wa_health.diagnosis import Diagnosis, Thresholds, diagnose
@@ -206,8 +207,10 @@ def probe_outside(settings: Settings, mode: str = "live", **options: Any) -> dic
 
 
 def judged(settings: Settings, facts: dict[str, Any], mode: str = "live", **thresholds: int) -> Diagnosis:
-    """What diagnosis makes of `facts`."""
-    return diagnose(bare_snapshot(settings, mode, reach=facts), Thresholds(**thresholds))
+    """What diagnosis makes of `facts`; whatever it says has an Arabic twin."""
+    diagnosis = diagnose(bare_snapshot(settings, mode, reach=facts), Thresholds(**thresholds))
+    assert untranslated(shown(diagnosis)) == []
+    return diagnosis
 
 
 def causes(diagnosis: Diagnosis, *checks: str) -> list[str]:

@@ -103,6 +103,8 @@ def test_an_island_holds_a_number_and_its_unit_but_no_punctuation() -> None:
     assert html.text("ملف .env خارج") == 'ملف <bdi dir="ltr" lang="en">.env</bdi> خارج'
     assert html.text("مع --wa-live ثم") == 'مع <bdi dir="ltr" lang="en">--wa-live</bdi> ثم'
     assert html.text("الخطأ 190") == "الخطأ 190"
+    assert html.text("(Billing & payments)") == '(<bdi dir="ltr" lang="en">Billing &amp; payments</bdi>)'
+    assert html.text("كلام Meta: No, not now.") == 'كلام <bdi dir="ltr" lang="en">Meta: No, not now</bdi>.'
     assert html.text("في 2026-11-22") == 'في <bdi dir="ltr" lang="en">2026-11-22</bdi>'
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from arabic_notes import untranslated
 
 from pytest_wa_health.secret import Secret
 from pytest_wa_health.settings import Loaded, Settings, SettingsError, TemplateRef, Waiver
@@ -88,6 +89,7 @@ def test_one_broken_tenant_stops_no_other(load_here: Load, required: Env, tmp_pa
     assert names(loaded) == ["good"]
     assert [broken.name for broken in loaded.broken] == ["bad"]
     assert "bad" in str(loaded.broken[0].error)
+    assert untranslated([str(loaded.broken[0].error)]) == []
 
 
 @pytest.mark.parametrize(
@@ -129,6 +131,7 @@ def test_an_unusable_project_file_is_one_sentence(
     assert "Dummy0" not in str(refused.value)
     assert "\n" not in str(refused.value)
     assert refused.value.__context__ is None
+    assert untranslated([str(refused.value)]) == []
 
 
 def test_numbers_and_dates_may_be_written_as_such(one: One, required: Env, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from arabic_notes import untranslated
 
 from pytest_wa_health.secret import Secret
 from pytest_wa_health.settings import Loaded, Settings, SettingsError
@@ -125,6 +126,7 @@ def test_an_unusable_value_names_variable_and_place(one: One, required: Env, var
 
     assert refused.value.variable == variable
     assert str(refused.value).endswith(".")
+    assert untranslated([str(refused.value)]) == []
 
 
 def test_the_version_may_stand_in_the_url(one: One, required: Env) -> None:

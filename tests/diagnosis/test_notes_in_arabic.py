@@ -1,0 +1,109 @@
+"""An Arabic page says in Arabic what was seen, in every state of the double."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+
+import pytest
+from arabic_notes import shown, untranslated
+from cause_cases import BENIGN, FAULTY
+from survey_bench import NOW, Surveyed, examine
+
+from pytest_wa_health import catalogue
+from pytest_wa_health.double import STATES
+from pytest_wa_health.examination import Examination
+from pytest_wa_health.report import html, result
+
+WITHOUT_A_SURVEY = {"no-token", "no-token-401"}
+"""States in which the settings alone end the run."""
+ELSEWHERE = {state for case in (*FAULTY, *BENIGN) for state in case.states}
+"""States that `test_causes` surveys, and whose notes it looks at."""
+VOID = {"meta", "link", "br", "input", "path", "circle", "rect", "use"}
+CODE_AND_QUOTES = {"script", "style", "pre", "code", "q"}
+SENTENCE = re.compile(r"[A-Za-z'’-]+(?:[ ,;:.]+[A-Za-z'’-]+){2,}")
+GRAMMAR = {
+    "the", "is", "are", "was", "were", "not", "no", "has", "have", "this", "that", "it", "needs", "cannot", "be",
+    "been", "by", "from", "which", "does",
+}  # fmt: skip
+"""Words that make a sentence of what else might be the label of a button."""
+
+
+def test_every_other_state_is_told_in_arabic() -> None:
+    def survey(name: str) -> Surveyed:
+        env = {"WHATSAPP_GRAPH_URL": "https://graph.invalid"} if name == "dns" else {}
+        return examine(name, timeout=0.3, env=env)
+
+    with ThreadPoolExecutor(4) as pool:
+        states = sorted(STATES.keys() - ELSEWHERE - WITHOUT_A_SURVEY)
+        found = dict(zip(states, pool.map(survey, states), strict=True))
+    notes = {state: [*shown(each.diagnosis), *each.snapshot.notes] for state, each in found.items()}
+    assert {state: silent for state, said in notes.items() if (silent := untranslated(said))} == {}
+    assert len({note for said in notes.values() for note in said}) > 30
+
+
+class Reader(HTMLParser):
+    """What of a page is read as text: neither code nor what Meta is quoted with."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag not in ("bdi", "strong", "code"):
+            self.text += "\n"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not CODE_AND_QUOTES & set(self.open):
+            self.text += data
+
+    @property
+    def english(self) -> list[str]:
+        """Its English sentences."""
+        found = (match[0] for match in SENTENCE.finditer(self.text))
+        return [words for words in found if GRAMMAR & set(words.replace(",", " ").split())]
+
+
+def page(found: Surveyed, lang: str = "ar") -> Reader:
+    verdicts = ((check, found.diagnosis.verdicts[check.id]) for check in catalogue.checks())
+    rows = [
+        {
+            "id": check.id, "nodeid": f"wa-health::{check.id}", "title": check.title(lang), "area": check.area,
+            "verdict": verdict.outcome, "cause": verdict.cause, "note": verdict.note, "severity": check.severity,
+            "duration_s": 0.0,
+        }
+        for check, verdict in verdicts
+    ]  # fmt: skip
+    examination = Examination("default", found.snapshot)
+    made = result.build([examination], {"default": rows}, mode="live", lang=lang, generated_at=NOW, duration=0.3)
+    return Reader(html.page(made))
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "logged-out", "healthy", "management-missing", "not-subscribed", "wrong-phone-number-id", "hang",
+        "quoted-token", "policy-block", "template-wrong-language", "native-app", "other-account",
+    ],
+)  # fmt: skip
+def test_no_sentence_of_an_arabic_page_is_english(state: str) -> None:
+    found = examine(state, timeout=0.3, env={"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"})
+    assert page(found).english == []
+
+
+def test_an_english_sentence_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = examine("logged-out")
+    assert len(page(found, lang="en").english) > 50
+    monkeypatch.setattr("pytest_wa_health.report.markup.note", lambda text, _lang: text)
+    left = page(found).english
+    assert any("messages are being lost now" in words for words in left), left
+    assert any("is false" in words for words in left), left

@@ -1,0 +1,114 @@
+"""What was seen is English in every result; the Arabic page says it in Arabic, or marks it as English."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+import results
+
+from pytest_wa_health import catalogue
+from pytest_wa_health.report import html, merge, result
+from pytest_wa_health.report.markup import Html
+from pytest_wa_health.settings import SettingsError
+
+METAS = "Your display name has not been approved yet, please wait."
+KNOWN = "the account has no currency"
+
+
+def told(text: str, lang: str = "ar") -> Any:
+    """A sample that says `text` in every place where notes are shown."""
+    sample = results.logged_out(lang)
+    tenant = sample["tenants"][0]
+    tenant["notes"] = [text]
+    tenant["diagnoses"][0]["evidence"][0]["note"] = text
+    tenant["diagnoses"][0]["ruled_out_because"] = {"token.expired": text}
+    for check in tenant["checks"]:
+        if check["id"] in ("WA201", "WA801"):
+            check["note"] = text
+    return sample
+
+
+def test_known_words_are_arabic_in_all_five_places() -> None:
+    page = html.page(told(KNOWN))
+    assert KNOWN not in page
+    assert page.count("لا عملة محددة للحساب") == 5
+
+
+@pytest.mark.parametrize("text", [METAS, "something new: 1 < 2"])
+def test_other_words_are_marked_as_english(text: str) -> None:
+    page = html.page(told(text))
+    assert page.count(f'<bdi dir="ltr" lang="en">{text.replace("<", "&lt;")}</bdi>') == 5
+
+
+def test_an_arabic_note_of_the_users_own_finds_its_direction() -> None:
+    assert Html("ar").note("لا يجيب الخادم") == '<bdi dir="auto">لا يجيب الخادم</bdi>'
+
+
+@pytest.mark.parametrize("text", [METAS, KNOWN, "needs `x`"])
+def test_an_english_page_says_what_it_said(text: str) -> None:
+    page = html.page(told(text, "en"))
+    assert page.count(f'<bdi dir="auto">{Html("en").text(text)}</bdi>') == 5
+
+
+def test_values_in_an_arabic_note_are_isolated() -> None:
+    says = Html("ar").note("WABA is BLOCKED: Pay (now), <b>please</b>")
+    assert says == (
+        'حساب واتساب (<bdi dir="ltr" lang="en">WABA</bdi>): ممنوع من الإرسال '
+        '(<bdi dir="ltr" lang="en">BLOCKED</bdi>). كلام <bdi dir="ltr" lang="en">Meta</bdi>: '
+        '<bdi dir="ltr" lang="en">Pay (now), &lt;b&gt;please&lt;/b&gt;</bdi>'
+    )
+    assert Html("ar").note("no template is called عرض") == 'لا قالب بالاسم <bdi dir="auto">عرض</bdi>'
+    assert Html("ar").note("HTTP 302 that leads to https://a.test") == (
+        '<bdi dir="ltr" lang="en">HTTP 302</bdi> مع تحويل إلى <bdi dir="ltr" lang="en">https://a.test</bdi>'
+    )
+
+
+def test_the_result_itself_stays_english() -> None:
+    sample = told(KNOWN)
+    before = copy.deepcopy(sample)
+    html.page(sample)
+    assert sample == before
+    assert json.dumps(sample).count(KNOWN) == 5
+
+
+def test_where_the_token_was_read_is_said_in_arabic() -> None:
+    sample = results.logged_out("ar")
+    sample["tenants"][0]["token"]["source"] = "WHATSAPP_ACCESS_TOKEN in the process environment"
+    assert '<dd><bdi dir="ltr" lang="en">WHATSAPP_ACCESS_TOKEN</bdi> في بيئة التشغيل</dd>' in html.page(sample)
+
+
+def test_settings_that_cannot_be_used_are_explained_in_arabic_and_once() -> None:
+    sentence = "WHATSAPP_ACCESS_TOKEN is missing: looked for in the process environment, /srv/.env (found)."
+    error = SettingsError(sentence, variable="WHATSAPP_ACCESS_TOKEN", cause="settings.missing")
+    broken = result.broken_tenant("acme", error, "ar")
+    page = html.page(results.result([broken], "ar", "failed"))
+    assert "looked for" not in page
+    assert page.count("بُحث عنه في") == 1
+    assert broken["diagnoses"][0]["evidence"][0]["note"] == sentence
+
+
+def test_a_share_that_is_missing_has_an_arabic_name_and_explanation() -> None:
+    shares = [results.result([results.tenant(lang="ar")], "ar", shard={"share": 1, "of": 2})]
+    page = html.page(merge.merged(shares))
+    assert 'الحصة <bdi dir="ltr" lang="en">2/2</bdi>' in page
+    assert "share 2/2" not in page
+    assert "of the fleet" not in page
+
+
+def test_what_may_be_the_cause_as_well_is_named_in_arabic() -> None:
+    page = html.page(results.missing_permission("ar"))
+    title = catalogue.cause("permission.account-not-granted").title("ar")
+    assert f'احتمالات أخرى: {title} (<bdi dir="ltr"><code>permission.account-not-granted</code></bdi>).' in page
+    english = html.page(results.missing_permission("en"))
+    assert 'Also possible: <bdi dir="ltr"><code>permission.account-not-granted</code></bdi>.' in english
+
+
+def test_a_rival_of_another_version_is_named_by_its_id() -> None:
+    sample = results.missing_permission("ar")
+    sample["tenants"][0]["diagnoses"][0]["rivals"] = ["permission.of-tomorrow", "tomorrow"]
+    page = html.page(sample)
+    assert "<code>permission.of-tomorrow</code>" in page
+    assert "<code>tomorrow</code>" in page
