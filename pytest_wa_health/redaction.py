@@ -233,7 +233,7 @@ def _bytewise(value: str) -> str:
 
 
 def _body(value: str) -> str:
-    """What of `value` is secret: the access token in a URL or answer that was pasted whole, the secret in ``ID|…``."""
+    """What of `value` is secret: the token in a URL or answer that was pasted whole, the secret in ``ID|…``."""
     if app_token := _APP_TOKEN.fullmatch(value):
         return app_token[1]
     pasted = _PASTED.search(value)

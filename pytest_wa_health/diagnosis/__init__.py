@@ -79,7 +79,7 @@ def diagnose(snapshot: Snapshot, thresholds: Thresholds | None = None) -> Diagno
     )
 
 
-def _order(finding: Finding) -> tuple[int, int, int]:
+def _order(finding: Finding) -> tuple[int, int, int, int]:
     """What to repair first: what stops sending, what hides the rest, what is merely wrong, then warnings."""
     area = finding.cause.split(".")[0]
     if finding.verdict == "failed":
@@ -88,7 +88,9 @@ def _order(finding: Finding) -> tuple[int, int, int]:
         tier = 1 if area in ("network", "api") else 3
     else:
         tier = 4
-    return tier, _AREAS.index(area), finding.deadline or 2**62
+    # Nobody registers a number again whose account is closed: of what stops messages, what is sure comes first.
+    doubt = int(tier == 0 and area in ("phone", "account") and finding.confidence != "certain")
+    return tier, _AREAS.index(area if not doubt else "account"), doubt, finding.deadline or 2**62
 
 
 def _own_up(case: Case) -> None:

@@ -120,8 +120,7 @@ class Case:
         """Withdraw the checks of those `fields` that this version of the API does not have."""
         for field, check in fields.items():
             if field in self.read.unknown_fields():
-                version = self.snapshot.version or "the app's default version"
-                self.not_applicable(check, f"{version} of the API does not have the field {field}")
+                self.not_applicable(check, f"this version of the API does not have the field {field}")
 
     def blocked(self, check: str, cause: str) -> None:
         """Record that a check has nothing to look at because of a named cause."""

@@ -14,14 +14,10 @@ from pytest_wa_health.diagnosis.case import Case, Sending
 from pytest_wa_health.diagnosis.model import Confidence, Evidence
 from pytest_wa_health.diagnosis.reading import Record, as_text, as_whole_rows
 from pytest_wa_health.survey.facts import Answer
-from pytest_wa_health.survey.questions import is_invisible, node_type
+from pytest_wa_health.survey.questions import ACCOUNT_NODE, PHONE_NODE, is_invisible, node_type
 
 MANAGEMENT, MESSAGING = "whatsapp_business_management", "whatsapp_business_messaging"
-_PHONE_NODE, _ACCOUNT_NODE, _BUSINESS_NODE = (
-    "WhatsAppBusinessPhoneNumber",
-    "WhatsAppBusinessAccount",
-    "Business",
-)
+_BUSINESS_NODE = "Business"
 _OF_A_NODE = ("settings", "api", "token", "permission", "phone", "account")
 _PHONE_READS = ("phone", "phone_extra", "phone_health", "phone_callback")
 _ACCOUNT_READS = ("account", "account_core", "phone_list", "subscribed_apps", "templates")
@@ -61,8 +57,8 @@ def _account_cause(case: Case, answer: Answer, *, phone_is_readable: bool) -> st
     kind = node_type(answer)
     waba = str(case.settings.get("business_account_id"))
     evidence = Evidence.of(answer)
-    if kind is not None and kind != _ACCOUNT_NODE:
-        cause = {_PHONE_NODE: "settings.phone-id-as-waba", _BUSINESS_NODE: "settings.business-as-waba"}.get(
+    if kind is not None and kind != ACCOUNT_NODE:
+        cause = {PHONE_NODE: "settings.phone-id-as-waba", _BUSINESS_NODE: "settings.business-as-waba"}.get(
             kind, "account.unknown-id"
         )
         params = {"node_type": kind, "variable": "WHATSAPP_BUSINESS_ACCOUNT_ID"}
@@ -162,18 +158,18 @@ def _phone_cause(case: Case, answer: Answer) -> str:
     phone = str(case.settings.get("phone_number_id"))
     evidence = Evidence.of(answer)
     is_same = phone == case.settings.get("business_account_id") and not case.has("settings.")
-    if kind == _ACCOUNT_NODE or is_same:
+    if kind == ACCOUNT_NODE or is_same:
         # One ID for both is wrong for one of them at least; where neither can be read, nobody knows for which.
-        is_seen = kind == _ACCOUNT_NODE or case.read.account() is not None
+        is_seen = kind == ACCOUNT_NODE or case.read.account() is not None
         return _named(
             case,
             "settings.waba-as-phone-id",
             evidence,
             sure="certain" if is_seen else "likely",
             rivals=() if is_seen else ("settings.phone-id-as-waba",),
-            params={"node_type": _ACCOUNT_NODE, "variable": "WHATSAPP_PHONE_NUMBER_ID"},
+            params={"node_type": ACCOUNT_NODE, "variable": "WHATSAPP_PHONE_NUMBER_ID"},
         )
-    if kind is not None and kind != _PHONE_NODE:
+    if kind is not None and kind != PHONE_NODE:
         note = f"the ID belongs to a {kind}, not to a phone number"
         return _named(case, "phone.unknown-id", evidence, Evidence(note=note), params={"node_type": kind})
     if not is_invisible(answer):

@@ -29,9 +29,10 @@ _API = ("api.unavailable", "api.maintenance", "api.rate-limited", "api.throughpu
 def examine(case: Case) -> None:
     """Explain every answer that never came, or that speaks of Meta's side alone."""
     causes: dict[str, list[Answer]] = {}
+    stranger = any(_is_of_another_node(name, answer, case) for name, answer in case.snapshot.answers.items())
     for name, answer in case.snapshot.answers.items():
         cause = cause_of(answer, case)
-        if cause is None and _is_of_another_node(name, answer, case):
+        if cause is None and stranger and not answer.from_meta:
             cause = "network.intercepted"
         if cause is not None:
             causes.setdefault(cause, []).append(answer)

@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pytest_wa_health.survey.facts import Answer, Json, Snapshot
-from pytest_wa_health.survey.questions import Page, app_pages, phone_pages, template_pages, unknown_field
+from pytest_wa_health.survey.questions import (
+    ACCOUNT_NODE,
+    PHONE_NODE,
+    Page,
+    app_pages,
+    phone_pages,
+    template_pages,
+    unknown_field,
+)
 
 Record = dict[str, Json]
 
@@ -145,8 +153,14 @@ class Readings:
 
     def unknown_fields(self) -> set[str]:
         """Fields that the API version does not have, so that their absence says nothing."""
-        names = ("phone", "phone_basic", "account", "account_core")
-        return {field for name in names if (field := unknown_field(self.answers.get(name)))}
+        kinds = {
+            "phone": PHONE_NODE,
+            "phone_basic": PHONE_NODE,
+            "account": ACCOUNT_NODE,
+            "account_core": ACCOUNT_NODE,
+        }
+        found = {unknown_field(self.answers.get(name), kind) for name, kind in kinds.items()}
+        return {field for field in found if field}
 
     def phones(self) -> Listing | None:
         """The numbers of the WABA, all pages that were read."""

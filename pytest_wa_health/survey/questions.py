@@ -28,6 +28,7 @@ PAGE = "100"
 MAX_READS = 12
 """A survey never asks more questions than this, however many rivals remain."""
 
+PHONE_NODE, ACCOUNT_NODE = "WhatsAppBusinessPhoneNumber", "WhatsAppBusinessAccount"
 UNKNOWN_FIELD = re.compile(r"nonexisting field \((\w+)\)")
 """The field that failed a whole read, as Meta names it inside a code-100 message."""
 
@@ -103,9 +104,9 @@ def node_type(answer: Answer | None) -> str | None:
     return found.group(1) if found else None
 
 
-def unknown_field(answer: Answer | None) -> str | None:
-    """The field that this version of the API does not have, where that is why a node could not be read."""
-    if node_type(answer) is None or answer is None or answer.error is None:
+def unknown_field(answer: Answer | None, kind: str) -> str | None:
+    """The field that this version of the API does not have, where that is why a node of `kind` could not be read."""
+    if answer is None or answer.error is None or node_type(answer) != kind:
         return None
     found = UNKNOWN_FIELD.search(answer.error.message)
     return found.group(1) if found else None
@@ -199,8 +200,10 @@ def _follow_ups(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> 
 
 def _phone_follow_ups(phone: str, answers: Mapping[str, Answer]) -> Iterator[Question]:
     core, extra = answers.get("phone"), answers.get("phone_extra")
-    if core is not None and node_type(core) == "WhatsAppBusinessPhoneNumber":
-        yield Question("phone_basic", f"/{phone}", {"fields": _without(unknown_field(core), PHONE_FIELDS)})
+    if core is not None and node_type(core) == PHONE_NODE:
+        yield Question(
+            "phone_basic", f"/{phone}", {"fields": _without(unknown_field(core, PHONE_NODE), PHONE_FIELDS)}
+        )
         yield Question("phone_state", f"/{phone}", {"fields": "id,status,platform_type,code_verification_status"})
     if core is not None and core.ok and extra is not None and extra.error and not _is_barred(extra):
         yield Question("phone_health", f"/{phone}", {"fields": "health_status"})
@@ -217,7 +220,9 @@ def _account_follow_ups(
     if core is None:
         return
     if core.error and _is_readable_node(core):
-        yield Question("account_core", f"/{account}", {"fields": _without(unknown_field(core), ACCOUNT_FIELDS)})
+        yield Question(
+            "account_core", f"/{account}", {"fields": _without(unknown_field(core, ACCOUNT_NODE), ACCOUNT_FIELDS)}
+        )
     if core.ok or (core.error and _is_readable_node(core)):
         # An expansion without rows may be left out; the edge itself tells an empty list from one not given.
         if edge_of(core, "phone_numbers") is None:
@@ -236,7 +241,7 @@ def _is_readable_node(answer: Answer) -> bool:
     if error is None or _is_barred(answer):
         return False
     if node_type(answer) is not None:
-        return node_type(answer) == "WhatsAppBusinessAccount"
+        return node_type(answer) == ACCOUNT_NODE
     return error.code == 10 or (error.code == 100 and error.subcode is None and not is_proof_error(answer))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from cause_cases import NO_SECRET, Faulty, errors, faulty, made, nonexisting, refusal
-from survey_bench import both, entity, examine, number
+from survey_bench import NOW, Edit, both, entity, examine, number, record, waba
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.survey.facts import Answer
 
 DOUBTFUL: tuple[Faulty, ...] = (
     # Nobody says why a number is disconnected, nor what OFFLINE is.
@@ -143,3 +144,62 @@ def test_an_error_about_an_account_names_no_recipient_as_its_rival() -> None:
     assert found.first in ("undetermined", "network.timeout")
     rivals = {rival for finding in found.diagnosis.findings for rival in finding.rivals}
     assert not {rival for rival in rivals if rival.split(".")[0] in ("recipient", "template")}
+
+
+def apps(*ids: str, after: str | None = None) -> Answer:
+    rows = [{"whatsapp_business_api_data": {"id": app}} for app in ids]
+    paging = {"cursors": {"after": after}, "next": True} if after else {}
+    return Answer("GET /x", 200, {"data": rows, "paging": paging}, from_meta=True, date=NOW, received_at=NOW)
+
+
+STRANGERS = [str(600_000_000_000_000 + number) for number in range(3)]
+OWN_APP = "634974688087057"
+
+
+@pytest.mark.parametrize("pages", [(STRANGERS, [OWN_APP]), ([], [OWN_APP]), (STRANGERS, [], [OWN_APP])])
+def test_the_own_app_on_a_later_page_is_found(pages: tuple[list[str], ...]) -> None:
+    names = ("subscribed_apps", "subscribed_apps_2", "subscribed_apps_3")
+    last = len(pages) - 1
+    told = {
+        name: apps(*ids, after=None if at == last else "Q")
+        for at, (name, ids) in enumerate(zip(names, pages, strict=False))
+    }
+    found = examine("not-subscribed-omitted", answers=told)
+    assert found.causes == []
+
+
+def test_a_list_of_apps_that_breaks_off_convicts_nobody() -> None:
+    lost = refusal(1_000_001, "new to us")
+    found = examine("not-subscribed-omitted", answers={"subscribed_apps": apps(after="Q"), "subscribed_apps_2": lost})
+    assert found.causes == ["undetermined"]
+    assert found.diagnosis.findings[0].rivals == ("webhook.other-app-subscribed", "webhook.not-subscribed")
+
+
+def test_an_answer_about_another_node_that_bears_no_mark_of_meta_blames_nobody() -> None:
+    other = Answer("GET /x", 200, {"id": "1"}, received_at=NOW)
+    names = ("token", "phone", "phone_extra", "account", "subscriptions", "app", "phone_list", "subscribed_apps")
+    found = examine(answers=dict.fromkeys(names, other))
+    assert found.first == "network.intercepted"
+    assert not [cause for cause in found.causes if cause.startswith(("token.", "permission.", "phone."))]
+    assert not [check for check in ("WA201", "WA203", "WA302", "WA401", "WA501") if found.outcome(check) == "passed"]
+
+
+def test_an_empty_object_proves_no_app_secret() -> None:
+    empty = Answer("GET /x", 200, {}, from_meta=True, date=NOW, received_at=NOW)
+    assert examine(answers={"token": empty, "subscriptions": empty}).outcome("WA203") != "passed"
+
+
+@pytest.mark.parametrize(
+    ("check", "edit"),
+    [
+        ("WA405", number(name_status=None)),
+        ("WA407", number(account_mode=None)),
+        ("WA503", waba(account_review_status=None)),
+        ("WA204", record(type=None)),
+        ("WA206", record(data_access_expires_at=None)),
+    ],
+)
+def test_a_field_that_meta_leaves_out_is_neither_right_nor_wrong(check: str, edit: Edit) -> None:
+    found = examine(edit=edit)
+    assert found.causes == []
+    assert found.outcome(check) == "not-applicable"

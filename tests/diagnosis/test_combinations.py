@@ -74,6 +74,8 @@ COMBINED: tuple[Faulty, ...] = (
     # … and of what lets messages go out, a fault of its own.
     faulty("quality-red", "account.meta-reported", "phone.quality-low", can_send=None, verdict="unknown",
            edit=entity("PHONE_NUMBER", can_send_message="BLOCKED", **errors(141999))),
+    # Nobody registers a number again whose account is closed.
+    faulty("account-disabled+disconnected", "account.disabled", "phone.offline"),
     # A made-up app ID keeps no message back.
     faulty("healthy", "settings.placeholder", can_send=True,
            env={"WHATSAPP_APP_ID": "your_app_id", "WHATSAPP_APP_SECRET": None}),

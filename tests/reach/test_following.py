@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from receivers import causes
 from sender import Followed
+
+from pytest_wa_health.diagnosis import diagnose
+from pytest_wa_health.double.account import DELIVERED, SENT
 
 SENT_CHECKS = ("WA804", "WA805")
 
@@ -199,3 +204,29 @@ def test_no_word_of_deliveries_is_not_applicable_and_a_known_cause_blocks(follow
 
 def run_outcome(run: Followed) -> str:
     return run.verdict("WA608")[0]
+
+
+# --- what a message proves
+
+
+def test_an_accepted_message_outweighs_a_list_without_its_permission(follow):
+    snapshot = follow().snapshot
+    record = {**snapshot.answers["token"].data["data"], "scopes": ["whatsapp_business_management"]}
+    record["granular_scopes"] = [{"scope": scope} for scope in record["scopes"]]
+    token = dataclasses.replace(snapshot.answers["token"], data={"data": record})
+    judged = diagnose(dataclasses.replace(snapshot, answers={**snapshot.answers, "token": token}))
+    unsent = diagnose(dataclasses.replace(snapshot, answers={**snapshot.answers, "token": token}, reach={}))
+
+    assert [finding.cause for finding in unsent.findings] == ["permission.messaging-missing"]
+    assert judged.findings == ()
+    assert judged.verdicts["WA301"].outcome == "passed"
+    assert judged.can_send is True
+
+
+def test_a_delivered_message_makes_a_warning_of_what_should_have_stopped_it(follow):
+    run = follow("payment", edit=lambda account: setattr(account.sending, "steps", (SENT, DELIVERED)))
+
+    (finding,) = run.diagnosis.findings
+    assert (finding.cause, finding.verdict, finding.confidence) == ("account.payment", "warned", "likely")
+    assert "delivered all the same" in finding.evidence[-1].note
+    assert run.diagnosis.can_send is True
