@@ -166,6 +166,25 @@ def test_in_a_pipeline_each_root_is_an_annotation_and_the_summary_is_written(hea
     assert "cannot send WhatsApp messages" in summary.read_text(encoding="utf-8")
 
 
+def test_the_verdict_is_an_output_of_the_step_without_a_summary_too(health, monkeypatch):
+    monkeypatch.setenv("GITHUB_OUTPUT", str(health.path / "output"))
+
+    health.run("--wa-replay")
+
+    assert (health.path / "output").read_text(encoding="utf-8") == "wa_verdict=passed\n"
+
+
+def test_a_summary_that_cannot_be_written_keeps_no_verdict_back(health, monkeypatch):
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(health.path / "missing" / "summary.md"))
+    monkeypatch.setenv("GITHUB_OUTPUT", str(health.path / "output"))
+
+    outcome = health.run("--wa-replay")
+
+    assert outcome.exit_code == 1
+    assert outcome.text.count("could not be written") == 1 and "GITHUB_STEP_SUMMARY: " in outcome.text
+    assert (health.path / "output").read_text(encoding="utf-8") == "wa_verdict=passed\n"
+
+
 def test_the_page_that_pytest_html_writes_is_the_report(live, health):
     live("logged-out", args=("--wa-lang", "ar"))
 
