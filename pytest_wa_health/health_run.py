@@ -19,7 +19,7 @@ from pytest_wa_health.survey.facts import Snapshot
 if TYPE_CHECKING:
     from pytest_wa_health.fleet import Fleet
     from pytest_wa_health.options import Options
-    from pytest_wa_health.settings import Settings, SettingsError
+    from pytest_wa_health.settings import Broken, Settings, SettingsError
 
 Json = Any
 
@@ -32,7 +32,7 @@ class HealthRun:
         self.thresholds = thresholds
         self.base = base
         self.settings: tuple[Settings, ...] = ()
-        self.broken: tuple[tuple[str, SettingsError], ...] = ()
+        self.broken: tuple[Broken, ...] = ()
         self.tapes: tuple[Path, ...] = ()
         self.bundled: str | None = None
         """The bundled cassette that is replayed for want of one of the user's own."""
@@ -80,7 +80,7 @@ class HealthRun:
             extra_tenants=[*extra_tenants, *_unnamed(trouble)],
         )
         self.settings = tuple(tenant for tenant in loaded.settings if self._is_ours(tenant.slug))
-        self.broken = tuple((broken.name, broken.error) for broken in loaded.broken if self._is_ours(broken.name))
+        self.broken = tuple(broken for broken in loaded.broken if self._is_ours(broken.slug))
         self.notes = loaded.notes
         self.waivers = tuple(WaiverRule(w.check, w.cause, w.tenant, w.reason, w.until) for w in loaded.waivers)
         keep = [
@@ -270,7 +270,7 @@ class HealthRun:
                 duration=self.duration or time.time() - self._started,
                 cassette=self.bundled or self.options.cassette,
                 command=self._command(),
-                broken=[broken_tenant(name, error, self.options.lang) for name, error in self.broken],
+                broken=[broken_tenant(b.name, b.slug, b.error, self.options.lang) for b in self.broken],
             )
         return self._result
 

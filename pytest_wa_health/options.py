@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from pytest_wa_health.command_line import FAIL_ON, LANGS, MODES, THRESHOLDS
+from pytest_wa_health.command_line import FAIL_ON, LANGS, MODES, MOST_SHARES, THRESHOLDS
+
+_MOST_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,10 @@ def read_thresholds(config: pytest.Config) -> dict[str, int]:
         text = config.getini(name)
         if text in (None, ""):
             continue
-        if not str(text).isdecimal():
+        number = _natural(text)
+        if number is None:
             raise pytest.UsageError(f"{name} in the ini file needs a whole number")
-        found[name.removeprefix("wa_")] = int(str(text))
+        found[name.removeprefix("wa_")] = number
     return found
 
 
@@ -155,16 +158,25 @@ def _whole(config: pytest.Config, name: str, default: int, *, most: int = 10**9)
         given = config.getini(name)
     if given in (None, ""):
         return default
-    if not str(given).isdecimal() or not 1 <= int(str(given)) <= most:
+    number = _natural(given)
+    if number is None or not 1 <= number <= most:
         option = f"--{name.replace('_', '-')}" if hasattr(config.option, name) else name
         raise pytest.UsageError(f"{option} takes a whole number" + (f" up to {most}" if most < 10**9 else " from 1"))
-    return int(str(given))
+    return number
 
 
 def _shard(text: str | None) -> tuple[int, int] | None:
     if text is None:
         return None
-    share, _, shares = text.partition("/")
-    if not (share.isdecimal() and shares.isdecimal()) or not 1 <= int(share) <= int(shares):
-        raise pytest.UsageError("--wa-shard takes I/N, as in 2/4: the second of four shares")
-    return int(share), int(shares)
+    share, shares = (_natural(part) for part in text.partition("/")[::2])
+    if share is None or shares is None or not 1 <= share <= shares <= MOST_SHARES:
+        raise pytest.UsageError(
+            f"--wa-shard takes I/N, as in 2/4: the second of four shares, of which there may be {MOST_SHARES}"
+        )
+    return share, shares
+
+
+def _natural(text: object) -> int | None:
+    """The whole number that `text` writes; None for anything else, and for more digits than can be meant."""
+    digits = str(text)
+    return int(digits) if digits.isdecimal() and len(digits) <= _MOST_DIGITS else None

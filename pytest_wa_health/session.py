@@ -61,21 +61,21 @@ class HealthSession:
             manager.register(_Controller(self), "wa-health-controller")
 
     def _load(self) -> None:
-        from pytest_wa_health.settings import SettingsError
+        from pytest_wa_health.settings import Broken, SettingsError
         from pytest_wa_health.tape import TapeError
 
         found, trouble = hookspecs.tenants(self.config)
         try:
             self.run.load(os.environ, found, trouble)
         except SettingsError as error:
-            sentence, self.run.broken = str(error), (("default", error),)
+            sentence, self.run.broken = str(error), (Broken("default", error, "default"),)
         except TapeError as error:
             raise pytest.UsageError(str(error)) from None
         else:
             if self.run.settings or self.run.tapes:
                 return
             nobody = "--wa-shard: this share holds no tenant" if self.options.shard else "there is no tenant to check"
-            sentence = str(self.run.broken[0][1]) if self.run.broken else nobody
+            sentence = str(self.run.broken[0].error) if self.run.broken else nobody
         from pytest_wa_health.report import writing
 
         if not self.is_worker:

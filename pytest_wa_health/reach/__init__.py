@@ -133,12 +133,15 @@ class _SideBySide:
             name: threading.Thread(target=self._run, args=(name, job), name=f"wa-health-{name}", daemon=True)
             for name, job in jobs.items()
         }
-        for name, thread in list(self._threads.items()):
-            try:
-                thread.start()
-            except RuntimeError:
-                self._results[name] = {"broken": "no thread could be started"}
-                del self._threads[name]
+        for name in jobs:
+            self._start(name)
+
+    def _start(self, name: str) -> None:
+        try:
+            self._threads[name].start()
+        except RuntimeError:
+            self._results[name] = {"broken": "no thread could be started"}
+            del self._threads[name]
 
     def results(self, ends: float) -> dict[str, Json]:
         """What each job found, waiting for the slowest until `ends` (on the monotonic clock)."""

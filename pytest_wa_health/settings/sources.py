@@ -162,7 +162,7 @@ def read_text(path: Path, *, variable: str) -> str:
 
 
 def _read(path: Path) -> bytes:
-    with open(path, "rb", opener=_without_waiting) as file:  # noqa: PTH123 - a Path takes no opener
+    with open(path, "rb", opener=_without_waiting) as file:
         first = _of_pipe(file.fileno()) if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode) else b""
         return first + file.read(LARGEST_FILE + 1)
 
