@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from pytest_wa_health.settings import Broken, Settings, SettingsError
 
 Json = Any
+
+_OPTION = re.compile(r"--[a-z-]+|wa_\w+")
+"""Our sentences about an option begin with its name."""
 
 
 class HealthRun:
@@ -95,6 +99,16 @@ class HealthRun:
             keep=keep,
         )
 
+    def give_up(self, why: str | Exception, slug: str) -> None:
+        """Note why the tenant `slug`, or all that goes by that name, cannot be examined: unusable settings."""
+        from pytest_wa_health.settings import Broken, SettingsError
+
+        named = _OPTION.match(str(why))
+        option = named[0] if named else f"--wa-{self.options.mode}"
+        error = why if isinstance(why, SettingsError) else SettingsError(str(why), variable=option)
+        self.broken += (Broken(slug, error, slug),)
+        self._result = None
+
     def _notify_keys(self) -> list[str]:
         if not self.options.notify:
             return []
@@ -116,7 +130,7 @@ class HealthRun:
     def _find_tapes(self) -> None:
         from pytest_wa_health.tape import TapeError
 
-        folder = self.base / self.options.cassettes
+        folder = self.base / self.options.cassette_folder
         name = self.options.cassette
         own = sorted(folder.glob("*.json")) if folder.is_dir() else []
         if name is not None:
@@ -132,6 +146,10 @@ class HealthRun:
         chosen = [path for path in own if not self.options.tenants or path.stem in self.options.tenants]
         if own and not chosen:
             raise TapeError(f"--wa-tenant {self.options.tenants[0]}: no cassette of that name in {folder}")
+        if self.options.cassettes and not own:
+            # The bundled recording must not stand in for one that was meant: it is healthy.
+            what = "holds no cassette" if folder.is_dir() else "is no directory"
+            raise TapeError(f"--wa-cassettes {self.options.cassettes}: {folder} {what}")
         if chosen:
             self.tapes = tuple(chosen)
         else:
@@ -153,7 +171,7 @@ class HealthRun:
         chosen = [settings for settings in self.settings if slugs is None or settings.slug in slugs]
         if self.options.mode == "record":
             for settings in chosen:
-                path = self.base / self.options.cassettes / f"{settings.slug}.json"
+                path = self.base / self.options.cassette_folder / f"{settings.slug}.json"
                 snapshot, note = surveying.survey_recorded(settings, self.options, self.redactor, path)
                 if note:
                     self.notes += (f"{settings.slug}: {note}",)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pytest_wa_health.command_line import FAIL_ON, LANGS, MODES, MOST_SHARES, THRESHOLDS
+from pytest_wa_health.command_line import FAIL_ON, LANGS, MODES, MOST_SHARES, THRESHOLDS, wanted_mode
 
 _MOST_DIGITS = 12
 
@@ -20,7 +21,8 @@ class Options:
     mode: str
     """``live``, ``send``, ``record`` or ``replay``."""
     cassette: str | None = None
-    cassettes: str = "cassettes"
+    cassettes: str | None = None
+    """The directory of cassettes that was named; None for the usual one, which need not be there."""
     anonymize: bool = False
     env_file: Path | None = None
     tenants: tuple[str, ...] = ()
@@ -49,21 +51,44 @@ class Options:
     """Above so many tenants each is one test."""
 
     @property
+    def cassette_folder(self) -> str:
+        """Where cassettes are kept."""
+        return self.cassettes or "cassettes"
+
+    @property
     def sends(self) -> bool:
         """Whether one template message may leave for each test recipient."""
         return self.mode == "send"
 
 
-def read_options(config: pytest.Config, default_mode: str | None = None) -> Options:
+def report_options(config: pytest.Config) -> Options:
+    """Mode, language and the places of the reports: all that is needed to say why a run cannot begin.
+
+    Never raises. A history is left out: a word that was mistyped says nothing of the account.
+    """
+    option = config.option
+    mode = wanted_mode(option) or "replay"
+    base = config.invocation_params.dir
+    lang = str(_value(config, "wa_lang") or "en")
+    return Options(
+        mode="send" if option.wa_send and mode == "live" else mode,
+        lang=lang if lang in LANGS else "en",
+        json=_path(base, option.wa_json),
+        report_dir=_path(base, option.wa_report_dir),
+        metrics=_path(base, option.wa_metrics),
+    )
+
+
+def read_options(config: pytest.Config) -> Options:
     """Check the options of a health run.
 
-    Raises pytest.UsageError, one sentence naming the option, for a value that cannot be meant.
+    Raises pytest.UsageError for a value that cannot be meant: one sentence that begins with the option's name.
     """
     option = config.option
     chosen = [mode for mode in MODES if getattr(option, f"wa_{mode}")]
     if {"live", "replay"} <= set(chosen) or {"record", "replay"} <= set(chosen):
         raise pytest.UsageError(f"--wa-replay cannot be combined with --wa-{chosen[-1]}")
-    mode = chosen[0] if chosen else default_mode or "replay"
+    mode = chosen[0] if chosen else "replay"
     if option.wa_send and mode != "live":
         raise pytest.UsageError("--wa-send needs --wa-live")
     if option.wa_cassette and mode != "replay":
@@ -71,23 +96,20 @@ def read_options(config: pytest.Config, default_mode: str | None = None) -> Opti
     if option.wa_anonymize and mode != "record":
         raise pytest.UsageError("--wa-anonymize needs --wa-record")
     base = config.invocation_params.dir
-    return Options(
-        mode="send" if option.wa_send else mode,
+    return dataclasses.replace(
+        report_options(config),
         cassette=option.wa_cassette,
-        cassettes=str(_value(config, "wa_cassettes") or "cassettes"),
+        cassettes=_value(config, "wa_cassettes") or None,
         anonymize=option.wa_anonymize,
         env_file=_path(base, option.wa_env_file),
         tenants=tuple(option.wa_tenant),
         recipients=tuple(option.wa_recipient),
-        json=_path(base, option.wa_json),
         lang=_choice(config, "wa_lang", LANGS, "en"),
         fail_on=_choice(config, "wa_fail_on", FAIL_ON, "unknown"),
         timeout=_seconds(config, "wa_timeout", 10.0),
         delivery_timeout=_seconds(config, "wa_delivery_timeout", 60.0),
         allow_hosts=tuple(option.wa_allow_host),
-        report_dir=_path(base, option.wa_report_dir),
         history=_path(base, _value(config, "wa_history")),
-        metrics=_path(base, option.wa_metrics),
         traceback=option.wa_traceback,
         baseline=_path(base, option.wa_baseline),
         notify=_notify(config),
