@@ -154,6 +154,28 @@ def test_history_tells_since_when_it_is_broken(health, double):
     assert [run["verdict"] for run in outcome.tenant["history"]["runs"]] == ["passed", "failed"]
 
 
+def test_a_line_of_somebody_else_in_the_history_costs_no_report(health, double):
+    health.write_env(double("healthy").env())
+    file = health.path / "history.jsonl"
+    file.write_text('{"at": "0001-01-01T00:00:00+23:59", "tenant": "default", "verdict": "failed"}\n', "utf-8")
+
+    outcome = health.run("--wa-live", "--wa-history", str(file))
+
+    assert outcome.exit_code == 0, outcome.text
+    assert "Traceback" not in outcome.text
+    assert [entry["verdict"] for entry in outcome.tenant["history"]["runs"]] == ["passed"]
+
+
+def test_a_history_that_is_a_directory_is_one_sentence_and_the_report_is_sound(health, double):
+    health.write_env(double("healthy").env())
+
+    outcome = health.run("--wa-live", "--wa-history", ".")
+
+    assert outcome.exit_code == 1
+    assert outcome.text.count("--wa-history: ") == 1 and "could not be read: Is a directory" in outcome.text
+    assert outcome.report["verdict"] == "passed"
+
+
 def test_in_a_pipeline_each_root_is_an_annotation_and_the_summary_is_written(health, double, monkeypatch):
     summary = health.path / "summary.md"
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
