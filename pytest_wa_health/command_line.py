@@ -19,6 +19,8 @@ MARKER = (
 MODES = ("replay", "record", "live")
 FAIL_ON = ("failed", "unknown", "warned")
 LANGS = ("en", "ar")
+MOST_SHARES = 1000
+"""Machines that a fleet may be shared among."""
 
 THRESHOLDS = {
     "wa_expiry_warn_days": "days before a token or its data access ends at which a warning begins (14)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -19,9 +20,12 @@ from pytest_wa_health.survey.facts import Snapshot
 if TYPE_CHECKING:
     from pytest_wa_health.fleet import Fleet
     from pytest_wa_health.options import Options
-    from pytest_wa_health.settings import Held, Settings, SettingsError
+    from pytest_wa_health.settings import Broken, Held, Settings, SettingsError
 
 Json = Any
+
+_OPTION = re.compile(r"--[a-z-]+|wa_\w+")
+"""Our sentences about an option begin with its name."""
 
 
 class HealthRun:
@@ -32,7 +36,7 @@ class HealthRun:
         self.thresholds = thresholds
         self.base = base
         self.settings: tuple[Settings, ...] = ()
-        self.broken: tuple[tuple[str, SettingsError], ...] = ()
+        self.broken: tuple[Broken, ...] = ()
         self.tapes: tuple[Path, ...] = ()
         self.bundled: str | None = None
         """The bundled cassette that is replayed for want of one of the user's own."""
@@ -85,7 +89,7 @@ class HealthRun:
             self.redactor = self._redactor(settings.ambient(environ, self.base, self.options.env_file))
             raise
         self.settings = tuple(tenant for tenant in loaded.settings if self._is_ours(tenant.slug))
-        self.broken = tuple((broken.name, broken.error) for broken in loaded.broken if self._is_ours(broken.name))
+        self.broken = tuple(broken for broken in loaded.broken if self._is_ours(broken.slug))
         self.notes = loaded.notes
         self.waivers = tuple(WaiverRule(w.check, w.cause, w.tenant, w.reason, w.until) for w in loaded.waivers)
         self.redactor = self._redactor(loaded.held)
@@ -101,6 +105,16 @@ class HealthRun:
         used = (secret for tenant in self.settings for secret in tenant.secrets())
         numbers = (number for tenant in self.settings for number in tenant.recipients)
         return Redactor([*used, *held.secrets, *self._notify_keys()], [*numbers, *held.numbers], keep=keep)
+
+    def give_up(self, why: str | Exception, slug: str) -> None:
+        """Note why the tenant `slug`, or all that goes by that name, cannot be examined: unusable settings."""
+        from pytest_wa_health.settings import Broken, SettingsError
+
+        named = _OPTION.match(str(why))
+        option = named[0] if named else f"--wa-{self.options.mode}"
+        error = why if isinstance(why, SettingsError) else SettingsError(str(why), variable=option)
+        self.broken += (Broken(slug, error, slug),)
+        self._result = None
 
     def _notify_keys(self) -> list[str]:
         if not self.options.notify:
@@ -123,7 +137,7 @@ class HealthRun:
     def _find_tapes(self) -> None:
         from pytest_wa_health.tape import TapeError
 
-        folder = self.base / self.options.cassettes
+        folder = self.base / self.options.cassette_folder
         name = self.options.cassette
         own = sorted(folder.glob("*.json")) if folder.is_dir() else []
         if name is not None:
@@ -139,6 +153,10 @@ class HealthRun:
         chosen = [path for path in own if not self.options.tenants or path.stem in self.options.tenants]
         if own and not chosen:
             raise TapeError(f"--wa-tenant {self.options.tenants[0]}: no cassette of that name in {folder}")
+        if self.options.cassettes and not own:
+            # The bundled recording must not stand in for one that was meant: it is healthy.
+            what = "holds no cassette" if folder.is_dir() else "is no directory"
+            raise TapeError(f"--wa-cassettes {self.options.cassettes}: {folder} {what}")
         if chosen:
             self.tapes = tuple(chosen)
         else:
@@ -160,7 +178,7 @@ class HealthRun:
         chosen = [settings for settings in self.settings if slugs is None or settings.slug in slugs]
         if self.options.mode == "record":
             for settings in chosen:
-                path = self.base / self.options.cassettes / f"{settings.slug}.json"
+                path = self.base / self.options.cassette_folder / f"{settings.slug}.json"
                 snapshot, note = surveying.survey_recorded(settings, self.options, self.redactor, path)
                 if note:
                     self.notes += (f"{settings.slug}: {note}",)
@@ -277,7 +295,7 @@ class HealthRun:
                 duration=self.duration or time.time() - self._started,
                 cassette=self.bundled or self.options.cassette,
                 command=self._command(),
-                broken=[broken_tenant(name, error, self.options.lang) for name, error in self.broken],
+                broken=[broken_tenant(b.name, b.slug, b.error, self.options.lang) for b in self.broken],
             )
             # Steps and explanations name addresses of the settings, and somebody's address holds his verify token.
             self._result = self.redactor.tree(result)

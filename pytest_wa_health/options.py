@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pytest_wa_health.command_line import FAIL_ON, LANGS, MODES, THRESHOLDS
+from pytest_wa_health.command_line import FAIL_ON, LANGS, MODES, MOST_SHARES, THRESHOLDS, wanted_mode
+
+_MOST_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,8 @@ class Options:
     mode: str
     """``live``, ``send``, ``record`` or ``replay``."""
     cassette: str | None = None
-    cassettes: str = "cassettes"
+    cassettes: str | None = None
+    """The directory of cassettes that was named; None for the usual one, which need not be there."""
     anonymize: bool = False
     env_file: Path | None = None
     tenants: tuple[str, ...] = ()
@@ -47,21 +51,44 @@ class Options:
     """Above so many tenants each is one test."""
 
     @property
+    def cassette_folder(self) -> str:
+        """Where cassettes are kept."""
+        return self.cassettes or "cassettes"
+
+    @property
     def sends(self) -> bool:
         """Whether one template message may leave for each test recipient."""
         return self.mode == "send"
 
 
-def read_options(config: pytest.Config, default_mode: str | None = None) -> Options:
+def report_options(config: pytest.Config) -> Options:
+    """Mode, language and the places of the reports: all that is needed to say why a run cannot begin.
+
+    Never raises. A history is left out: a word that was mistyped says nothing of the account.
+    """
+    option = config.option
+    mode = wanted_mode(option) or "replay"
+    base = config.invocation_params.dir
+    lang = str(_value(config, "wa_lang") or "en")
+    return Options(
+        mode="send" if option.wa_send and mode == "live" else mode,
+        lang=lang if lang in LANGS else "en",
+        json=_path(base, option.wa_json),
+        report_dir=_path(base, option.wa_report_dir),
+        metrics=_path(base, option.wa_metrics),
+    )
+
+
+def read_options(config: pytest.Config) -> Options:
     """Check the options of a health run.
 
-    Raises pytest.UsageError, one sentence naming the option, for a value that cannot be meant.
+    Raises pytest.UsageError for a value that cannot be meant: one sentence that begins with the option's name.
     """
     option = config.option
     chosen = [mode for mode in MODES if getattr(option, f"wa_{mode}")]
     if {"live", "replay"} <= set(chosen) or {"record", "replay"} <= set(chosen):
         raise pytest.UsageError(f"--wa-replay cannot be combined with --wa-{chosen[-1]}")
-    mode = chosen[0] if chosen else default_mode or "replay"
+    mode = chosen[0] if chosen else "replay"
     if option.wa_send and mode != "live":
         raise pytest.UsageError("--wa-send needs --wa-live")
     if option.wa_cassette and mode != "replay":
@@ -69,23 +96,20 @@ def read_options(config: pytest.Config, default_mode: str | None = None) -> Opti
     if option.wa_anonymize and mode != "record":
         raise pytest.UsageError("--wa-anonymize needs --wa-record")
     base = config.invocation_params.dir
-    return Options(
-        mode="send" if option.wa_send else mode,
+    return dataclasses.replace(
+        report_options(config),
         cassette=option.wa_cassette,
-        cassettes=str(_value(config, "wa_cassettes") or "cassettes"),
+        cassettes=_value(config, "wa_cassettes") or None,
         anonymize=option.wa_anonymize,
         env_file=_path(base, option.wa_env_file),
         tenants=tuple(option.wa_tenant),
         recipients=tuple(option.wa_recipient),
-        json=_path(base, option.wa_json),
         lang=_choice(config, "wa_lang", LANGS, "en"),
         fail_on=_choice(config, "wa_fail_on", FAIL_ON, "unknown"),
         timeout=_seconds(config, "wa_timeout", 10.0),
         delivery_timeout=_seconds(config, "wa_delivery_timeout", 60.0),
         allow_hosts=tuple(option.wa_allow_host),
-        report_dir=_path(base, option.wa_report_dir),
         history=_path(base, _value(config, "wa_history")),
-        metrics=_path(base, option.wa_metrics),
         traceback=option.wa_traceback,
         baseline=_path(base, option.wa_baseline),
         notify=_notify(config),
@@ -106,9 +130,10 @@ def read_thresholds(config: pytest.Config) -> dict[str, int]:
         text = config.getini(name)
         if text in (None, ""):
             continue
-        if not str(text).isdecimal():
+        number = _natural(text)
+        if number is None:
             raise pytest.UsageError(f"{name} in the ini file needs a whole number")
-        found[name.removeprefix("wa_")] = int(str(text))
+        found[name.removeprefix("wa_")] = number
     return found
 
 
@@ -155,16 +180,25 @@ def _whole(config: pytest.Config, name: str, default: int, *, most: int = 10**9)
         given = config.getini(name)
     if given in (None, ""):
         return default
-    if not str(given).isdecimal() or not 1 <= int(str(given)) <= most:
+    number = _natural(given)
+    if number is None or not 1 <= number <= most:
         option = f"--{name.replace('_', '-')}" if hasattr(config.option, name) else name
         raise pytest.UsageError(f"{option} takes a whole number" + (f" up to {most}" if most < 10**9 else " from 1"))
-    return int(str(given))
+    return number
 
 
 def _shard(text: str | None) -> tuple[int, int] | None:
     if text is None:
         return None
-    share, _, shares = text.partition("/")
-    if not (share.isdecimal() and shares.isdecimal()) or not 1 <= int(share) <= int(shares):
-        raise pytest.UsageError("--wa-shard takes I/N, as in 2/4: the second of four shares")
-    return int(share), int(shares)
+    share, shares = (_natural(part) for part in text.partition("/")[::2])
+    if share is None or shares is None or not 1 <= share <= shares <= MOST_SHARES:
+        raise pytest.UsageError(
+            f"--wa-shard takes I/N, as in 2/4: the second of four shares, of which there may be {MOST_SHARES}"
+        )
+    return share, shares
+
+
+def _natural(text: object) -> int | None:
+    """The whole number that `text` writes; None for anything else, and for more digits than can be meant."""
+    digits = str(text)
+    return int(digits) if digits.isdecimal() and len(digits) <= _MOST_DIGITS else None

@@ -62,8 +62,10 @@ def _refuse_orphans(config: pytest.Config) -> None:
     """Options that do nothing without a mode must not look as if they had done something."""
     for name, option in (("wa_send", "--wa-send"), ("wa_cassette", "--wa-cassette"), ("wa_json", "--wa-json")):
         if getattr(config.option, name):
-            modes = "--wa-live" if name == "wa_send" else "--wa-replay" if name == "wa_cassette" else "--wa-live"
-            raise pytest.UsageError(f"{option} needs {modes}")
+            from pytest_wa_health.session import HealthSession
+
+            mode = "--wa-replay" if name == "wa_cassette" else "--wa-live"
+            raise HealthSession(config, []).refusal(f"{option} needs {mode}")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Collection, Generator
 from typing import Any
@@ -15,7 +16,7 @@ from pytest_wa_health.command_line import PREFIX
 from pytest_wa_health.diagnosis import Thresholds
 from pytest_wa_health.examination import Examination, HealthCheck
 from pytest_wa_health.health_run import HealthRun
-from pytest_wa_health.options import read_options, read_thresholds
+from pytest_wa_health.options import read_options, read_thresholds, report_options
 from pytest_wa_health.progress import ProgressLine
 
 Json = Any
@@ -29,8 +30,13 @@ class HealthSession:
     def __init__(self, config: pytest.Config, selected: list[str]) -> None:
         self.config = config
         self.selected = selected
-        self.options = read_options(config)
-        thresholds = Thresholds(**read_thresholds(config))
+        self.options = report_options(config)
+        self.run = HealthRun(self.options, Thresholds(), config.invocation_params.dir)
+        try:
+            self.options = read_options(config)
+            thresholds = Thresholds(**read_thresholds(config))
+        except pytest.UsageError as error:
+            raise self.refusal(str(error)) from None
         self.run = HealthRun(self.options, thresholds, config.invocation_params.dir)
         self.problems: list[str] = []
         """Reports that could not be written, one sentence each."""
@@ -64,26 +70,33 @@ class HealthSession:
         from pytest_wa_health.settings import SettingsError
         from pytest_wa_health.tape import TapeError
 
-        found, trouble = hookspecs.tenants(self.config)
+        try:
+            found, trouble = hookspecs.tenants(self.config)
+        except pytest.UsageError as error:
+            # The words are the project's own: said to whoever runs it, and written nowhere.
+            self.refusal("the hook pytest_wa_tenants refuses this run")
+            raise pytest.UsageError(str(error)) from None
         try:
             self.run.load(os.environ, found, trouble)
-        except SettingsError as error:
-            sentence, self.run.broken = str(error), (("default", error),)
-        except TapeError as error:
-            raise pytest.UsageError(str(error)) from None
-        else:
-            if self.run.settings or self.run.tapes:
-                return
+        except (SettingsError, TapeError) as error:
+            raise self.refusal(error) from None
+        if not self.run.settings and not self.run.tapes:
             nobody = "--wa-shard: this share holds no tenant" if self.options.shard else "there is no tenant to check"
-            sentence = str(self.run.broken[0][1]) if self.run.broken else nobody
+            raise self.ended(str(self.run.broken[0].error) if self.run.broken else nobody)
+
+    def refusal(self, why: str | Exception) -> pytest.UsageError:
+        """What ends a run that cannot begin. The reports that were asked for are written, and say why."""
+        self.run.give_up(why, "default")
+        return self.ended(str(why))
+
+    def ended(self, sentence: str) -> pytest.UsageError:
+        """What ends the run, once the reports of what is known so far are written."""
         from pytest_wa_health.report import writing
 
-        if not self.is_worker:
-            problems = writing.write_without_run(
-                self.run.result(), self.options, self.run.redactor, self._html_path()
-            )
-            sentence = "\n".join([sentence, *problems])
-        raise pytest.UsageError(sentence)
+        if self.is_worker:
+            return pytest.UsageError(sentence)
+        problems = writing.write_without_run(self.run.result(), self.options, self.run.redactor, self._html_path())
+        return pytest.UsageError("\n".join([sentence, *problems]))
 
     def _read_baseline(self) -> None:
         if self.options.baseline is None:
@@ -93,7 +106,7 @@ class HealthSession:
         try:
             self.run.known = baseline.read(self.options.baseline)
         except baseline.BaselineError as error:
-            raise pytest.UsageError(str(error)) from None
+            raise self.refusal(error) from None
 
     def _html_path(self) -> str | None:
         return getattr(self.config.option, "htmlpath", None)
@@ -147,6 +160,8 @@ class HealthSession:
         try:
             self.run.survey(slugs)
         except TapeError as error:
+            tenants = [path.stem for path in self.run.tapes] or [tenant.slug for tenant in self.run.settings]
+            self.run.give_up(error, next(slug for slug in tenants if slug not in self.run.examinations))
             raise pytest.UsageError(str(error)) from None
         # Messages are followed aloud; and pytest-recording's --block-network would reach into a test that asks late.
         if slugs and (len(slugs) == 1 or self.options.sends or getattr(self.config.option, "block_network", False)):
@@ -263,11 +278,13 @@ class HealthSession:
         from pytest_wa_health.report import writing
 
         if self.run.examinations or self.run.broken:
+            options = self.options
             try:
                 self.run.attach_history()
             except OSError as error:
-                self.problems.append(f"--wa-history: {self.options.history} could not be read: {error.strerror}")
-            self.problems += writing.write_all(self.run.result(), self.options, self.run.redactor)
+                self.problems.append(f"--wa-history: {options.history} could not be read: {error.strerror}")
+                options = dataclasses.replace(options, history=None)
+            self.problems += writing.write_all(self.run.result(), options, self.run.redactor)
             self._notify()
             self.problems += hookspecs.hand_over(self.config, self.run.result())
         if self.problems and session.exitstatus == pytest.ExitCode.OK:
@@ -363,7 +380,11 @@ class _Controller:
     def pytest_configure_node(self, node: Any) -> None:  # noqa: ANN401 - xdist's WorkerController
         """Examine before the first worker starts."""
         if not self._session.config.option.collectonly:
-            self._session.survey()
+            try:
+                self._session.survey()
+            except pytest.UsageError as error:
+                # A session that did not start is not finished either.
+                raise self._session.ended(str(error)) from None
         node.workerinput["wa_health"] = self._session.run.to_wire()
 
 

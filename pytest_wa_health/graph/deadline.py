@@ -22,11 +22,15 @@ def is_cut_short() -> bool:
     return _cut_short.is_set()
 
 
+class NoThread(Exception):  # noqa: N818 - what the machine has not is no error of ours
+    """Nothing could watch over the exchange, so it was not made: a server that drips would hold it up for ever."""
+
+
 class Deadline:
     """Cuts whatever connections the calling thread opens inside the block, `seconds` after the first was opened.
 
     One block at a time in the whole process: it stands in for urllib3's way to open a connection. A connection kept
-    from an earlier block is not known to it.
+    from an earlier block is not known to it. Opening one raises NoThread where no thread can be started.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -62,10 +66,18 @@ class Deadline:
         if threading.get_ident() == self._thread:
             self._sockets.append(opened.dup())
             if self._timer is None:
-                self._timer = threading.Timer(self._seconds, self._cut)
-                self._timer.daemon = True
-                self._timer.start()
+                self._timer = self._started(opened)
         return opened
+
+    def _started(self, opened: socket.socket) -> threading.Timer:
+        timer = threading.Timer(self._seconds, self._cut)
+        timer.daemon = True
+        try:
+            timer.start()
+        except RuntimeError:
+            opened.close()
+            raise NoThread from None
+        return timer
 
     def _cut(self) -> None:
         _cut_short.set()

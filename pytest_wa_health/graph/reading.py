@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from pytest_wa_health.foreign import deeper_than
 from pytest_wa_health.survey.facts import Json
 
 MAX_DEPTH = 40
@@ -50,7 +51,7 @@ def parse_json(body: bytes) -> Json:
         value = None
         too_deep = True
     else:
-        too_deep = _deeper_than(value, MAX_DEPTH)
+        too_deep = deeper_than(value, MAX_DEPTH)
     if too_deep:
         raise ValueError("nested too deeply")
     return value
@@ -100,20 +101,6 @@ def _without_urls(key: str, value: Json) -> Json:
     if key == "metadata" and isinstance(value, dict):
         return {name: item for name, item in value.items() if name != "connections"}
     return value
-
-
-def _deeper_than(value: Json, levels: int) -> bool:
-    layer = [value]
-    for _ in range(levels):
-        layer = [
-            child
-            for node in layer
-            if isinstance(node, (dict, list))
-            for child in (node.values() if isinstance(node, dict) else node)
-        ]
-        if not layer:
-            return False
-    return True
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -22,7 +22,7 @@ from requests.utils import get_auth_from_url
 from pytest_wa_health.graph.base_url import is_loopback
 from pytest_wa_health.graph.deadline import Deadline
 from pytest_wa_health.graph.threads import Threads
-from pytest_wa_health.graph.trouble import failure_of
+from pytest_wa_health.graph.trouble import NO_THREAD, failure_of
 from pytest_wa_health.secret import Secret
 from pytest_wa_health.survey.facts import Failure, Json
 
@@ -104,7 +104,7 @@ class Transport:
         except queue.Empty:
             abandoned.set()
         except RuntimeError:
-            return Failure("refused-locally", "no thread could be started")
+            return Failure("refused-locally", NO_THREAD)
         return TOO_SLOW
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 import requests
 import urllib3.exceptions as wire
 
+from pytest_wa_health.graph.deadline import NoThread
 from pytest_wa_health.survey.facts import Failure
 
 _TLS_REASONS = {
@@ -30,6 +31,8 @@ _TLS_REASONS = {
 """X509_V_ERR numbers of OpenSSL."""
 
 PROXY_WANTS_LOGIN = "the proxy wants a user name and password (407)"
+
+NO_THREAD = "no thread could be started"
 
 NO_BUNDLE = "the CA bundle that the environment names does not exist"
 
@@ -145,6 +148,8 @@ def _not_http(chain: list[BaseException]) -> Failure | None:
 
 
 def _local(chain: list[BaseException]) -> Failure | None:
+    if _has(chain, NoThread):
+        return Failure("refused-locally", NO_THREAD)
     if _has(chain, requests.exceptions.InvalidHeader, UnicodeError):
         return Failure("refused-locally", "the request holds characters that cannot be sent")
     return None

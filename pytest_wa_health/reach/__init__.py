@@ -133,14 +133,22 @@ class _SideBySide:
             name: threading.Thread(target=self._run, args=(name, job), name=f"wa-health-{name}", daemon=True)
             for name, job in jobs.items()
         }
-        for thread in self._threads.values():
-            thread.start()
+        for name in jobs:
+            self._start(name)
+
+    def _start(self, name: str) -> None:
+        try:
+            self._threads[name].start()
+        except RuntimeError:
+            self._results[name] = {"broken": "no thread could be started"}
+            del self._threads[name]
 
     def results(self, ends: float) -> dict[str, Json]:
         """What each job found, waiting for the slowest until `ends` (on the monotonic clock)."""
         for thread in self._threads.values():
             thread.join(max(0.0, ends - time.monotonic()))
-        return {name: self._results.get(name, {"broken": "it did not end in time"}) for name in self._threads}
+        late: dict[str, Json] = {name: {"broken": "it did not end in time"} for name in self._threads}
+        return {**late, **self._results}
 
     def _run(self, name: str, job: _Job) -> None:
         try:

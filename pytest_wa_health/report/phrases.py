@@ -122,13 +122,13 @@ def plural_form(lang: str, n: int) -> int:
 
 
 def moment(iso: str | None) -> datetime | None:
-    """`iso` as a time in UTC; None for what is no ISO 8601 time."""
+    """`iso` as a time in UTC; None for what is no ISO 8601 time, or lies beyond the calendar there."""
     try:
         # Python 3.10 does not read the Z.
         when = datetime.fromisoformat(re.sub(r"[Zz]$", "+00:00", iso or ""))
-    except ValueError:
+        return when.astimezone(timezone.utc) if when.tzinfo else when.replace(tzinfo=timezone.utc)
+    except (ValueError, OverflowError):
         return None
-    return when.astimezone(timezone.utc) if when.tzinfo else when.replace(tzinfo=timezone.utc)
 
 
 class Plain:

@@ -119,7 +119,7 @@ def tenant_result(
     }
 
 
-def broken_tenant(name: str, error: SettingsError, lang: str) -> dict[str, Json]:
+def broken_tenant(name: str, slug: str, error: SettingsError, lang: str) -> dict[str, Json]:
     """A tenant whose settings cannot be used at all: one diagnosis, no check."""
     language = "ar" if lang == "ar" else "en"
     cause = catalogue.cause(error.cause or "settings.unusable")
@@ -130,7 +130,7 @@ def broken_tenant(name: str, error: SettingsError, lang: str) -> dict[str, Json]
     ]
     return {
         "name": name,
-        "slug": name,
+        "slug": slug,
         "verdict": "failed",
         "can_send": None,
         "ids": {"phone_number": None, "business_account": None, "business": None, "app": None},

@@ -52,6 +52,7 @@ def write_all(result: Mapping[str, Json], options: Options, redactor: Redactor) 
         ("--wa-metrics", options.metrics, _metrics),
         ("--wa-report-dir", options.report_dir, _per_tenant),
         ("GITHUB_STEP_SUMMARY", os.environ.get("GITHUB_STEP_SUMMARY"), _summary),
+        ("GITHUB_OUTPUT", os.environ.get("GITHUB_OUTPUT"), _output),
     )
     problems = []
     for name, target, write in wanted:
@@ -104,7 +105,13 @@ def _summary(result: Mapping[str, Json], options: Options, gate: Gate) -> None: 
     from pytest_wa_health.report import summary
 
     gate(summary.markdown(result).splitlines())
-    summary.write(result, os.environ)
+    summary.write(result, {"GITHUB_STEP_SUMMARY": os.environ["GITHUB_STEP_SUMMARY"]})
+
+
+def _output(result: Mapping[str, Json], options: Options, gate: Gate) -> None:  # noqa: ARG001 - one shape for all
+    from pytest_wa_health.report import summary
+
+    summary.write(result, {"GITHUB_OUTPUT": os.environ["GITHUB_OUTPUT"]})
 
 
 def write_without_run(

@@ -175,9 +175,9 @@ def _attempt(
     except SettingsError as trouble:
         error = trouble
     if entry is None:
-        return Broken(DEFAULT, error)
+        return Broken(DEFAULT, error, slug)
     sentence = str(error) if entry.error else f"Tenant {entry.name}: {error}"
-    return Broken(entry.name, SettingsError(sentence, variable=error.variable, cause=error.cause))
+    return Broken(entry.name, SettingsError(sentence, variable=error.variable, cause=error.cause), slug)
 
 
 def _selected(entries: Sequence[TenantEntry], wanted: Sequence[str]) -> list[tuple[TenantEntry | None, str]]:

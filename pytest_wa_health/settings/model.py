@@ -177,6 +177,7 @@ class Broken:
 
     name: str
     error: SettingsError
+    slug: str
 
 
 @dataclass(frozen=True, repr=False)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
+import select
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +18,9 @@ __all__ = ["EnvFile", "Lookup", "Reading", "Source", "find_upward", "read_env_fi
 
 LARGEST_FILE = 1_000_000
 """Bytes; a settings file beyond that is something else (a device, a dump)."""
+
+_WRITER_COMES = 1.0
+"""Seconds in which whoever is to write to a named pipe may open it; a writer that is there is waited for."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -136,8 +143,7 @@ def read_text(path: Path, *, variable: str) -> str:
     """
     reason, raw = "", b""
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_FILE + 1)
+        raw = _read(path)
     except IsADirectoryError:
         reason = "is a directory, not a file"
     except FileNotFoundError:
@@ -153,6 +159,31 @@ def read_text(path: Path, *, variable: str) -> str:
     if reason or text is None:
         raise SettingsError(f"{path} {reason}.", variable=variable)
     return text
+
+
+def _read(path: Path) -> bytes:
+    with open(path, "rb", opener=_without_waiting) as file:
+        first = _of_pipe(file.fileno()) if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode) else b""
+        return first + file.read(LARGEST_FILE + 1)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """To open a named pipe waits for somebody to write to it, which may be for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _of_pipe(handle: int) -> bytes:
+    """What a pipe (``<(…)``, a FIFO) holds already; the rest may be waited for. Raises OSError without a writer."""
+    is_ready, _, _ = select.select([handle], [], [], _WRITER_COMES)
+    try:
+        first = os.read(handle, LARGEST_FILE)
+    except BlockingIOError:
+        first = b""
+    else:
+        if not is_ready and not first:
+            raise OSError(errno.EPIPE, "a pipe that nobody writes to")
+    os.set_blocking(handle, True)
+    return first
 
 
 def _decoded(raw: bytes) -> str | None:

@@ -215,6 +215,35 @@ def test_a_replay_needs_no_socket_at_all(health, outcome):
     assert code == 0, text
 
 
+NO_THREAD = """
+import threading
+
+def refuse(thread):
+    raise RuntimeError("can't start new thread")
+
+threading.Thread.start = refuse
+"""
+
+
+def test_a_recording_on_a_machine_that_starts_no_thread_keeps_the_cassette_of_yesterday(health, double, outcome):
+    port = "127.0.0.1:9"  # nobody is asked, so nobody need be there
+    probes = {"WHATSAPP_WEBHOOK_URL": f"http://{port}/hook", "EMAIL_FALLBACK_URL": f"smtp://{port}"}
+    health.write_env({**double("healthy").env(), **probes})
+    (health.path / "sitecustomize.py").write_text(NO_THREAD, "utf-8")
+    (health.path / "cassettes").mkdir()
+    (health.path / "cassettes" / "default.json").write_text("yesterday's", "utf-8")
+
+    code, text = outcome("--wa-record", "--wa-json", "report.json", env={"PYTHONPATH": str(health.path)})
+
+    no_trace_of_ours(text)
+    tenant = json.loads((health.path / "report.json").read_text("utf-8"))["tenants"][0]
+    assert code == 1, text
+    assert tenant["verdict"] == "unknown"
+    assert "no thread could be started" in json.dumps(tenant)
+    assert {check["id"]: check["verdict"] for check in tenant["checks"]}["WA604"] == "unknown"
+    assert (health.path / "cassettes" / "default.json").read_text("utf-8") == "yesterday's"
+
+
 def test_ctrl_c_while_meta_is_silent_leaves_whole_files_or_none(health, double, start):
     stand_in = double("hang")
     health.write_env(stand_in.env())

@@ -154,6 +154,28 @@ def test_history_tells_since_when_it_is_broken(health, double):
     assert [run["verdict"] for run in outcome.tenant["history"]["runs"]] == ["passed", "failed"]
 
 
+def test_a_line_of_somebody_else_in_the_history_costs_no_report(health, double):
+    health.write_env(double("healthy").env())
+    file = health.path / "history.jsonl"
+    file.write_text('{"at": "0001-01-01T00:00:00+23:59", "tenant": "default", "verdict": "failed"}\n', "utf-8")
+
+    outcome = health.run("--wa-live", "--wa-history", str(file))
+
+    assert outcome.exit_code == 0, outcome.text
+    assert "Traceback" not in outcome.text
+    assert [entry["verdict"] for entry in outcome.tenant["history"]["runs"]] == ["passed"]
+
+
+def test_a_history_that_is_a_directory_is_one_sentence_and_the_report_is_sound(health, double):
+    health.write_env(double("healthy").env())
+
+    outcome = health.run("--wa-live", "--wa-history", ".")
+
+    assert outcome.exit_code == 1
+    assert outcome.text.count("--wa-history: ") == 1 and "could not be read: Is a directory" in outcome.text
+    assert outcome.report["verdict"] == "passed"
+
+
 def test_in_a_pipeline_each_root_is_an_annotation_and_the_summary_is_written(health, double, monkeypatch):
     summary = health.path / "summary.md"
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
@@ -164,6 +186,25 @@ def test_in_a_pipeline_each_root_is_an_annotation_and_the_summary_is_written(hea
 
     assert "::error title=" in outcome.text and "token.logged-out" in outcome.text
     assert "cannot send WhatsApp messages" in summary.read_text(encoding="utf-8")
+
+
+def test_the_verdict_is_an_output_of_the_step_without_a_summary_too(health, monkeypatch):
+    monkeypatch.setenv("GITHUB_OUTPUT", str(health.path / "output"))
+
+    health.run("--wa-replay")
+
+    assert (health.path / "output").read_text(encoding="utf-8") == "wa_verdict=passed\n"
+
+
+def test_a_summary_that_cannot_be_written_keeps_no_verdict_back(health, monkeypatch):
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(health.path / "missing" / "summary.md"))
+    monkeypatch.setenv("GITHUB_OUTPUT", str(health.path / "output"))
+
+    outcome = health.run("--wa-replay")
+
+    assert outcome.exit_code == 1
+    assert outcome.text.count("could not be written") == 1 and "GITHUB_STEP_SUMMARY: " in outcome.text
+    assert (health.path / "output").read_text(encoding="utf-8") == "wa_verdict=passed\n"
 
 
 def test_the_page_that_pytest_html_writes_is_the_report(live, health):

@@ -37,22 +37,78 @@ def test_an_unreadable_env_file_is_named(health):
         (("--wa-live", "--wa-lang", "fr"), "--wa-lang takes en or ar"),
         (("--wa-live", "--wa-timeout", "soon"), "--wa-timeout takes a number of seconds"),
         (("--wa-live", "--wa-timeout", "-1"), "--wa-timeout takes a number of seconds"),
+        (("--wa-live", "--wa-timeout", "nan"), "--wa-timeout takes a number of seconds"),
+        (("--wa-live", "--wa-delivery-timeout", "inf"), "--wa-delivery-timeout takes a number of seconds"),
+        (("--wa-live", "--wa-concurrency", "9" * 5000), "--wa-concurrency takes a whole number"),
+        (("--wa-live", "--wa-budget", "0"), "--wa-budget takes a whole number"),
+        (("--wa-live", "--wa-budget", "9" * 5000), "--wa-budget takes a whole number"),
+        (("--wa-live", "--wa-shard", "1/1001"), "--wa-shard takes I/N"),
+        (("--wa-live", "--wa-shard", "1/" + "9" * 5000), "--wa-shard takes I/N"),
+        (("--wa-live", "-o", "wa_expiry_warn_days=soon"), "wa_expiry_warn_days in the ini file"),
+        (("--wa-live", "-o", "wa_expiry_warn_days=" + "9" * 5000), "wa_expiry_warn_days in the ini file"),
+        (("--wa-live", "-o", "wa_fold_above=few"), "wa_fold_above takes a whole number"),
+        (("--wa-live", "-o", "wa_timeout=never"), "--wa-timeout takes a number of seconds"),
+        (("--wa-live", "-o", "wa_lang=fr"), "--wa-lang takes en or ar"),
+        (("--wa-live", "--wa-baseline", "gone.json"), "--wa-baseline"),
+        (("--wa-live", "--wa-env-file", "gone.env"), "gone.env does not exist"),
+        (("--wa-live", "--wa-tenant", "gone"), "--wa-tenant: no tenant is called 'gone'"),
+        (("--wa-live", "--wa-notify", "mailto://x"), "--wa-notify needs --wa-history"),
+        (("--wa-live", "--wa-anonymize"), "--wa-anonymize needs --wa-record"),
+        (("--wa-replay", "--wa-baseline", "gone.json"), "--wa-baseline"),
+        (("--wa-replay", "--wa-cassettes", "gone"), "--wa-cassettes gone"),
+        (("--wa-replay", "-o", "wa_cassettes=gone"), "--wa-cassettes gone"),
+        (("--wa-replay", "--wa-cassettes", "empty"), "holds no cassette"),
+        (("--wa-cassette", "healthy"), "--wa-cassette needs --wa-replay"),
+        ((), "--wa-json needs --wa-live"),
         (("--wa-live", "--wa-replay"), "--wa-replay cannot be combined"),
         (("--wa-replay", "--wa-send"), "--wa-send needs --wa-live"),
         (("--wa-send",), "--wa-send needs --wa-live"),
         (("--wa-live", "--wa-cassette", "healthy"), "--wa-cassette needs --wa-replay"),
         (("--wa-replay", "--wa-cassette", "no-such"), "--wa-cassette no-such"),
-        (("--wa-explain", "token.logged-in"), "token.logged-out"),
     ],
 )
-def test_an_option_that_cannot_be_meant_is_one_sentence(health, args, words):
+def test_an_option_that_cannot_be_meant_is_one_sentence_and_the_report_says_it_too(health, args, words):
     health.write_env({"WHATSAPP_ACCESS_TOKEN": TOKEN, **IDS, "WHATSAPP_GRAPH_URL": "http://127.0.0.1:9"})
+    (health.path / "empty").mkdir()
 
-    outcome = health.run(*args)
+    outcome = health.run(*args, "--html", "asked.html")
 
     assert outcome.exit_code == 4
-    assert words in outcome.text
+    assert len([line for line in outcome.text.splitlines() if words in line]) == 1
     assert "Traceback" not in outcome.text
+    assert outcome.report["verdict"] == "failed"
+    assert outcome.causes == ["settings.unusable"]
+    (found,) = outcome.tenant["diagnoses"]
+    assert words in found["explanation"]
+    assert words in (health.path / "asked.html").read_text(encoding="utf-8").replace("&#39;", "'")
+
+
+def test_an_option_that_was_mistyped_is_no_line_of_the_history(health):
+    outcome = health.run("--wa-live", "--wa-timeout", "soon", "--wa-history", "history.jsonl", "--wa-lang", "ar")
+
+    assert outcome.exit_code == 4
+    assert outcome.report["lang"] == "ar"
+    assert "`--wa-timeout`" in outcome.tenant["diagnoses"][0]["steps"][0]
+    assert not (health.path / "history.jsonl").exists()
+
+
+def test_the_words_of_a_hook_that_refuses_the_run_are_in_no_report(health):
+    health.pytester.makeconftest(
+        "import pytest\ndef pytest_wa_tenants(config):\n    raise pytest.UsageError('no vault')\n"
+    )
+
+    outcome = health.run("--wa-live")
+
+    assert outcome.exit_code == 4
+    assert "no vault" in outcome.text
+    assert outcome.tenant["diagnoses"][0]["explanation"] == "the hook pytest_wa_tenants refuses this run"
+
+
+def test_what_cannot_be_explained_is_one_sentence(health):
+    outcome = health.run("--wa-explain", "token.logged-in")
+
+    assert outcome.exit_code == 4
+    assert "token.logged-out" in outcome.text and "Traceback" not in outcome.text
 
 
 def test_a_foreign_graph_url_is_refused_before_the_token_goes_anywhere(health):

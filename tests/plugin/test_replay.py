@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 
 import pytest
 
-from pytest_wa_health.health_run import bundled_names
+from pytest_wa_health.health_run import bundled_cassette, bundled_names
 
 FIRST_CAUSE = {
     "healthy": None,
@@ -91,6 +92,22 @@ def test_a_cassette_that_cannot_be_played_is_one_sentence(health, content, words
     assert outcome.exit_code == 4
     assert words in outcome.text and "mine" in outcome.text
     assert "Traceback" not in outcome.text
+    assert outcome.causes == ["settings.unusable"]
+
+
+@pytest.mark.parametrize("args", [(), ("-n2",)])
+def test_one_cassette_that_cannot_be_played_hides_none_that_was(health, args):
+    folder = health.path / "cassettes"
+    folder.mkdir()
+    shutil.copy(bundled_cassette("payment"), folder / "acme.json")
+    (folder / "globex.json").write_text("{not json", encoding="utf-8")
+
+    outcome = health.run("--wa-replay", *args)
+
+    assert outcome.exit_code == 4
+    assert len([line for line in outcome.text.splitlines() if "globex.json is not JSON" in line]) == 1, outcome.text
+    found = {tenant["slug"]: tenant["diagnoses"][0]["cause"] for tenant in outcome.report["tenants"]}
+    assert found == {"acme": "account.payment", "globex": "settings.unusable"}
 
 
 def test_a_request_that_is_not_on_the_tape_is_unknown(health, double):

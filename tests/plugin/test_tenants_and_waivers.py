@@ -65,6 +65,17 @@ def test_each_tenant_gets_a_page_of_its_own_that_names_no_other(two_tenants):
     assert "acme" in page and "globex" not in page
 
 
+def test_the_page_of_a_tenant_that_cannot_be_used_stays_in_its_directory(two_tenants):
+    tables = TWO.replace("tenants.acme", 'tenants."../Acme / Riyadh"').replace("acme.env", "gone.env")
+    (two_tenants.path / "wa-health.toml").write_text(tables, encoding="utf-8")
+
+    outcome = two_tenants.run("--wa-live", "--wa-report-dir", "pages/today")
+
+    slugs = {tenant["name"]: tenant["slug"] for tenant in outcome.report["tenants"]}
+    assert slugs == {"../Acme / Riyadh": "acme-riyadh", "globex": "globex"}
+    assert {file.name for file in (two_tenants.path / "pages").rglob("*.html")} == {"acme-riyadh.html", "globex.html"}
+
+
 def test_tenants_come_from_the_hook(health, double):
     settings = {**double("payment").env(), "name": "from-the-database"}
     health.pytester.makeconftest(f"def pytest_wa_tenants(config):\n    yield {settings!r}\n")

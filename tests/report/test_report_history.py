@@ -99,6 +99,13 @@ def test_foreign_and_broken_lines_are_passed_over(path: Path) -> None:
         b'{"at": "2026-11-02T06:00:00Z", "tenant": "acme", "verdict": ["failed"]}',
         b'{"at": "2026-11-02T06:00:00Z", "tenant": "acme", "verdict": "failed", "mode": "replay"}',
         b'{"at": "2099-01-01T00:00:00Z", "tenant": "acme", "verdict": "failed"}',
+        b'{"at": "0001-01-01T00:00:00+23:59", "tenant": "acme", "verdict": "failed"}',
+        b'{"at": "9999-12-31T23:59:59-23:59", "tenant": "acme", "verdict": "failed"}',
+        b'{"at": "2026-W45-1T06:00:00+99:99", "tenant": "acme", "verdict": "failed"}',
+        b'{"at": 1e999, "tenant": "acme", "verdict": "failed"}',
+        b'{"at": ' + b"9" * 5000 + b', "tenant": "acme", "verdict": "failed"}',
+        b'{"at": "' + b"2026" * 100_000 + b'", "tenant": "acme", "verdict": "failed"}',
+        b'{"at": "2026-11-02T06:00:00Z", "tenant": "acme\\ud83d", "verdict": "failed"}',
         b"\xff\xfe\x00",
         b"[" * 100_000,
         b'{"at": "2026-11-02T06:00:00Z", "tenant": "ac',
@@ -107,6 +114,17 @@ def test_foreign_and_broken_lines_are_passed_over(path: Path) -> None:
         file.write(b"\n".join(foreign))
     history.append(run(3, "passed", True), path)
     assert [entry["at"][8:10] for entry in told(run(4, "passed", True), path)["runs"]] == ["01", "03", "04"]
+
+
+@pytest.mark.parametrize("can_send", ["1e999", "[]", '"no"', "NaN", "0"])
+def test_an_answer_that_is_neither_yes_nor_no_is_not_known(path: Path, can_send: str) -> None:
+    path.parent.mkdir()
+    path.write_text(
+        f'{{"at": "2026-11-02\\ud83d06:00:00Z", "tenant": "acme", "verdict": "passed", "can_send": {can_send}}}\n'
+    )
+    found = told(run(4, "failed", False), path)
+    assert found["last_good"].startswith("2026-11-02")
+    assert json.dumps(found, allow_nan=False).isprintable()
 
 
 def test_a_replay_leaves_no_trace_and_gets_no_history(path: Path) -> None:

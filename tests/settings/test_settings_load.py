@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -218,12 +219,47 @@ def test_a_directory_called_env_is_refused_unless_it_is_a_virtual_environment(
 def test_a_file_without_read_permission_is_named(one: One, required: Env, tmp_path: Path, monkeypatch) -> None:
     (tmp_path / ".env").touch()
 
-    def refuse(self: Path, mode: str = "r") -> None:
-        raise PermissionError(13, "Permission denied", str(self))
+    def refuse(path: str, flags: int) -> int:
+        raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(SettingsError, match=r"\.env cannot be read \(Permission denied\)"):
         one(required)
+
+
+def test_a_pipe_is_read_to_its_end_however_late_its_writer_begins(one: One, required: Env, monkeypatch) -> None:
+    """``--wa-env-file <(op inject …)``: the writer is there long before it has anything to say."""
+    reading, writing = os.pipe()
+    is_waited_for = threading.Event()
+    set_blocking = os.set_blocking
+    monkeypatch.setattr("pytest_wa_health.settings.sources._WRITER_COMES", 0)
+    monkeypatch.setattr(os, "set_blocking", lambda *args: (set_blocking(*args), is_waited_for.set()))
+
+    def write() -> None:
+        is_waited_for.wait(10)
+        for part in (b"WABA_", f"ID={ACCOUNT}\n".encode(), b"# " + b"x" * 100_000):
+            os.write(writing, part)
+        os.close(writing)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    found = one(required, env_file=Path(f"/dev/fd/{reading}"))
+    writer.join()
+    os.close(reading)
+
+    assert found.business_account_id == ACCOUNT
+
+
+def test_a_named_pipe_waits_for_its_writer_and_not_for_ever(one: One, required: Env, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_text, args=(f"WABA_ID={ACCOUNT}\n",))
+    writer.start()
+    assert one(required, env_file=Path("pipe")).business_account_id == ACCOUNT
+    writer.join()
+
+    with pytest.raises(SettingsError, match=r"pipe cannot be read \(a pipe that nobody writes to\)") as refused:
+        one(required, env_file=Path("pipe"))
+    assert refused.value.variable == "--wa-env-file"
 
 
 def test_the_option_names_another_file(one: One, required: Env, tmp_path: Path) -> None:
