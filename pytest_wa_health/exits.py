@@ -152,6 +152,15 @@ class RedactionPlugin:
         """The last net: no file of this run stays behind with a secret in it."""
         if self._on_worker:
             return
+        try:
+            self._clean_files()
+        except KeyboardInterrupt:
+            # Whoever is in a hurry waits for this all the same. Nobody above us catches Ctrl-C any more.
+            self._clean_files()
+            sys.stderr.write("interrupted while the reports were looked through\n")
+            raise SystemExit(pytest.ExitCode.INTERRUPTED) from None
+
+    def _clean_files(self) -> None:
         log_file = self.config.getoption("log_file", None) or _ini(self.config, "log_file")
         for path in (self.config.getoption("xmlpath", None), self.config.getoption("htmlpath", None), log_file):
             if path and Path(path).is_file():

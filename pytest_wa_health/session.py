@@ -253,6 +253,16 @@ class HealthSession:
             return "skipped", "b", "BLOCKED"
         return None
 
+    # The outermost wrapper: pytest itself catches no Ctrl-C once the session is at its end.
+    @pytest.hookimpl(specname="pytest_sessionfinish", wrapper=True, tryfirst=True)
+    def pytest_sessionfinish_interrupted(self) -> Generator[None, None, None]:
+        """End as any interrupted run does, with a sentence."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            reason = "interrupted while the reports were written; those that are missing were not finished"
+            pytest.exit(reason, returncode=pytest.ExitCode.INTERRUPTED)
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Judge the run as a whole, and write the reports: nothing that was not seen may leave it green."""
