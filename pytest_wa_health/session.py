@@ -47,9 +47,12 @@ class HealthSession:
 
         Raises pytest.UsageError, one sentence, for settings that cannot be used.
         """
-        self._load()
-        self._read_baseline()
-        self._guard_exits()
+        try:
+            self._load()
+            self._read_baseline()
+        finally:
+            # The user's hooks have more to say even where the settings cannot be used.
+            self._guard_exits()
         if self.is_worker:
             self.run.from_wire(self.config.workerinput["wa_health"])  # type: ignore[attr-defined]
         self._choose_tests()
