@@ -77,12 +77,13 @@ def _scan(paths: list[Path]) -> int:
     if missing is not None:
         raise pytest.UsageError(f"--wa-scan: there is no {missing}")
     try:
-        findings = scan.scan_paths(paths)
+        findings, binary = scan.scan_paths(paths)
     except OSError as error:
         raise pytest.UsageError(f"--wa-scan: {error.filename}: {error.strerror}") from None
     for finding in findings:
         _print(str(finding))
-    _print(f"{len(findings)} found" if findings else "nothing found")
+    unread = f"; {len(binary)} binary file(s) not looked through" if binary else ""
+    _print((f"{len(findings)} found" if findings else "nothing found") + unread)
     return int(pytest.ExitCode.TESTS_FAILED if findings else pytest.ExitCode.OK)
 
 

@@ -6,7 +6,9 @@ Registered only when a secret is loaded (`install`), on the controller and on ev
   the terminal, the cache and the xdist wire; recorded warnings likewise, and the text of an INTERNALERROR;
 * log records are cleaned where they are made, for captured logs, live logs and log files, whoever logs;
 * the terminal's writer is wrapped: live ``-v`` lines, ``--setup-show``, what Ctrl-C prints, headers, summaries;
-* with ``-s``, `sys.stdout` and `sys.stderr` are wrapped; with ``--debug``, the writer of the trace;
+* `sys.stdout` and `sys.stderr` are guarded for what is printed past pytest's capture: by hooks, with ``-s``, within
+  ``capsys.disabled()``, by pytest itself when a hook misuses it, at the exit of the process (see `streams`);
+* with ``--debug``, the writer of the trace is wrapped;
 * ids that pytest would make from parameter values are made from the cleaned value;
 * a traceback that Python itself prints, because pytest died of a hook, is cleaned as well;
 * at the very end the JUnit, HTML and log files that the run wrote are read once more, and rewritten if need be.
@@ -14,7 +16,8 @@ Registered only when a secret is loaded (`install`), on the controller and on ev
 What hooks cannot reach is prevented at the source: a `Secret` does not print itself, the client lets no exception
 with a URL out, nothing is parametrized on secrets. It is
 
-* bytes written straight to a file descriptor or to `sys.__stdout__`, and files that a test writes itself;
+* bytes written straight to a file descriptor or to ``sys.stdout.buffer``, and files that a test writes itself;
+* a secret that is printed piece by piece;
 * ``--pdb``, and a traceback of Python's own when pytest dies before `install`;
 * fields that a formatter takes from ``extra=`` or from the raw ``exc_info`` (a log file is cleaned even then);
 * what a ``--debug`` file says of the time before `install`, its command line included;
@@ -32,14 +35,15 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any
 
 import pytest
 
 from pytest_wa_health.redaction import Redactor
 from pytest_wa_health.scan import clean_file
+from pytest_wa_health.streams import StreamGuard
 
-__all__ = ["RedactionPlugin", "Writer", "install"]
+__all__ = ["RedactionPlugin", "install"]
 
 _NAME = "wa-health-redaction"
 _CACHED = ("cache/nodeids", "cache/lastfailed", "cache/stepwise")
@@ -56,27 +60,6 @@ def install(config: pytest.Config, redactor: Redactor) -> RedactionPlugin:
     return plugin
 
 
-class Writer:
-    """A text stream whose every write is redacted; anything else is the stream's own."""
-
-    def __init__(self, stream: TextIO, redact: Callable[[str], str]) -> None:
-        self._stream = stream
-        self._redact = redact
-
-    def write(self, text: str) -> int:
-        """Writes what may be shown of `text`; returns the length of `text`, as a stream must."""
-        self._stream.write(self._redact(text))
-        return len(text)
-
-    def writelines(self, lines: list[str]) -> None:
-        """Writes each of `lines`."""
-        for line in lines:
-            self.write(line)
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the stream has
-        return getattr(self._stream, name)
-
-
 class RedactionPlugin:
     """See the module's docstring; made by `install`."""
 
@@ -86,8 +69,8 @@ class RedactionPlugin:
         self._on_worker = hasattr(config, "workerinput")
         config.add_cleanup(_wrap_log_records(self._text))
         config.add_cleanup(_wrap_excepthook(self._text))
-        if config.getoption("capture", "fd") == "no":
-            config.add_cleanup(_wrap_streams(self._text))
+        streams = StreamGuard(self._text)
+        config.add_cleanup(lambda: streams.end(self.redactor.text))
         if config.getoption("debug", None):
             _wrap_trace(config, self._text)
 
@@ -150,8 +133,18 @@ class RedactionPlugin:
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
         """The last net: no file of this run stays behind with a secret in it."""
+        _write_captured(self.config)
         if self._on_worker:
             return
+        try:
+            self._clean_files()
+        except KeyboardInterrupt:
+            # Whoever is in a hurry waits for this all the same. Nobody above us catches Ctrl-C any more.
+            self._clean_files()
+            sys.stderr.write("interrupted while the reports were looked through\n")
+            raise SystemExit(pytest.ExitCode.INTERRUPTED) from None
+
+    def _clean_files(self) -> None:
         log_file = self.config.getoption("log_file", None) or _ini(self.config, "log_file")
         for path in (self.config.getoption("xmlpath", None), self.config.getoption("htmlpath", None), log_file):
             if path and Path(path).is_file():
@@ -179,6 +172,18 @@ def _ini(config: pytest.Config, name: str) -> str | None:
         return str(config.getini(name) or "") or None
     except ValueError:  # its plugin is switched off
         return None
+
+
+def _write_captured(config: pytest.Config) -> None:
+    """Write what no report has taken, which pytest would write past every stream: prints of a run without tests."""
+    read = getattr(config.pluginmanager.get_plugin("capturemanager"), "read_global_capture", None)
+    try:
+        captured = read() if read else ("", "")
+    except AssertionError:  # how pytest says that it captures nothing
+        return
+    for stream, text in zip((sys.stdout, sys.stderr), captured, strict=True):
+        if text:
+            stream.write(text)
 
 
 def _wrap_terminal(writer: Any, redact: Callable[[str], str]) -> None:  # noqa: ANN401 - not a public type
@@ -210,20 +215,6 @@ def _wrap_excepthook(redact: Callable[[str], str]) -> Callable[[], None]:
             sys.excepthook = before
 
     sys.excepthook = ours
-    return restore
-
-
-def _wrap_streams(redact: Callable[[str], str]) -> Callable[[], None]:
-    before = sys.stdout, sys.stderr
-    ours = Writer(sys.stdout, redact), Writer(sys.stderr, redact)
-    sys.stdout, sys.stderr = ours
-
-    def restore() -> None:
-        if sys.stdout is ours[0]:
-            sys.stdout = before[0]
-        if sys.stderr is ours[1]:
-            sys.stderr = before[1]
-
     return restore
 
 

@@ -6,6 +6,7 @@ library and pytest alone; whatever a health run needs is imported once one is as
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the mark; set up a health run where one is asked for."""
     config.addinivalue_line("markers", MARKER)
+    if streams := sys.modules.get("pytest_wa_health.streams"):
+        streams.release_ended()
     selected = config.stash.get(_SELECTED, [])
     if wanted_mode(config.option) is None and not selected:
         _refuse_orphans(config)

@@ -27,7 +27,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NoReturn
 
 from pytest_wa_health.secret import fingerprint
-from pytest_wa_health.shapes import MARK, Leak, View, base64_texts, base64_views, shaped, views
+from pytest_wa_health.shapes import MARK, Leak, View, base64_texts, base64_views, plain, shaped, views
 from pytest_wa_health.telephones import Telephones
 
 __all__ = ["Redactor"]
@@ -68,7 +68,8 @@ class Redactor:
     __slots__ = ("_bare", "_exact", "_longer", "_remembered", "_sieve", "_telephones", "_whole")
 
     def __init__(self, secrets: Iterable[str], numbers: Iterable[str] = (), *, keep: Collection[str] = ()) -> None:
-        values = {secret for secret in secrets if len(secret) >= _SHORTEST}
+        # A view without accents has none in its secrets either.
+        values = {form for secret in secrets for form in (secret, plain(secret)) if len(form) >= _SHORTEST}
         self._telephones = Telephones(numbers, keep)
         self._whole = {value: fingerprint(value) for value in values if _is_token(value)}
         self._exact: set[str] = set()

@@ -7,17 +7,20 @@ business's own display number, fictitious numbers that numbering plans set aside
 
 from __future__ import annotations
 
+import codecs
 import contextlib
+import errno
 import json
 import os
 import re
+import stat
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from pytest_wa_health.redaction import Redactor
 
-__all__ = ["KNOWN_HEADERS", "Finding", "LeakError", "clean_file", "guard", "scan_paths", "scan_text"]
+__all__ = ["KNOWN_HEADERS", "Finding", "LeakError", "Scanned", "clean_file", "guard", "scan_paths", "scan_text"]
 
 KNOWN_HEADERS = frozenset(
     {
@@ -54,6 +57,14 @@ _FICTITIOUS = re.compile(
 _OWN_NUMBER = re.compile(r"display_(?:phone_)?number\W{1,12}?(\+?\d[\d ().-]{6,20}\d)")
 _SKIPPED = frozenset({".git", ".hg", ".venv", "node_modules", "__pycache__"})
 _SHAPES = Redactor(())
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_HALVES = (("utf-16-le", 1), ("utf-16-be", 0))
 
 
 class Finding(NamedTuple):
@@ -77,20 +88,31 @@ class LeakError(Exception):
         super().__init__(f"refused to leave{place or ' a text'} behind: it holds {', '.join(self.kinds)}")
 
 
-def scan_paths(paths: Iterable[Path], *, allow: Collection[str] = ()) -> list[Finding]:
-    """Everything found in the files at `paths` and below, ordered by file and line.
+class Scanned(NamedTuple):
+    """What was found in files, and what was not looked at."""
 
-    `allow` are telephone numbers that may stand there (the business's own). Binary files are passed over; a path
-    that is not there, or cannot be read, raises OSError, lest a gate be green because it looked at nothing.
+    findings: list[Finding]
+    """Ordered by file and line."""
+    binary: list[Path]
+    """Files that hold no text: nobody can say what is in them."""
+
+
+def scan_paths(paths: Iterable[Path], *, allow: Collection[str] = ()) -> Scanned:
+    """Everything found in the files at `paths` and below.
+
+    `allow` are telephone numbers that may stand there (the business's own). A path or folder that is not there, or
+    cannot be read, raises OSError, lest a gate be green because it looked at nothing.
     """
-    findings: list[Finding] = []
+    findings: set[Finding] = set()
+    binary: list[Path] = []
     for path in paths:
         for file in _files(path):
-            raw = _read(file)
-            if b"\0" not in raw[:8192]:
-                text = raw.decode("utf-8", "replace")
-                findings += (Finding(file, line, kind) for line, kind in scan_text(text, allow=allow))
-    return sorted(set(findings))
+            text = _text(_read(file))
+            if text is None:
+                binary.append(file)
+            else:
+                findings.update(Finding(file, line, kind) for line, kind in scan_text(text, allow=allow))
+    return Scanned(sorted(findings), binary)
 
 
 def scan_text(text: str, *, allow: Collection[str] = ()) -> list[tuple[int, str]]:
@@ -150,13 +172,44 @@ def _read(file: Path) -> bytes:
         raise
 
 
+def _text(raw: bytes) -> str | None:
+    """`raw` decoded, UTF-16 and UTF-32 (what PowerShell's ``>`` writes) as well; None for a binary file."""
+    start = raw[:8192]
+    encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), None)
+    if encoding is None and b"\0" in start:
+        # Without a byte order mark: letters of one half of Unicode, and the zero bytes of ASCII in the other half.
+        encoding = next((name for name, at in _HALVES if _is_half(start[at::2], start[1 - at :: 2])), None)
+        if encoding is None:
+            return None
+    return raw.decode(encoding or "utf-8", "replace")
+
+
+def _is_half(high: bytes, low: bytes) -> bool:
+    return b"\0" not in low and high.count(0) * 8 > len(high)
+
+
 def _files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    for below in sorted(path.rglob("*")):
-        if below.is_file() and not _SKIPPED.intersection(below.relative_to(path).parts):
-            yield below
+    for folder, below, names in os.walk(path, onerror=_raised):
+        below[:] = sorted(set(below) - _SKIPPED)
+        yield from (
+            file for name in sorted(names) if name not in _SKIPPED and _is_regular(file := Path(folder, name))
+        )
+
+
+def _raised(error: OSError) -> NoReturn:
+    raise error
+
+
+def _is_regular(file: Path) -> bool:
+    try:
+        return stat.S_ISREG(file.stat().st_mode)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ELOOP):  # a link that leads nowhere
+            return False
+        raise
 
 
 def _numbers(text: str, allow: Collection[str]) -> Iterator[tuple[int, str]]:

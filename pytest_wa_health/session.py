@@ -53,9 +53,12 @@ class HealthSession:
 
         Raises pytest.UsageError, one sentence, for settings that cannot be used.
         """
-        self._load()
-        self._read_baseline()
-        self._guard_exits()
+        try:
+            self._load()
+            self._read_baseline()
+        finally:
+            # The user's hooks have more to say even where the settings cannot be used.
+            self._guard_exits()
         if self.is_worker:
             self.run.from_wire(self.config.workerinput["wa_health"])  # type: ignore[attr-defined]
         self._choose_tests()
@@ -267,6 +270,16 @@ class HealthSession:
         if report.skipped and verdict == "blocked":
             return "skipped", "b", "BLOCKED"
         return None
+
+    # The outermost wrapper: pytest itself catches no Ctrl-C once the session is at its end.
+    @pytest.hookimpl(specname="pytest_sessionfinish", wrapper=True, tryfirst=True)
+    def pytest_sessionfinish_interrupted(self) -> Generator[None, None, None]:
+        """End as any interrupted run does, with a sentence."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            reason = "interrupted while the reports were written; those that are missing were not finished"
+            pytest.exit(reason, returncode=pytest.ExitCode.INTERRUPTED)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

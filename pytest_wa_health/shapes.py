@@ -7,18 +7,22 @@ webhook signatures of 64 hex digits, message ids that hold the recipient's numbe
 
 from __future__ import annotations
 
+import functools
 import html
 import json
 import re
+import unicodedata
 from binascii import a2b_base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
-__all__ = ["MARK", "Leak", "View", "base64_texts", "base64_views", "shaped", "views"]
+__all__ = ["MARK", "Leak", "View", "base64_texts", "base64_views", "plain", "shaped", "views"]
 
 MARK = re.compile(r"\[redacted\]|\[recipient(?: \+\d{1,3})?\]|sha256:[0-9a-f]{8}(?![0-9a-f])")
 """What the redactor leaves behind; never searched again."""
+
+_Places = tuple[Sequence[int], Sequence[int]]
 
 
 class Leak(NamedTuple):
@@ -30,12 +34,29 @@ class Leak(NamedTuple):
     shown: str = "[redacted]"
 
 
-class View(NamedTuple):
-    """A text with its escapes undone, and for each of its characters where that stood in the original."""
+class View:
+    """A text with its escapes undone, that knows where each of its characters stood in the original.
 
-    text: str
-    starts: list[int]
-    ends: list[int]
+    Most texts hold nothing, so the places are worked out when somebody asks for them.
+    """
+
+    def __init__(self, text: str, places: Callable[[], _Places]) -> None:
+        self.text = text
+        self._find = places
+
+    @functools.cached_property
+    def _places(self) -> _Places:
+        return self._find()
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """For each character where in the original it begins."""
+        return self._places[0]
+
+    @property
+    def ends(self) -> Sequence[int]:
+        """For each character where in the original it ends."""
+        return self._places[1]
 
 
 class _Shape(NamedTuple):
@@ -100,12 +121,14 @@ _SHAPES = (
 )
 
 _HEX = "[0-9A-Fa-f]"
-# One class of characters first, so that the search skips from candidate to candidate.
+# One class of characters first, so that the search skips from candidate to candidate. What a terminal obeys without
+# showing it stands for nothing; a carriage return before a line feed is no disguise.
 _ESCAPE = re.compile(
-    r"[\x1b%\\&](?:(?<=\x1b)\[[0-9;?]*[A-Za-z]"
+    r"[\x00-\x08\x0b-\x1f\x7f%\\&](?:(?<=\x1b)(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b%\\&]*\x07?|[PX^_]|[@-Z\\-~])?"
     rf"|(?<=%)(?:25)*{_HEX}{{2}}(?:%(?:25)*{_HEX}{{2}})*"
     rf"|(?<=\\)(?:u{_HEX}{{4}}(?:\\u{_HEX}{{4}})*|x{_HEX}{{2}}|[/\"'\\])"
-    rf"|(?<=&)(?:#[0-9]{{1,7}}|#[xX]{_HEX}{{1,6}}|[A-Za-z]{{2,8}});)"
+    rf"|(?<=&)(?:#[0-9]{{1,7}}|#[xX]{_HEX}{{1,6}}|[A-Za-z]{{2,8}});"
+    r"|(?<=[^%\\&\r\x1b])|(?<=\r)(?!\n))"
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{10,}")
 _STANDARD = str.maketrans("-_", "+/")
@@ -123,19 +146,32 @@ def shaped(text: str) -> Iterator[Leak]:
 
 
 def views(text: str) -> Iterator[View]:
-    """`text` with colours, percent, JSON, Python and HTML escapes undone, up to three layers deep.
+    """`text` as its reader sees it (`plain`), and with colours, percent, JSON, Python and HTML escapes undone.
 
-    One view per layer; none if there is nothing to undo.
+    One view for each of up to three layers of escapes, and one more where a layer was not plain; none if there is
+    nothing to undo.
     """
-    view = View(text, [], [])
+    whole = View(text, lambda: (range(len(text)), range(1, len(text) + 1)))
+    view = _bared(whole)
+    if view is not whole:
+        yield view
     for _ in range(_NESTING):
-        if not _ESCAPE.search(view.text):
-            return
         deeper = _decoded(view)
         if deeper.text == view.text:
             return
-        view = deeper
-        yield view
+        yield deeper
+        view = _bared(deeper)
+        if view is not deeper:
+            yield view
+
+
+def plain(text: str) -> str:
+    """`text` as its reader sees it: without accents, vowel signs and what is invisible, look-alikes made ASCII.
+
+    Whatever shows the text later (a page, a terminal without Unicode, a program that normalizes) may do the same, and
+    so join what stood apart.
+    """
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def base64_texts(text: str) -> Iterator[str]:
@@ -152,9 +188,13 @@ def base64_views(text: str) -> Iterator[View]:
     """
     for at, code in _base64_runs(text):
         for phase in range(4):
-            plain = a2b_base64(_in_fours(code[phase:])).decode("latin-1")
-            starts = [at + phase + place * 4 // 3 for place in range(len(plain))]
-            yield View(plain, starts, [min(start + 2, at + len(code)) for start in starts])
+            said = a2b_base64(_in_fours(code[phase:])).decode("latin-1")
+            yield View(said, functools.partial(_places_of_bytes, len(said), at + phase, at + len(code)))
+
+
+def _places_of_bytes(number: int, start: int, end: int) -> _Places:
+    starts = [start + at * 4 // 3 for at in range(number)]
+    return starts, [min(place + 2, end) for place in starts]
 
 
 def _base64_runs(text: str) -> Iterator[tuple[int, str]]:
@@ -170,32 +210,63 @@ def _in_fours(code: str) -> str:
     return code + "A" * (-len(code) % 4)
 
 
+class _Plain(dict[int, str]):
+    """For `str.translate`: what a character looks like. Worked out at its first use; ASCII is itself."""
+
+    def __missing__(self, code: int) -> str:
+        if code < _ASCII:
+            return chr(code)
+        marks = unicodedata.normalize("NFKD", chr(code))
+        shown = "".join(char for char in marks if unicodedata.category(char) not in _UNSEEN and char not in _BLANK)
+        # A hostile text may use every character there is.
+        if len(self) < _MOST_KNOWN:
+            self[code] = shown
+        return shown
+
+
+_ASCII = 0x80
+_MOST_KNOWN = 10_000
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "Mn"})
+_BLANK = frozenset("\u115f\u1160\ufffc\ufffd")
+"""Hangul fillers, which show nothing, and what stands for a character that was taken out."""
+_PLAIN = _Plain((code, chr(code)) for code in range(_ASCII))
+
+
+def _bared(view: View) -> View:
+    text = plain(view.text)
+    if text == view.text:
+        return view
+    return View(text, lambda: _places_below(view, ((at, at + 1, _PLAIN[ord(c)]) for at, c in enumerate(view.text))))
+
+
 def _decoded(view: View) -> View:
-    parts: list[str] = []
+    text = _ESCAPE.sub(_unescape, view.text)
+    return View(text, lambda: _places_below(view, _steps(view.text)))
+
+
+def _steps(text: str) -> Iterator[tuple[int, int, str]]:
+    """`text` piece by piece, escapes and what stands between them: start, end, and what is left of it."""
+    done = 0
+    for match in _ESCAPE.finditer(text):
+        yield from ((at, at + 1, text[at]) for at in range(done, match.start()))
+        done = match.end()
+        yield match.start(), done, _unescape(match)
+    yield from ((at, at + 1, text[at]) for at in range(done, len(text)))
+
+
+def _places_below(view: View, steps: Iterator[tuple[int, int, str]]) -> _Places:
     starts: list[int] = []
     ends: list[int] = []
-    done = 0
-
-    def copy(upto: int) -> None:
-        parts.append(view.text[done:upto])
-        starts.extend(view.starts[done:upto] or range(done, upto))
-        ends.extend(view.ends[done:upto] or range(done + 1, upto + 1))
-
-    for match in _ESCAPE.finditer(view.text):
-        copy(match.start())
-        done = match.end()
-        plain = _unescape(match[0])
-        parts.append(plain)
-        first = view.starts[match.start()] if view.starts else match.start()
-        last = view.ends[done - 1] if view.ends else done
-        starts.extend([first] * len(plain))
-        ends.extend([last] * len(plain))
-    copy(len(view.text))
-    return View("".join(parts), starts, ends)
+    for start, end, shown in steps:
+        if shown:
+            starts.extend([view.starts[start]] * len(shown))
+            ends.extend([view.ends[end - 1]] * len(shown))
+    return starts, ends
 
 
-def _unescape(escape: str) -> str:
-    if escape.startswith("\x1b"):
+def _unescape(match: re.Match[str]) -> str:
+    escape = match[0]
+    if escape[0] < " " or escape == "\x7f":
         return ""
     if escape.startswith("%"):
         return unquote(re.sub(r"%(?:25)+(?=[0-9A-Fa-f]{2})", "%", escape))

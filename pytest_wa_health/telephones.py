@@ -12,8 +12,12 @@ __all__ = ["Telephones"]
 
 _FEWEST = 7
 _NATIONAL = 8
-_GAP = r"[ \u00a0\u202f().\-/\u2010\u2011]"
-_RUN = re.compile(rf"\d(?:{_GAP}{{0,3}}\d){{{_FEWEST - 1},}}")
+_GAP = r"[ \u00a0\u202f().\-/\u2010\u2011]{0,3}"
+_RUN = re.compile(rf"\d(?:{_GAP}\d){{{_FEWEST - 1},}}")
+# Any white space, because a page shows all of it as one blank, and the dashes and dots that a plain terminal shows as
+# one of those above.
+_WIDE_GAP = r"\s*(?:[().\-/_,\u2010-\u2015\u2212\u00b7\u2022]\s*){0,3}"
+_WIDE_RUN = re.compile(rf"\d(?:{_WIDE_GAP}\d){{{_FEWEST - 1},}}")
 _NOT_DIGITS = re.compile(r"\D+")
 _PIECE = re.compile(r"\d+")
 _TWO_DIGIT_CODES = re.compile("2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
@@ -44,31 +48,36 @@ class Telephones:
         """Every stretch of `text` that shows one of the numbers."""
         if not self._index:
             return
-        for run in _RUN.finditer(text):
+        for run in _WIDE_RUN.finditer(text):
             digits = _decimals(run[0])
-            keys = (digits[at : at + _FEWEST] for at in range(len(digits) - _FEWEST + 1))
-            candidates = {number for key in keys for number in self._index.get(key, ())}
-            for number in candidates:
-                yield from self._in_run(text, run, digits, number)
+            known = [at for at in range(len(digits) - _FEWEST + 1) if digits[at : at + _FEWEST] in self._index]
+            if not known:
+                continue
+            found = [*self._wholes(text, run, digits, known), *self._parts(text, run)]
+            yield from (leak for leak in found if not self._kept(text, leak.start, leak.end))
 
-    def _in_run(self, text: str, run: re.Match[str], digits: str, number: _Number) -> Iterator[Leak]:
+    def _wholes(self, text: str, run: re.Match[str], digits: str, known: list[int]) -> Iterator[Leak]:
+        """Numbers of which all digits stand there, or all but the country code."""
         places = [at for at in range(*run.span()) if text[at].isdecimal()]
-        spans = [_widened(text, places[a], places[b - 1] + 1) for a, b in _occurrences(digits, number.full)]
-        spans += (
-            (places[a], places[b - 1] + 1)
-            for a, b in _occurrences(digits, number.national)
-            if len(number.national) >= _NATIONAL and _stands_alone(text, places[a], places[b - 1] + 1)
-        )
-        if _is_part(digits, number):
-            spans.append(run.span())
-        spans += (
-            (run.start() + piece.start(), run.start() + piece.end())
-            for piece in _PIECE.finditer(run[0])
-            if _is_part(_decimals(piece[0]), number)
-        )
-        for start, end in spans:
-            if not self._kept(text, start, end):
-                yield Leak(start, end, "recipient number", number.shown)
+        for at in known:
+            for number in self._index[digits[at : at + _FEWEST]]:
+                if digits.startswith(number.full, at):
+                    yield _leak(number, *_widened(text, places[at], places[at + len(number.full) - 1] + 1))
+                if len(number.national) >= _NATIONAL and digits.startswith(number.national, at):
+                    start, end = places[at], places[at + len(number.national) - 1] + 1
+                    if _stands_alone(text, start, end):
+                        yield _leak(number, start, end)
+
+    def _parts(self, text: str, run: re.Match[str]) -> Iterator[Leak]:
+        """Runs of digits that are nothing but a part of a number: the whole run, and what stands closer within it."""
+        fewest = {run.span(): _NATIONAL}
+        for near in _RUN.finditer(text, *run.span()):
+            fewest |= {piece.span(): _FEWEST for piece in (near, *_PIECE.finditer(text, *near.span()))}
+        for (start, end), least in fewest.items():
+            bare = _decimals(text[start:end]).lstrip("0")
+            number = next((n for n in self._index.get(bare[:_FEWEST], ()) if bare in n.full), None)
+            if number and len(bare) >= least:
+                yield _leak(number, start, end)
 
     def _kept(self, text: str, start: int, end: int) -> bool:
         longest = self._longest_kept
@@ -77,6 +86,10 @@ class Telephones:
         while end - start <= longest and end < len(text) and text[end].isdecimal():
             end += 1
         return _decimals(text[start:end]) in self._keep
+
+
+def _leak(number: _Number, start: int, end: int) -> Leak:
+    return Leak(start, end, "recipient number", number.shown)
 
 
 def _decimals(text: str) -> str:
@@ -105,21 +118,9 @@ def _forms(digits: str) -> Iterator[str]:
             yield mobile + match[1]
 
 
-def _occurrences(digits: str, part: str) -> Iterator[tuple[int, int]]:
-    at = digits.find(part)
-    while at >= 0:
-        yield at, at + len(part)
-        at = digits.find(part, at + len(part))
-
-
 def _stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     return not before.isdecimal() and not after.isdecimal()
-
-
-def _is_part(digits: str, number: _Number) -> bool:
-    bare = digits.lstrip("0")
-    return len(bare) >= _FEWEST and bare in number.full
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:

@@ -107,6 +107,10 @@ class HtmlReport:
         """When pytest-html has written the file, give it a language, a viewport and landmarks."""
         try:
             yield
+        except KeyboardInterrupt:
+            if self._path is not None and not _is_whole(self._path):
+                self._remove()
+            raise
         except OSError as error:
             if not _is_of_pytest_html(error):
                 raise
@@ -132,6 +136,9 @@ class HtmlReport:
         self.problems.append(f"--html: {path} could not be written: {error.strerror or type(error).__name__}")
         self._has_failed = True
         config.option.htmlpath = None
+        self._remove()
+
+    def _remove(self) -> None:
         if self._path is not None and self._path.is_file():
             with contextlib.suppress(OSError):
                 self._path.unlink()
@@ -145,6 +152,10 @@ class HtmlReport:
 def _target(path: str) -> Path:
     """Where pytest-html will write, by its own rules."""
     return Path.cwd() / Path(os.path.expandvars(path)).expanduser()
+
+
+def _is_whole(page: Path) -> bool:
+    return not page.is_file() or page.read_bytes().rstrip().endswith(b"</html>")
 
 
 def _is_of_pytest_html(error: OSError) -> bool:

@@ -359,3 +359,37 @@ def test_installing_twice_keeps_one_plugin_with_the_newest_redactor(leaky):
         CONFTEST.replace("exits.install", "exits.install(config, Redactor(['other-secret'])); exits.install")
     )
     check(leaky, run(leaky, "-rA"))
+
+
+PROGRAM = """
+import sys
+import pytest
+
+before = sys.stdout, sys.stderr
+for number in range(3):
+    pytest.main(["-q", "-p", "wa_health", "-p", "no:cacheprovider", "leaky"])
+import leaky.conftest
+print("afterwards", leaky.conftest.CANARY)
+print("and", leaky.conftest.CANARY, file=sys.stderr)
+pytest.main(["-q", "-p", "wa_health", "-p", "no:cacheprovider", "other"])
+assert (sys.stdout, sys.stderr) == before
+assert not [stream for stream in before if "write" in vars(stream)]
+print("released")
+"""
+
+
+def test_a_program_that_runs_pytest_again_and_again(pytester, monkeypatch):
+    """The guard of a run outlives it, for its last words, and ends with the next: none stands on another."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    for folder, conftest in (("leaky", CONFTEST), ("other", "")):
+        (pytester.mkpydir(folder) / "conftest.py").write_text(conftest, "utf-8")
+        (pytester.path / folder / f"test_{folder}.py").write_text("def test_it():\n    pass\n", "utf-8")
+
+    result = pytester.runpython_c(PROGRAM)
+
+    assert result.ret == 0, result.stderr.str()
+    result.stdout.fnmatch_lines(
+        ["1 passed*", "1 passed*", "1 passed*", "afterwards sha256:*", "1 passed*", "released"]
+    )
+    result.stderr.fnmatch_lines(["and sha256:*"])
+    assert_no_leak(pytester.path, result.stdout.str(), result.stderr.str())

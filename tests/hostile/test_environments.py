@@ -267,6 +267,46 @@ def test_ctrl_c_while_meta_is_silent_leaves_whole_files_or_none(health, double, 
             assert text.rstrip().endswith(("}", "</html>"))
 
 
+# Python tells before it opens a file, so that Ctrl-C strikes at the very moment.
+STRIKE = """
+import signal, sys
+
+NAME, MODE, struck = {name!r}, {mode!r}, []
+
+def strike(event, args):
+    if event == "open" and str(args[0]).endswith(NAME) and args[1] == MODE and not struck:
+        struck.append(True)
+        signal.raise_signal(signal.SIGINT)
+
+sys.addaudithook(strike)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [("report.json", None), (".tmp", "r"), ("junit.xml", "w"), ("junit.xml", "r"), ("wa-health-report.html", "r")],
+    ids=["begin", "json", "junit", "last-look", "page"],
+)
+def test_ctrl_c_while_reports_are_written_is_an_interrupted_run(health, double, name, mode):
+    health.write_env(double("healthy").env())
+    strike = STRIKE.format(name=name, mode=mode)
+    if mode is None:
+        strike = "import signal\ndef pytest_wa_report(report):\n    signal.raise_signal(signal.SIGINT)\n"
+    health.pytester.makeconftest(strike)
+    files = ("--wa-history", "history.jsonl", "--wa-report-dir", "pages", "--junitxml", "junit.xml")
+
+    outcome = health.pytester.runpytest_subprocess("--wa-live", "--wa-json", "report.json", *files)
+
+    text = "\n".join([*outcome.outlines, *outcome.errlines])
+    assert outcome.ret == 2, text
+    no_trace_of_ours(text)
+    assert text.count("interrupted while the reports were ") == 1
+    assert not [file for file in health.path.rglob("*") if ".tmp" in file.name]
+    for file in health.path.rglob("*"):
+        if file.suffix in (".json", ".html", ".xml", ".jsonl"):
+            assert file.read_text("utf-8").rstrip().endswith(("}", "</html>", "</testsuites>")), file.name
+
+
 def test_ctrl_c_while_recording_keeps_the_cassette_of_yesterday(health, double, start):
     stand_in = double("hang")
     health.write_env(stand_in.env())

@@ -10,6 +10,7 @@ import json
 import random
 import re
 import string
+import unicodedata
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -25,7 +26,8 @@ _LOWERED = 10
 """Where the case is lost, as in host names, so many characters of the token."""
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}")
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s().\u00a0-]{1,2}(?=\d)")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s()._,\u2013-]{1,4}(?=\d)")
+_UNSEEN = re.compile("[\u00ad\u0301\u200b-\u200f\u2060\ufeff]")
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -116,6 +118,10 @@ class Canaries:
                 json.dumps(json.dumps({"to": number[1:], "key": self.password})),
                 f"Authorization: Bearer {self.token}",
                 wamid(number),
+                "\u200b".join(self.token),
+                "\u00ad".join(self.app_secret),
+                "".join(chr(ord(char) + 0xFEE0) for char in self.token),
+                *(sign.join([number[:4], number[4:6], number[6:]]) for sign in "\u200f–\u2009_,\n"),
             ]
         )
 
@@ -164,7 +170,8 @@ def _views(text: str) -> Iterator[str]:
     """`text` with every disguise off: written here again, so that the redactor is not its own judge."""
     plain = _COLOURS.sub("", unescape(text))
     plain = _UNICODE.sub(lambda match: chr(int(match[1], 16)), plain).replace('\\"', '"').replace("\\/", "/")
-    yield from {text, plain, unquote(plain), _BETWEEN_DIGITS.sub("", unquote(plain))}
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", unquote(plain)))
+    yield from {text, plain, unquote(plain), seen, _BETWEEN_DIGITS.sub("", seen)}
     decoded = []
     for run in _BASE64.findall(plain):
         code = run.replace("-", "+").replace("_", "/")

@@ -149,7 +149,20 @@ def test_the_canaries_would_be_seen(leaky, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "disguise", ["plain", "spaced number", "base64", "percent", "json", "colour", "html", "wamid"]
+    "disguise",
+    [
+        "plain",
+        "spaced number",
+        "base64",
+        "percent",
+        "json",
+        "colour",
+        "html",
+        "wamid",
+        "unseen",
+        "full width",
+        "lines",
+    ],
 )
 def test_the_search_sees_through(disguise):
     from base64 import b64encode
@@ -168,6 +181,9 @@ def test_the_search_sees_through(disguise):
         "colour": f"{one.token[50:53]}\x1b[31m{one.token[53:60]}",
         "html": "".join(f"&#{ord(c)};" for c in one.token),
         "wamid": wamid(number),
+        "unseen": "\u200b".join(one.token),
+        "full width": "".join(chr(ord(char) + 0xFEE0) for char in one.token),
+        "lines": "\n".join([number[:4], number[4:6], number[6:]]),
     }[disguise]
     assert one.found_in(text)
     assert not one.found_in("nothing of it: " + text[:3])

@@ -39,6 +39,91 @@ def test_nothing_of_it_gets_out(leaky, health, breaking, output):
     assert ran.exit_code != 0 or "sha256:" in ran.text
 
 
+# pytest captures collection and the phases of tests; whatever else a hook prints goes straight to the terminal.
+TALKATIVE = """
+import atexit, logging, threading
+
+def say(where):
+    print("heard", where, TOKEN, TO)
+    print("heard", where, TOKEN, TO, file=sys.stderr)
+
+handler = logging.StreamHandler(sys.__stderr__)
+
+def pytest_configure(config): say("configure")
+def pytest_sessionstart(session): say("start")
+def pytest_collection_modifyitems(items): say("items")
+def pytest_runtestloop(session): say("loop")
+def pytest_wa_report(report): say("report")
+def pytest_terminal_summary(terminalreporter): say("summary")
+def pytest_unconfigure(config): say("unconfigure")
+def pytest_sessionfinish(session):
+    say("finish")
+    handler.handle(logging.makeLogRecord({"msg": f"heard a record {TOKEN} {TO}"}))
+    def fail(): raise LookupError(f"heard a thread {TOKEN} {TO}")
+    thread = threading.Thread(target=fail); thread.start(); thread.join()
+
+atexit.register(say, "atexit")
+"""
+PLACES = ("configure", "start", "items", "loop", "report", "summary", "unconfigure", "finish", "atexit")
+
+
+@pytest.mark.parametrize("capture", ["fd", "sys", "tee-sys", "no"])
+def test_what_hooks_print_past_pytest_is_clean(leaky, health, capture):
+    health.pytester.makeconftest(HEAD + TALKATIVE)
+
+    ran = leaky("healthy", own=False, args=(f"--capture={capture}", "-p", "no:threadexception"), subprocess=True)
+
+    assert ran.leaks() == {}
+    for place in PLACES:
+        assert ran.text.count(f"heard {place} sha256:") >= 2, place
+    assert "heard a record sha256:" in ran.text
+    assert "LookupError: heard a thread sha256:" in ran.text
+
+
+MISUSING = {
+    "a usage error at the start": "def pytest_sessionstart(session):\n    raise pytest.UsageError(HEARD)\n",
+    "one of the collection": "def pytest_collection_modifyitems():\n    raise pytest.UsageError(HEARD)\n",
+    "an exit while configuring": "def pytest_configure(config):\n    pytest.exit(HEARD)\n",
+    "an exit at the start": "def pytest_sessionstart(session):\n    pytest.exit(HEARD)\n",
+    "an exit at the end": "def pytest_sessionfinish(session):\n    pytest.exit(HEARD, returncode=3)\n",
+    "a print that no report takes": "print(HEARD)\ndef pytest_sessionstart():\n    raise pytest.UsageError('no')\n",
+}
+
+
+@pytest.mark.parametrize("misusing", MISUSING)
+def test_nor_is_it_in_what_pytest_says_when_it_gives_up(leaky, health, misusing):
+    health.pytester.makeconftest(f"import pytest\n{HEAD}HEARD = f'heard {{TOKEN}} {{TO}}'\n{MISUSING[misusing]}")
+
+    ran = leaky("healthy", own=False, subprocess=True)
+
+    assert ran.leaks() == {}
+    assert "heard sha256:" in ran.text
+    assert ran.exit_code != 0
+
+
+LOUD_TEST = """
+import pytest
+@pytest.mark.wa_check("X101", title="talks")
+def test_own_talks(wa_tenant, capsys):
+    print("heard inside", TOKEN, TO)
+    with capsys.disabled():
+        print("heard outside", TOKEN, TO)
+"""
+
+
+@pytest.mark.parametrize("args", [(), ("--capture=tee-sys",), ("-p", "no:capture")], ids=["fd", "tee", "none"])
+def test_nor_in_what_a_test_prints_past_the_capture(leaky, health, args):
+    body = LOUD_TEST if "no:capture" not in args else LOUD_TEST.replace(", capsys", "").replace(
+        "capsys.disabled()", "__import__('contextlib').nullcontext()"
+    )  # fmt: skip
+    (health.path / "test_loud.py").write_text(HEAD + body, "utf-8")
+
+    ran = leaky("healthy", own=False, args=args, subprocess=True)
+
+    assert ran.leaks() == {}
+    assert "heard outside sha256:" in ran.text
+
+
 def test_a_delivery_hook_that_breaks(leaky, health):
     health.pytester.makeconftest(
         HEAD + "def pytest_wa_delivery_status(tenant, message_id):\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from canaries import Canaries
 
@@ -49,6 +51,40 @@ def test_every_path_is_looked_at(folder, args):
 
 def test_clean_files_pass(folder):
     assert scan(folder, "--wa-scan", "clean.json") == (0, "nothing found")
+
+
+def test_what_is_no_text_is_counted(folder):
+    (folder.path / "chart.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+
+    assert scan(folder, "--wa-scan", "clean.json", "chart.png") == (
+        0, "nothing found; 1 binary file(s) not looked through",
+    )  # fmt: skip
+    assert scan(folder, "--wa-scan", ".")[1].endswith("1 found; 1 binary file(s) not looked through")
+
+
+def test_a_terminal_of_windows_writes_utf_16(folder):
+    text = (folder.path / "reports" / "leaky.json").read_text("utf-8")
+    (folder.path / "out.txt").write_text(text, "utf-16")
+
+    code, text = scan(folder, "--wa-scan", "out.txt")
+
+    assert code == 1
+    assert text.splitlines()[0].endswith("out.txt:2: access token")
+
+
+def test_a_folder_that_cannot_be_read_is_no_pass_either(folder, monkeypatch):
+    look = os.scandir
+
+    def refuse(path):
+        if str(path).endswith("reports"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)  # root may read everything
+    code, text = scan(folder, "--wa-scan", ".")
+
+    assert code == 4
+    assert "reports: Permission denied" in text
 
 
 @pytest.mark.parametrize("args", [("--wa-scan", "nowhere"), ("--wa-scan", "clean.json", "nowhere")])

@@ -9,6 +9,7 @@ import pickle
 import random
 import string
 import time
+import unicodedata
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pytest_wa_health.redaction import Redactor
+from pytest_wa_health.report import safe_text
 from pytest_wa_health.secret import fingerprint
 
 ALPHABET = string.ascii_letters + string.digits
@@ -140,6 +142,9 @@ BENIGN = [
     "https://business.facebook.com/settings/system-users?business_id=104996122399160",
     "الرمز منتهي الصلاحية، اطلب من مدير النشاط التجاري إنشاء رمز جديد: 190/467",
     "x-hub-signature-256 was wrong; input_token=… and access_token=[redacted]",
+    "صَلاحِيَّةُ الرَّمزِ انتهت في ٢٠٢٦–١١–٢٢، Société Générale № ½ ﬁn, ﷺ",
+    "2026–11–22, 2026–11–23 and v25.0, 1,234,567 messages, 10_000 a day\n  190,\n  131030,\n  1, 2, 3, 4, 5, 6, 7\n",
+    "HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 06:00:04 GMT\r\nContent-Length: 501\r\n\r\n",
     "C:\\users\\new\\table &amp; &lt;b&gt; 100%25 \x1b[31mred\x1b[0m",
 ]
 
@@ -264,6 +269,68 @@ def test_a_recipient_is_a_country_code_however_it_is_written(text):
     assert not any(piece in clean for piece in ("12345", "1234 ", "١٢٣٤"))
 
 
+def between(text: str, sign: str, length: int = 1) -> str:
+    return sign.join(text[at : at + length] for at in range(0, len(text), length))
+
+
+# What is not seen, or seen as something else: a page or a terminal shows the whole secret all the same.
+SIGNS = [
+    "\u200b", "\u00ad", "\u2060", "\u200e", "\u200f", "\ufeff", "\U000e0041", "\ufe0f", "\u0301", "\u3164", "\ufffd",
+    "\x00", "\x1b[0m", "\x1b]0;x\x07", "\x1bM",
+]  # fmt: skip
+LATER = [str, safe_text.clean, safe_text.ascii_text, lambda s: safe_text.clean(unicodedata.normalize("NFKC", s))]
+
+
+@pytest.mark.parametrize("length", [1, 3])
+@pytest.mark.parametrize("wrap", [str, json.dumps, quote, html.escape], ids=["plain", "json", "percent", "html"])
+@pytest.mark.parametrize("sign", SIGNS, ids=ascii)
+def test_signs_that_are_not_seen_hide_nothing(sign, wrap, length):
+    redactor = Redactor([TOKEN, APP_SECRET], [NUMBER])
+    told = f"a {between(TOKEN, sign, length)} b {between(APP_SECRET, sign)} c {between(NUMBER, sign)}"
+    clean = redactor.text(wrap(told))
+
+    assert fingerprint(TOKEN) in clean
+    assert "[recipient +966]" in clean
+    for later in LATER:
+        assert not shares(later(clean), TOKEN)
+        assert not shares(later(clean), APP_SECRET)
+        assert not redactor.find(later(clean)), "a report of it would be refused"
+
+
+@pytest.mark.parametrize("base", [0xFEE0, 0x1D670 - ord("A")], ids=["full width", "mathematical"])
+def test_look_alikes_are_what_they_look_like(base):
+    secret = "".join(char for char in TOKEN if "A" <= char <= "Z")
+    clean = Redactor([secret]).text(f"رمز {''.join(chr(ord(char) + base) for char in secret)} end")
+    assert clean == f"رمز {fingerprint(secret)} end"
+
+
+@pytest.mark.parametrize("text", ["pässwörd-9137", '"pässwörd-9137"', "pa\u0308sswo\u0308rd-9137", "password-9137"])
+def test_a_secret_is_known_with_its_accents_and_without(text):
+    for written in (text, json.dumps(text), json.dumps(text, ensure_ascii=False)):
+        assert "9137" not in Redactor(["pässwörd-9137"]).text(written)
+
+
+GAPS = ["–", "\u2009", "_", ",", "\n", "    ", " \n\t ", "·", "…", " – ", "\u2003/\u2003", ")(", "−"]
+
+
+@pytest.mark.parametrize("gap", GAPS, ids=ascii)
+def test_a_recipient_is_found_whatever_stands_between_the_groups(gap):
+    redactor = Redactor([], [NUMBER])
+    clean = redactor.text(f"to {gap.join(['+966', '50', '123', '4567'])}, {gap.join(['050', '123', '4567'])}.")
+
+    assert clean.replace("0[", "[") == "to [recipient +966], [recipient +966]."
+    for later in (*LATER, safe_text.one_line):
+        assert not redactor.find(later(clean))
+
+
+def test_in_a_list_of_numbers_each_is_itself():
+    numbers = ["+966501234567", "+201009876543", "+14155550142"]
+    clean = Redactor([], numbers[:2]).text("\n".join(["id 190, 4", *numbers, "123 4567, 200", "12345"]))
+    assert clean.splitlines() == [
+        "id 190, 4", "[recipient +966]", "[recipient +20]", "+14155550142", "[recipient +966], 200", "12345",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("given_as", "wa_id"), [("+5511987654321", "551187654321"), ("+5215512345678", "525512345678")]
 )
@@ -335,7 +402,8 @@ def test_the_cost_does_not_grow_with_the_fleet():
 @pytest.mark.parametrize(
     "piece",
     ["access_token=;", "&access_token=", "authorization:;", "Bearer ", "966501234567", "+966501234567 ", "eaa", "\\",
-     "://a:", "%25", "&amp;", 'access_token":"aaaa', "12345|", "aB0"],
+     "://a:", "%25", "&amp;", 'access_token":"aaaa', "12345|", "aB0",
+     "a\u200b", "E\u0301", "ﷺ", "\x1b]", "\x1bP", "9 ", "1\n", "1,", "1" + " " * 99, "\u200e9", "966501234567, "],
 )  # fmt: skip
 def test_a_page_made_to_be_slow_costs_as_much_as_any_other(piece):
     """A ratio again: eight times the text may cost eight times as much, and not sixty-four."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import string
 from pathlib import Path
@@ -39,7 +40,7 @@ def test_each_kind_is_found_where_it_stands(kind, tmp_path):
     file = tmp_path / "cassette.json"
     file.write_text("{}\n\n" + LEAKY[kind] if kind != "unknown header" else LEAKY[kind], "utf-8")
 
-    findings = scan_paths([tmp_path])
+    findings = scan_paths([tmp_path]).findings
 
     assert kind in {finding.kind for finding in findings}
     assert {finding.path for finding in findings} == {file}
@@ -50,7 +51,7 @@ def test_the_line_is_told_and_the_leak_is_not(tmp_path):
     file = tmp_path / "report.html"
     file.write_text(f"<p>\n<p data-jsonblob='{{&#34;url&#34;: &#34;?access_token={TOKEN}&#34;}}'>\n", "utf-8")
 
-    findings = scan_paths([file])
+    findings = scan_paths([file]).findings
 
     assert {finding.line for finding in findings} == {2}
     assert TOKEN[:6] not in repr(findings)
@@ -82,7 +83,40 @@ def test_binary_files_and_version_control_are_passed_over(tmp_path):
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "x").write_text(TOKEN, "utf-8")
     (tmp_path / "x.png").write_bytes(b"\x89PNG\0" + TOKEN.encode())
-    assert scan_paths([tmp_path]) == []
+    assert scan_paths([tmp_path]) == ([], [tmp_path / "x.png"])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("text", [f"token={TOKEN}", f"رمز الوصول {TOKEN}\r\nانتهت صلاحيته في 2026\r\n"])
+def test_what_a_shell_of_windows_redirects_is_text(tmp_path, text, encoding):
+    (tmp_path / "out.txt").write_bytes(text.encode(encoding))
+
+    assert scan_paths([tmp_path]) == ([(tmp_path / "out.txt", 1, "access token")], [])
+
+
+def test_a_folder_that_cannot_be_read_is_no_pass(tmp_path, monkeypatch):
+    closed = tmp_path / "reports" / "closed"
+    closed.mkdir(parents=True)
+    look = os.scandir
+
+    def refuse(path):
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)  # root may read everything
+    with pytest.raises(PermissionError, match="closed"):
+        scan_paths([tmp_path])
+
+
+def test_links_that_lead_nowhere_or_round_and_pipes_are_no_files(tmp_path):
+    (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    (tmp_path / "above").symlink_to(tmp_path)
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+
+    assert scan_paths([tmp_path]) == ([], [])
 
 
 def test_a_path_that_is_not_there_is_no_pass(tmp_path):
