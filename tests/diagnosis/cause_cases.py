@@ -201,7 +201,7 @@ def _news(account: Account) -> None:
     account.token.record["type"] = "ROBOT"
 
 
-def _many_numbers(count: int) -> Edit:
+def many_numbers(count: int) -> Edit:
     def edit(account: Account) -> None:
         rows = account.waba.edges["phone_numbers"]
         first = int(account.number.id) + 1_000_000
@@ -459,7 +459,7 @@ BENIGN: tuple[Benign, ...] = (
     alike("solution-provider", "permission.advanced-access-missing"),
     # phone
     alike("page-2", "phone.unknown-id", "phone.other-account"),
-    benign("a hundred and twenty numbers", "phone.unknown-id", "phone.other-account", edit=_many_numbers(120)),
+    benign("a hundred and twenty numbers", "phone.unknown-id", "phone.other-account", edit=many_numbers(120)),
     alike("page-empty", "phone.unknown-id", "phone.other-account"),
     alike("two-numbers", "phone.offline", "phone.not-registered"),
     alike("verification-expired", "phone.unverified"),

@@ -62,6 +62,10 @@ class Surveyed:
     def outcome(self, check: str) -> str:
         return self.diagnosis.verdicts[check].outcome
 
+    def verdict_of(self, check: str) -> tuple[str, str | None]:
+        """Outcome and cause."""
+        return self.outcome(check), self.diagnosis.verdicts[check].cause
+
     def blocker(self, check: str) -> str | None:
         verdict = self.diagnosis.verdicts[check]
         return verdict.cause if verdict.outcome == "blocked" else None

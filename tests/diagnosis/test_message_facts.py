@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 
 import pytest
@@ -252,44 +251,3 @@ def test_no_word_of_deliveries_is_explained_by_wiring_that_is_known_to_be_broken
     sound = brought(sends=sends(row()))
     assert sound.outcome("WA608") == "not-applicable"
     assert "tells of no delivery" in note(sound, "WA608")
-
-
-# --- one code, several causes
-
-
-def refused(code: int, message: str = "…", *states: str, at: Facts | None = None, **template: str) -> Surveyed:
-    """A survey in these states, and a message that Meta refused with this code."""
-    return brought(*states, sends=sends(row("refused", answer=told(code, message), **(at or {})), **template))
-
-
-@pytest.mark.parametrize(
-    ("code", "states", "cause", "confidence", "rivals"),
-    [
-        # What the survey has seen to be wrong explains the refusal, and is no second finding.
-        (131031, ("account-disabled",), "account.disabled", "certain", ()),
-        (131042, ("payment",), "account.payment", "certain", ()),
-        (133010, ("not-registered",), "phone.not-registered", "certain", ()),
-        # What every read shows to be right is ruled out.
-        (131042, (), "account.payment", "certain", ()),
-        (131005, (), "token.predates-grant", "likely", ("account.payment",)),
-        (10, (), "token.predates-grant", "certain", ()),
-    ],
-)
-def test_a_code_is_read_in_the_light_of_the_survey(
-    code: int, states: tuple[str, ...], cause: str, confidence: str, rivals: tuple[str, ...]
-) -> None:
-    found = refused(code, "…", *states)
-    finding = found.diagnosis.findings[0]
-    assert found.causes.count(cause) == 1
-    assert (finding.cause, finding.confidence, finding.rivals) == (cause, confidence, rivals)
-    assert finding.evidence[-1].note == f"{FIRST}: refused"
-    assert found.blocker("WA804") == cause
-
-
-def test_a_refusal_turns_a_warning_into_a_failure_and_keeps_its_evidence() -> None:
-    before = brought("name-in-review").diagnosis.findings[0]
-    after = refused(131037, "…", "name-in-review").diagnosis.findings[0]
-    assert (before.cause, before.verdict) == ("phone.name-in-review", "warned")
-    assert after == dataclasses.replace(before, verdict="failed", evidence=after.evidence)
-    assert after.evidence[: len(before.evidence)] == before.evidence
-    assert len(after.evidence) == len(before.evidence) + 1
