@@ -10,7 +10,7 @@ PYTEST := $(abspath $(BIN))/pytest -p no:cacheprovider -rN
 OWN := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -p wa_health -p xdist
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: health test test-all test-failed coverage lint types imports docs matrix check bench cassettes images \
+.PHONY: health test test-all test-failed coverage mutants lint types imports docs matrix check bench cassettes images \
   build clean
 
 # From a directory of its own, as a user would: the project's own conftest files have no part in it.
@@ -42,6 +42,14 @@ coverage: $(READY)
 	$(BIN)/coverage combine --quiet
 	@echo "Without the double: $$($(BIN)/coverage report --omit 'pytest_wa_health/double/*' --format total) %"
 	$(BIN)/coverage report
+
+# Faults put into diagnosis and redaction, each of which a test must notice. MUTANTS='*' tries all of them, which takes
+# hours; the default is every fifth of each function.
+MUTANTS ?= pytest_wa_health.*_*[16]
+mutants: $(READY)
+	$(PIP) --group mutants
+	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/mutmut run --max-children 2 '$(MUTANTS)'
+	$(BIN)/python -m tests.mutants
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -80,7 +88,7 @@ build: $(READY)
 	$(BIN)/twine check --strict dist/*
 
 clean:
-	rm -rf build dist htmlcov $(REPORTS) *.egg-info
+	rm -rf build dist htmlcov mutants $(REPORTS) *.egg-info
 
 $(READY): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -6,7 +6,9 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from survey_bench import Surveyed, examine, judged
+from survey_bench import Edit, Surveyed, examine, judged
+
+from pytest_wa_health.survey.facts import Answer
 
 HOOK = "https://hooks.example.test/wa"
 """The callback of the healthy account."""
@@ -19,10 +21,12 @@ def brought(
     mode: str = "send",
     env: Mapping[str, str | None] | None = None,
     settings: Mapping[str, Any] | None = None,
+    edit: Edit | None = None,
+    answers: Mapping[str, Answer] | None = None,
     **reach: Facts,
 ) -> Surveyed:
     """A survey in which the probes brought `reach` home; `settings` are changed as a snapshot holds them."""
-    snapshot = examine(*states, env=env).snapshot
+    snapshot = examine(*states, env=env, edit=edit, answers=answers).snapshot
     known = {**snapshot.settings, **(settings or {})}
     return judged(dataclasses.replace(snapshot, mode=mode, settings=known, reach=reach))
 

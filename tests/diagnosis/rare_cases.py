@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from cause_cases import NO_SECRET, SCOPES, Faulty, made, many_numbers, nonexisting, refusal
+from cause_cases import ELSEWHERE as OTHER
+from cause_cases import NO_SECRET, READS, SCOPES, Faulty, made, many_numbers, nonexisting, refusal
 from survey_bench import NOW, Edit, both, number, record, waba
 
 from pytest_wa_health.double.account import Account
-from pytest_wa_health.survey.facts import Answer, Json
+from pytest_wa_health.survey.facts import Answer, ErrorEnvelope, Failure, Json
 
 HIDDEN = refusal(100, "Unsupported get request. Object with ID … does not exist", 33)
 UNLISTED = refusal(100, "(#100) You must provide an app access token")
@@ -75,6 +76,9 @@ RARE: tuple[Faulty, ...] = (
          env={**NO_ACCOUNT, "WHATSAPP_PHONE_NUMBER_ID": "12024561414"},
          answers={**hidden("phone", "phone_extra"), **_granted({"id": "1", "display_phone_number": "12024561414"})},
          edit=record(granular_scopes=LIMITED)),
+    made("what looks like a telephone number, and a list that is not read to its end",
+         "settings.telephone-as-phone-id", confidence="likely", env={"WHATSAPP_PHONE_NUMBER_ID": "12024561414"},
+         answers=hidden("phone", "phone_extra"), edit=many_numbers(2000)),
     # permission
     made("the account is hidden, and the number names no account", "account.unknown-id", can_send=True,
          confidence="likely", answers=hidden("account"), edit=_health(WABA={"id": None})),
@@ -91,6 +95,14 @@ RARE: tuple[Faulty, ...] = (
                   "permissions": answer({"data": [
                       {"permission": "whatsapp_business_messaging", "status": "granted"},
                       {"permission": "whatsapp_business_management", "status": "declined"}]})}),
+    made("the number can be read, and its account was not granted", "permission.account-not-granted", can_send=True,
+         answers=hidden("account"), edit=record(granular_scopes=[
+             {"scope": SCOPES[0], "target_ids": [OTHER]}, {"scope": SCOPES[1]}])),
+    made("the number can be read, and its account is neither granted nor assigned", "permission.asset-not-assigned",
+         can_send=True, confidence="likely",
+         answers={**hidden("account"), "assigned": answer({"data": [{"id": OTHER}]})}),
+    made("the number can be read, and code 200 stands for its account", "permission.advanced-access-missing",
+         can_send=True, confidence="likely", answers={"account": refusal(200, "Permissions error", status=403)}),
     # phone
     made("the granted account does not list the number", "phone.unknown-id", confidence="likely", env=NO_ACCOUNT,
          answers={**hidden("phone", "phone_extra"), **_granted({"id": ELSEWHERE})},
@@ -109,6 +121,13 @@ RARE: tuple[Faulty, ...] = (
     made("its health speaks of the display name alone", "phone.name-in-review", confidence="likely", can_send=False,
          verdict="warned",
          edit=blocked("PHONE_NUMBER", additional_info=[7, "Your display name has not been approved yet."])),
+    made("a test number without a name", "phone.sandbox", can_send=True, verdict="warned",
+         edit=number(account_mode="SANDBOX", name_status="NONE")),
+    made("a test number whose name is in review", "phone.name-in-review", "phone.sandbox", can_send=True,
+         verdict="warned", edit=number(account_mode="SANDBOX", name_status="PENDING_REVIEW")),
+    made("no status, no platform, and a number that is held back", "undetermined", can_send=None, verdict="unknown",
+         confidence="possible",
+         edit=both(number(status=None, platform_type=None), blocked("PHONE_NUMBER", level="HELD"))),
     made("flagged, and no rating", "phone.quality-low", can_send=True, verdict="warned",
          edit=number(status="FLAGGED", quality_rating=None)),
     made("an own number without a name", "phone.name-not-approved", can_send=True, verdict="warned",
@@ -128,6 +147,14 @@ RARE: tuple[Faulty, ...] = (
          confidence="likely", edit=blocked("BUSINESS", level="LIMITED")),
     made("blocked, and a remark without a code", "account.meta-reported", can_send=None, confidence="likely",
          edit=blocked("WABA", additional_info=["Contact support."])),
+    made("a business that is held back because it is not verified", "account.business-unverified", can_send=True,
+         verdict="warned",
+         edit=both(waba(business_verification_status="not_verified"), blocked("BUSINESS", level="LIMITED"))),
+    made("an app that is held back beside an account of which Meta reports", "account.meta-reported", can_send=None,
+         verdict="unknown",
+         edit=both(blocked("WABA", {"error_code": 149_001, "error_description": "One."}), blocked("APP"))),
+    made("a part without a name", "account.meta-reported", can_send=None, confidence="likely",
+         edit=blocked("APP", entity_type=None)),
     made("two unknown codes are two reports", "account.meta-reported", "account.meta-reported", can_send=None,
          verdict="unknown",
          edit=blocked("WABA", {"error_code": 149_001, "error_description": "One."},
@@ -145,7 +172,25 @@ RARE: tuple[Faulty, ...] = (
     made("some reads are limited, the others work", "api.rate-limited", can_send=None, verdict="unknown",
          answers={"account": dataclasses.replace(
              refusal(80008, "limited"), business_usage={ACCOUNT: [{"estimated_time_to_regain_access": 7}, {}]})}),
+    *(
+        made(f"{name} in place of every answer", cause, can_send=None, verdict="unknown", confidence=confidence,
+             answers=dict.fromkeys(READS, Answer("GET /v25.0/…", failure=Failure("not-json", "no JSON"), **page)))
+        for name, cause, confidence, page in (
+            ("a bare page", "network.intercepted", "likely", {"status": 200}),
+            ("a page with a title", "network.intercepted", "certain", {"status": 200, "title": "Sign in"}),
+            ("Facebook's own page", "api.unavailable", "likely", {"status": 400, "title": "Facebook | Error"}),
+            ("a page from Meta's servers", "api.unavailable", "certain", {"status": 400, "from_meta": True}),
+            ("a server error from nobody", "api.unavailable", "likely", {"status": 500}),
+            ("a page that took too long", "api.unavailable", "likely", {"status": 408}),
+        )
+    ),
+    made("one read that broke off", "api.unavailable", can_send=None, verdict="unknown", confidence="likely",
+         answers={"account": Answer("GET /v25.0/…", failure=Failure("truncated", "the answer broke off"))}),
+    made("an error object that is not Meta's", "network.intercepted", can_send=None, verdict="unknown",
+         answers=dict.fromkeys(READS, Answer("GET /v25.0/…", 403, error=ErrorEnvelope(7_777_777)))),
     # token
+    made("an expiry that is past on a token that works", "undetermined", can_send=None, verdict="unknown",
+         confidence="possible", edit=record(expires_at=NOW - 5)),
     made("102 without anything else", "token.invalid", confidence="likely", env=NO_SECRET,
          answers=dict.fromkeys(("token", "phone", "phone_extra", "account"), refusal(102, "Session key invalid"))),
     # webhook

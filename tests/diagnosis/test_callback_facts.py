@@ -8,10 +8,20 @@ import pytest
 from probe_facts import HOOK, Facts, brought, callback, edge, exchange, failed
 
 from pytest_wa_health.diagnosis import Thresholds, diagnose
+from pytest_wa_health.double.account import Account
 
 BENCH = ("WA604", "WA605", "WA606", "WA607")
 PLAIN_HTTP = "http://hooks.example.test/wa"
 REDIRECT = "https://hooks.example.test/login"
+
+
+HERE = "http://127.0.0.1/wa"
+
+
+def at_here(account: Account) -> None:
+    """Meta holds a callback on this machine."""
+    account.number.values["webhook_configuration"] = {"application": HERE}
+    account.app.edges["subscriptions"][0]["callback_url"] = HERE
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,7 @@ FAULTS: tuple[Fault, ...] = (
           "webhook.callback-slow", "WA604", "it took 1200 ms", verdict="warned"),
     # the handshake
     at_hello("a redirect", exchange(302, redirect=REDIRECT), "url-mangled", f"HTTP 302: it redirects to {REDIRECT}",
-             confidence="likely"),
+             confidence="likely", beside={"wrong_token": None}),
     at_hello("something around the number", exchange(echo="inside", around="quotation marks"), "handshake-mangled",
              "quotation marks around it"),
     at_hello("more than can be read", failed("too-large", "more than 2 MB", 200), "handshake-mangled",
@@ -263,6 +273,22 @@ def test_a_wrong_app_secret_makes_wrong_signatures_and_so_no_verdict() -> None:
     found = brought("wrong-app-secret", webhook=callback(good_signature=exchange(401)))
     assert found.blocker("WA607") == "token.wrong-app-secret"
     assert "webhook.rejects-good-signature" not in found.causes
+
+
+@pytest.mark.parametrize(
+    ("loopback", "configured", "causes"),
+    [(True, HERE, []), (False, HERE, ["webhook.callback-not-https"]),
+     (True, "http://127.0.0.1/other", ["webhook.callback-elsewhere", "webhook.callback-not-https"])],
+    ids=["a rehearsal", "not on this machine", "another callback"],
+)  # fmt: skip
+def test_http_will_do_only_where_meta_is_played_by_a_stand_in_on_this_machine(
+    loopback: bool, configured: str, causes: list[str]
+) -> None:
+    found = brought(
+        edit=at_here, settings={"webhook_url": configured},
+        webhook=callback(url=HERE, scheme="http", loopback=loopback),
+    )  # fmt: skip
+    assert found.causes == causes
 
 
 def test_what_is_slow_is_a_matter_of_the_threshold() -> None:

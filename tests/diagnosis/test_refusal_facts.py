@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from probe_facts import Facts, brought, row, sends, told
+from rare_cases import answer
 from survey_bench import Surveyed
 
 FIRST = "recipient 1 (+966)"
@@ -123,6 +124,34 @@ def test_a_code_is_read_in_the_light_of_the_survey(case: Refused) -> None:
     assert finding.evidence[-1].note == f"{FIRST}: refused"
     assert (finding.evidence[-1].code, finding.evidence[-1].meta_says) == (case.code, "Meta's words")
     assert found.verdict_of("WA804") in (("blocked", case.cause), (case.verdict, case.cause))
+
+
+@pytest.mark.parametrize(
+    ("status", "cause"),
+    [("PENDING", "template.pending"), ("in_appeal", "template.pending"), ("REJECTED", "template.rejected"),
+     ("APPROVED", "template.missing"), (None, "template.missing")],
+)  # fmt: skip
+def test_a_template_that_nobody_requires_is_looked_up_in_the_list_as_well(status: str | None, cause: str) -> None:
+    rows = [
+        {"id": "1", "name": "hello_world", "language": "en_US", "status": "APPROVED"},
+        {"id": "2", "name": "order_update", "language": "ar", "status": "PENDING"},
+        {"id": "3", "name": "order_update", "language": "en_US", "status": status},
+    ]
+    message = sends(row("refused", answer=told(132001, "…")), template="order_update")
+    found = brought(env=REQUIRED, answers={"templates": answer({"data": rows})}, sends=message)
+    finding = found.diagnosis.findings[0]
+    assert found.causes == [cause]
+    assert (finding.confidence, bool(finding.rivals)) == (
+        ("likely", True) if cause == "template.missing" else ("certain", False)
+    )
+    assert (finding.params["template"], finding.params["language"]) == ("order_update", "en_US")
+
+
+def test_a_template_of_another_name_explains_no_refusal() -> None:
+    message = sends(row("refused", answer=told(132001, "…")), template="goodbye")
+    found = brought("template-pending", env=REQUIRED, sends=message)
+    assert found.causes == ["template.pending", "template.missing"]
+    assert [finding.params["template"] for finding in found.diagnosis.findings] == ["hello_world", "goodbye"]
 
 
 def test_why_a_cause_is_ruled_out_is_said_with_the_check_that_passed() -> None:

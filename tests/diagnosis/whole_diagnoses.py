@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from cause_cases import FAULTY, Faulty
+from cause_cases import BENIGN, FAULTY, Benign, Faulty
 from rare_cases import RARE
 from survey_bench import examine
 from test_ambiguity import DOUBTFUL
@@ -28,9 +28,10 @@ Each state with what is found, why, and every check that comes to something else
 
 
 @functools.cache
-def states() -> dict[str, Faulty]:
+def states() -> dict[str, Faulty | Benign]:
     """Each state once, by its name and first cause: names of the double's states may have several."""
-    return {f"{case.name} ({case.causes[0]})": case for case in (*FAULTY, *DOUBTFUL, *RARE)}
+    faulty = {f"{case.name} ({case.causes[0]})": case for case in (*FAULTY, *DOUBTFUL, *RARE)}
+    return {**faulty, **{f"{case.name} (benign)": case for case in BENIGN if case.name != HEALTHY}}
 
 
 def render() -> str:
