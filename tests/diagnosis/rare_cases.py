@@ -6,7 +6,20 @@ import dataclasses
 from typing import Any
 
 from cause_cases import ELSEWHERE as OTHER
-from cause_cases import NO_SECRET, READS, SCOPES, Faulty, made, many_numbers, nonexisting, refusal
+from cause_cases import (
+    HOOK,
+    NO_SECRET,
+    READS,
+    SCOPES,
+    Benign,
+    Faulty,
+    benign,
+    callback_at,
+    made,
+    many_numbers,
+    nonexisting,
+    refusal,
+)
 from survey_bench import NOW, Edit, both, number, record, waba
 
 from pytest_wa_health.double.account import Account
@@ -193,7 +206,26 @@ RARE: tuple[Faulty, ...] = (
          confidence="possible", edit=record(expires_at=NOW - 5)),
     made("102 without anything else", "token.invalid", confidence="likely", env=NO_SECRET,
          answers=dict.fromkeys(("token", "phone", "phone_extra", "account"), refusal(102, "Session key invalid"))),
+    *(
+        made(f"{name} for the app's own token", "token.wrong-app-secret", can_send=True, confidence="likely",
+             answers=dict.fromkeys(("token", "subscriptions"), reply))
+        for name, reply in (
+            ("190", refusal(190, "Invalid OAuth access token signature.")),
+            ("no such app", refusal(101, "Error validating application. Cannot get application info.")),
+        )
+    ),
+    made("a wrong proof, and no other word of the app", "token.wrong-app-secret", "undetermined", can_send=None,
+         answers={**dict.fromkeys(("phone", "phone_extra", "account", "proof"),
+                                  refusal(100, "Invalid appsecret_proof provided in the API argument")),
+                  "subscriptions": NEW}),
+    made("no record of the token", "undetermined", can_send=None, verdict="unknown", confidence="possible",
+         answers=dict.fromkeys(("token", "token_self"), NEW)),
+    made("every read is refused with a code that is new", "undetermined", can_send=None, verdict="unknown",
+         confidence="possible", answers=dict.fromkeys(READS, NEW)),
     # webhook
+    made("a callback on another port", "webhook.callback-elsewhere", can_send=True,
+         edit=callback_at(application="https://hooks.example.test:8443/wa"),
+         env={"WHATSAPP_WEBHOOK_URL": HOOK, "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "dummy-word"}),
     made("subscriptions of another shape", "undetermined", can_send=None, verdict="unknown", confidence="possible",
          answers={"subscriptions": answer({"data": [{"object": 5, "callback_url": 7}]})}),
     made("fields of another shape", "undetermined", can_send=None, verdict="unknown", confidence="possible",
@@ -219,3 +251,11 @@ RARE: tuple[Faulty, ...] = (
          can_send=None, verdict="warned", edit=waba(account_review_status="PENDING"),
          answers={"account": nonexisting("owner_business_info", "WhatsAppBusinessAccount")}),
 )  # fmt: skip
+
+PLAIN: tuple[Benign, ...] = (
+    benign("nothing but a token and a number", env={
+        "WHATSAPP_BUSINESS_ACCOUNT_ID": None, "WHATSAPP_APP_ID": None, "WHATSAPP_APP_SECRET": None}),
+    benign("messaging among the granular scopes alone",
+           edit=record(scopes=[SCOPES[0]], granular_scopes=[{"scope": SCOPES[1]}])),
+)  # fmt: skip
+"""Healthy states that imitate nothing: what is said of them is the page's to tell."""

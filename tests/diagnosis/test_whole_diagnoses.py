@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from cause_cases import FAULTY, Faulty
-from rare_cases import RARE
+from cause_cases import FAULTY, Benign, Faulty
+from rare_cases import PLAIN, RARE
 from soundness import assert_sound
 from survey_bench import examine
 from test_ambiguity import DOUBTFUL
@@ -61,6 +61,13 @@ def test_rare_state_is_named(case: Faulty) -> None:
     assert found.diagnosis.can_send is case.can_send
     assert found.diagnosis.findings[0].confidence == case.confidence
     assert found.snapshot.requests <= 12
+
+
+@pytest.mark.parametrize("case", PLAIN, ids=lambda case: case.name)
+def test_plain_state_stays_green(case: Benign) -> None:
+    found = examine(*case.states, **case.setup)
+    assert not found.alarms
+    assert found.diagnosis.can_send is True
 
 
 @pytest.mark.parametrize(

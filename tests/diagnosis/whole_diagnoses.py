@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from cause_cases import BENIGN, FAULTY, Benign, Faulty
-from rare_cases import RARE
+from rare_cases import PLAIN, RARE
 from survey_bench import examine
 from test_ambiguity import DOUBTFUL
 
@@ -31,7 +31,7 @@ Each state with what is found, why, and every check that comes to something else
 def states() -> dict[str, Faulty | Benign]:
     """Each state once, by its name and first cause: names of the double's states may have several."""
     faulty = {f"{case.name} ({case.causes[0]})": case for case in (*FAULTY, *DOUBTFUL, *RARE)}
-    return {**faulty, **{f"{case.name} (benign)": case for case in BENIGN if case.name != HEALTHY}}
+    return {**faulty, **{f"{case.name} (benign)": case for case in (*BENIGN, *PLAIN) if case.name != HEALTHY}}
 
 
 def render() -> str:
