@@ -10,7 +10,8 @@ PYTEST := $(abspath $(BIN))/pytest -p no:cacheprovider -rN
 OWN := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -p wa_health -p xdist
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: health test test-slow test-all test-failed lint types imports docs matrix check bench cassettes images build clean
+.PHONY: health test test-slow test-all test-failed coverage mutants lint types imports docs matrix check bench \
+  cassettes images build clean
 
 # From a directory of its own, as a user would: the project's own conftest files have no part in it.
 health: $(READY)
@@ -34,6 +35,24 @@ test-all: test test-slow
 # What failed in the last run, once more and one after the other: a fault fails again, a late browser does not.
 test-failed: $(READY)
 	$(OWN) -n 0 --lf --lfnf=none
+
+# Which branches the tests take, processes that they start included. Measuring is slow, and a test that takes the time
+# may fail over it: whether the tests pass is for `make test` to say, here only the share counts.
+coverage: $(READY)
+	$(BIN)/coverage erase
+	-PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/coverage run --parallel-mode -m pytest -p wa_health -p xdist \
+	  -n 2 --dist loadfile -m "not slow" -q
+	$(BIN)/coverage combine --quiet
+	@echo "Without the double: $$($(BIN)/coverage report --omit 'pytest_wa_health/double/*' --format total) %"
+	$(BIN)/coverage report
+
+# Faults put into diagnosis and redaction, each of which a test must notice. MUTANTS='*' tries all of them, which takes
+# hours; the default is every fifth of each function.
+MUTANTS ?= pytest_wa_health.*_*[16]
+mutants: $(READY)
+	$(PIP) --group mutants
+	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/mutmut run --max-children 2 '$(MUTANTS)'
+	$(BIN)/python -m tests.mutants
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -72,7 +91,7 @@ build: $(READY)
 	$(BIN)/twine check --strict dist/*
 
 clean:
-	rm -rf build dist $(REPORTS) *.egg-info
+	rm -rf build dist htmlcov mutants $(REPORTS) *.egg-info
 
 $(READY): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -120,6 +120,12 @@ def live(health: Health, double: Callable[..., Double]) -> Callable[..., tuple[O
     return run
 
 
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes whose imports are counted, or whose disk is full, are not measured by ``make coverage``."""
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Recordings and specifications to compare with; they do not ship with the project."""

@@ -125,9 +125,10 @@ def _protect(smtp: smtplib.SMTP, server: MailServer, talk: _Talk) -> bool:
         return True
     talk.step = "tls"
     if smtp.has_extn("starttls"):
-        code, _ = smtp.starttls(context=_context())
-        if code != 220:
-            raise _Ended("tls", "the server refused STARTTLS", code)
+        try:
+            smtp.starttls(context=_context())
+        except smtplib.SMTPResponseException as error:
+            raise _Ended("tls", "the server refused STARTTLS", error.smtp_code) from None
         smtp.ehlo()
         return True
     if server.starttls:

@@ -145,6 +145,9 @@ def _usable_entry(
         raise _error(f"{where}: env_file must be a path.")
     if not isinstance(prefix, str) or (prefix and not _PREFIX.fullmatch(prefix)):
         raise _error(f"{where}: env_prefix must be letters, digits and underscores.")
+    if looks_like_token(f"{file} {prefix}"):
+        # Errors name the file that is not there, and the variables with their prefix.
+        raise _error(f"{where}: an access token stands where env_file or env_prefix belongs.")
     values = {key: value for key, value in table.items() if key not in _TENANT_KEYS}
     return TenantEntry(
         name,

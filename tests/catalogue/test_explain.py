@@ -107,6 +107,7 @@ def test_the_list_names_every_check_and_cause_once(lang: str) -> None:
         assert words.count(name) == 1, name
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_one_cause_reads_only_the_file_of_its_area() -> None:
     program = (
         "import sys\n"

@@ -152,7 +152,7 @@ def _served(version: str) -> Edit:
     return edit
 
 
-def _callback(**urls: str) -> Edit:
+def callback_at(**urls: str) -> Edit:
     def edit(account: Account) -> None:
         account.number.values["webhook_configuration"] = urls
         if "application" in urls:
@@ -201,7 +201,7 @@ def _news(account: Account) -> None:
     account.token.record["type"] = "ROBOT"
 
 
-def _many_numbers(count: int) -> Edit:
+def many_numbers(count: int) -> Edit:
     def edit(account: Account) -> None:
         rows = account.waba.edges["phone_numbers"]
         first = int(account.number.id) + 1_000_000
@@ -371,9 +371,9 @@ FAULTY: tuple[Faulty, ...] = (
     faulty("app-subscription-without-messages", "webhook.field-missing", can_send=True),
     faulty("callback-configured-elsewhere", "webhook.callback-elsewhere", can_send=True),
     made("a callback on http", "webhook.callback-not-https", can_send=True,
-         edit=_callback(application="http://hooks.example.test/wa")),
+         edit=callback_at(application="http://hooks.example.test/wa")),
     made("a callback that was pasted with its encoding", "webhook.url-mangled", can_send=True,
-         edit=_callback(application=f"{HOOK}%20"),
+         edit=callback_at(application=f"{HOOK}%20"),
          env={"WHATSAPP_WEBHOOK_URL": HOOK, "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "dummy-word"}),
     # template
     faulty("template-missing", "template.missing", can_send=True),
@@ -459,7 +459,7 @@ BENIGN: tuple[Benign, ...] = (
     alike("solution-provider", "permission.advanced-access-missing"),
     # phone
     alike("page-2", "phone.unknown-id", "phone.other-account"),
-    benign("a hundred and twenty numbers", "phone.unknown-id", "phone.other-account", edit=_many_numbers(120)),
+    benign("a hundred and twenty numbers", "phone.unknown-id", "phone.other-account", edit=many_numbers(120)),
     alike("page-empty", "phone.unknown-id", "phone.other-account"),
     alike("two-numbers", "phone.offline", "phone.not-registered"),
     alike("verification-expired", "phone.unverified"),
@@ -494,10 +494,10 @@ BENIGN: tuple[Benign, ...] = (
     # webhook
     alike("second-app-subscribed", "webhook.other-app-subscribed", "webhook.not-subscribed"),
     benign("an override that says the same", "webhook.overridden",
-           edit=_callback(application=HOOK, phone_number="https://HOOKS.example.test:443/wa/")),
+           edit=callback_at(application=HOOK, phone_number="https://HOOKS.example.test:443/wa/")),
     benign("fields as plain names", "webhook.field-missing", edit=_fields(["messages", "account_update"])),
     benign("a callback of the app alone", "webhook.callback-missing", "webhook.inactive",
-           "webhook.callback-not-https", edit=_callback(application=HOOK), env=NO_SECRET),
+           "webhook.callback-not-https", edit=callback_at(application=HOOK), env=NO_SECRET),
     # template
     alike("template-parameters", "template.missing", "template.wrong-language", "template.pending",
           "template.rejected", "template.paused", "template.disabled"),

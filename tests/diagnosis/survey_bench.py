@@ -25,6 +25,8 @@ NOW = 1_795_348_800
 DAY = 86_400
 Edit = Callable[[Account], None]
 
+_SURVEYS: dict[tuple[object, ...], tuple[Snapshot, int]] = {}
+
 
 @dataclass(frozen=True)
 class Surveyed:
@@ -60,6 +62,10 @@ class Surveyed:
     def outcome(self, check: str) -> str:
         return self.diagnosis.verdicts[check].outcome
 
+    def verdict_of(self, check: str) -> tuple[str, str | None]:
+        """Outcome and cause."""
+        return self.outcome(check), self.diagnosis.verdicts[check].cause
+
     def blocker(self, check: str) -> str | None:
         verdict = self.diagnosis.verdicts[check]
         return verdict.cause if verdict.outcome == "blocked" else None
@@ -77,9 +83,26 @@ def examine(
     """Put a double into `states`, change it by `edit` and the settings by `env`, and survey it.
 
     The questions named in `lost` time out; those in `answers` are answered so, whatever the double holds.
+    A state is surveyed once and diagnosed each time, so that a fault put into the diagnosis costs no new survey.
     """
+    made_of = (states, edit, tuple(sorted((env or {}).items())), tuple(lost), repr(answers), now, timeout)
+    if made_of not in _SURVEYS:
+        _SURVEYS[made_of] = _surveyed(states, edit, env or {}, lost, answers or {}, now, timeout)
+    snapshot, writes = _SURVEYS[made_of]
+    return Surveyed(snapshot, diagnose(snapshot), writes)
+
+
+def _surveyed(
+    states: tuple[str, ...],
+    edit: Edit | None,
+    env: Mapping[str, str | None],
+    lost: Collection[str],
+    answers: Mapping[str, Answer],
+    now: int,
+    timeout: float,
+) -> tuple[Snapshot, int]:
     with Double(*states, edit=edit, clock=lambda: float(now)) as double:
-        values = double.env(**dict(env or {}))
+        values = double.env(**dict(env))
         loaded = settings.load(environ=values, invocation_dir=Path("/"), allow_hosts=("graph.invalid",))
         tenant = loaded.settings[0]
         redactor = Redactor(list(tenant.secrets()), tenant.recipients)
@@ -96,7 +119,7 @@ def examine(
             pause=lambda _: 0.0,
         )
         with client:
-            ask = _tampered(asker(client, tenant.access_token), lost, answers or {})
+            ask = _tampered(asker(client, tenant.access_token), lost, answers)
             snapshot = survey(
                 ask,
                 tenant=tenant.name,
@@ -108,7 +131,7 @@ def examine(
                 now=now,
             )
         assert not double.misuse
-        return Surveyed(snapshot, diagnose(snapshot), len(double.writes))
+        return snapshot, len(double.writes)
 
 
 def judged(snapshot: Snapshot) -> Surveyed:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from cause_cases import NO_SECRET, Faulty, errors, faulty, made, nonexisting, refusal
-from survey_bench import NOW, Edit, both, entity, examine, number, record, waba
+from survey_bench import NOW, Edit, both, entity, examine, judged, number, record, waba
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.survey.facts import Answer
@@ -95,6 +97,30 @@ def test_account_that_is_assigned_and_unreadable_may_lack_the_permission_where_n
     head = found.diagnosis.findings[0]
     assert (head.cause, head.confidence) == ("token.predates-grant", "possible")
     assert head.rivals == ("permission.management-missing", "permission.asset-not-assigned")
+
+
+@pytest.mark.parametrize(
+    ("granted", "rivals"),
+    [
+        (["whatsapp_business_management"], ("permission.asset-not-assigned",)),
+        (["public_profile"], ("permission.messaging-missing",)),
+    ],
+    ids=["messaging is not listed", "neither is listed, and reads work"],
+)
+def test_a_permission_that_only_the_users_own_list_lacks_is_never_certainly_missing(
+    granted: list[str], rivals: tuple[str, ...]
+) -> None:
+    healthy = examine().snapshot
+    rows = [{"permission": scope, "status": "granted"} for scope in granted]
+    rows += [{"permission": "whatsapp_business_messaging", "status": "declined"}]
+    listed = dataclasses.replace(healthy.answers["token"], request="GET /v25.0/me/permissions", data={"data": rows})
+    unlisted = refusal(100, "(#100) You must provide an app access token")
+    answers = {**healthy.answers, "token": unlisted, "permissions": listed}
+    head = judged(dataclasses.replace(healthy, answers=answers)).diagnosis.findings[0]
+    assert head.check == "WA301"
+    assert head.rivals == rivals
+    assert head.evidence[0].request == "GET /v25.0/me/permissions"
+    assert "do not contain whatsapp_business_messaging" in head.evidence[0].note
 
 
 def test_invisible_number_without_an_account_to_look_it_up_in_is_open() -> None:

@@ -76,6 +76,7 @@ def test_a_cassette_that_cannot_be_written_is_one_sentence(healthy, folder):
     assert "cannot be written" in outcome.text
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_disk_that_fills_up_leaves_whole_files_or_none(healthy, outcome):
     (healthy.path / "report.json").write_text("{}", "utf-8")
 

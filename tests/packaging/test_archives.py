@@ -20,7 +20,9 @@ import pytest_wa_health
 from pytest_wa_health.double import Double
 
 ROOT = Path(__file__).parents[2]
-NOT_SHIPPED = (".git", ".venv", "build", "dist", "__pycache__", ".hypothesis", "health-reports", "node_modules")
+NOT_SHIPPED = (
+    ".git", ".venv", "build", "dist", "__pycache__", ".hypothesis", "health-reports", "mutants", "node_modules",
+)  # fmt: skip
 
 pytestmark = pytest.mark.slow
 

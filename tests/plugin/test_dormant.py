@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 HEAVY = ("requests", "vcr", "yaml", "dotenv", "phonenumbers", "jinja2", "tomllib", "werkzeug", "urllib3")
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_an_unrelated_run_imports_nothing_that_it_does_not_need(pytester):
     pytester.makepyfile(
         f"""

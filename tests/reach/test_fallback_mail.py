@@ -167,6 +167,13 @@ def test_the_bundle_of_openssls_own_variable_counts_as_well(post, trusted, monke
     assert causes(examined(server(port, "smtps")), "WA901") == []
 
 
+def test_a_directory_of_authorities_counts_alone_and_an_empty_one_trusts_nobody(post, monkeypatch, tmp_path):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path))
+    _, port = post("smtps")
+
+    assert causes(examined(server(port, "smtps")), "WA901") == ["fallback.tls"]
+
+
 def test_no_starttls_where_it_is_wanted_sends_no_password(post, trusted):
     desk, port = post("smtp")
 

@@ -184,6 +184,19 @@ def test_short_secrets_go_where_they_stand_alone(secret):
     assert redactor.text(inside) == inside
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_short_secret_that_begins_another_one_leaves_nothing_of_it(order):
+    redactor = Redactor(["p@s!", "p@s!!x"][::order])
+    assert redactor.text("'p@s!!x' and 'p@s!'") == "'[redacted]' and '[redacted]'"
+
+
+def test_places_and_kinds_are_told_without_the_leak():
+    text = f"pin {PIN}, token {TOKEN}, to {NUMBER}"
+    assert Redactor([PIN, TOKEN], [NUMBER]).places(text) == [
+        (text.index(PIN), "secret"), (text.index(TOKEN), "secret"), (text.index(NUMBER), "recipient number"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("word", ["test", "whatsapp"])
 def test_a_plain_word_goes_only_as_a_value(word):
     redactor = Redactor([word])

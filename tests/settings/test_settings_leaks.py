@@ -106,6 +106,14 @@ def test_an_arbitrary_project_file_neither_crashes_nor_leaks(
     assert not leaked(attempt({"WHATSAPP_TOKEN": "EAA" + "Dummy0" * 30}, where))
 
 
+@pytest.mark.parametrize("key", ["env_file", "env_prefix"])
+def test_a_token_where_a_tenant_names_its_file_or_prefix_is_refused_and_not_shown(empty: Path, key: str) -> None:
+    shown = attempt({}, empty, extra_tenants=[{"name": "acme", key: CANARY}])
+
+    assert not leaked(shown)
+    assert "an access token stands where env_file or env_prefix belongs" in shown
+
+
 @given(
     rows=st.lists(
         st.dictionaries(
@@ -117,7 +125,7 @@ def test_an_arbitrary_project_file_neither_crashes_nor_leaks(
         max_size=3,
     )
 )
-def test_arbitrary_rows_of_the_hook_never_crash(empty: Path, rows: list[dict[str, object]]) -> None:
+def test_arbitrary_rows_of_the_hook_neither_crash_nor_leak(empty: Path, rows: list[dict[str, object]]) -> None:
     rows = [{**row, "name": "acme"} if row.get("name") == CANARY else row for row in rows]
 
-    attempt({}, empty, extra_tenants=rows)
+    assert not leaked(attempt({}, empty, extra_tenants=rows))

@@ -282,6 +282,7 @@ def test_crlf_and_a_byte_order_mark_do_no_harm(one: One, tmp_path: Path) -> None
 # --- start-up -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_importing_settings_imports_no_dependency() -> None:
     code = (
         "import sys, pytest_wa_health.settings\n"

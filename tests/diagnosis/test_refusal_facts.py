@@ -1,0 +1,212 @@
+"""What a code means when a message is refused with it: the catalogue names several causes, the survey decides."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+
+import pytest
+from probe_facts import Facts, brought, row, sends, told
+from rare_cases import answer
+from survey_bench import Surveyed
+
+FIRST = "recipient 1 (+966)"
+REQUIRED = {"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"}
+BY_READS = ("permission.messaging-missing", "permission.asset-not-assigned", "permission.account-not-granted",
+            "phone.name-declined")  # fmt: skip
+"""What the reads of a healthy account rule out."""
+
+
+def refused(
+    code: int, *states: str, at: Facts | None = None, env: dict[str, str | None] | None = None, **template: str
+) -> Surveyed:
+    """A survey in these states, and a message that Meta refused with this code."""
+    answer = told(code, "Meta's words")
+    return brought(*states, env=env, sends=sends(row("refused", **{"answer": answer, **(at or {})}), **template))
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A code, what the survey saw, and what it then means."""
+
+    code: int
+    cause: str
+    check: str
+    verdict: str = "failed"
+    confidence: str = "certain"
+    rivals: tuple[str, ...] = ()
+    ruled_out: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    at: Facts = field(default_factory=dict)
+    """Of the recipient."""
+    template: dict[str, str] = field(default_factory=dict)
+    evidence: int = 1
+    """How much of it; where the survey had found the cause already, its own comes first."""
+
+
+MEANINGS: tuple[Refused, ...] = (
+    # one meaning
+    Refused(131008, "template.parameters-mismatch", "WA804"),
+    Refused(131021, "recipient.is-sender", "WA801"),
+    Refused(131047, "recipient.window-closed", "WA804"),
+    Refused(131056, "recipient.pair-limited", "WA804", "unknown"),
+    Refused(131057, "api.maintenance", "WA152", "unknown"),
+    Refused(130429, "api.throughput-limited", "WA154", "unknown"),
+    Refused(131037, "phone.name-not-approved", "WA405"),
+    # Meta withholds what is no fault of the set-up: it stays a warning.
+    Refused(131049, "recipient.marketing-capped", "WA805", "warned"),
+    Refused(131050, "recipient.opted-out", "WA805", "warned"),
+    # Codes that Meta also gives for a request that is wrong in itself are never certain.
+    Refused(131009, "recipient.malformed", "WA801", confidence="likely"),
+    Refused(100, "recipient.malformed", "WA801", confidence="likely",
+            ruled_out=("settings.waba-as-phone-id", "settings.phone-id-as-waba", "settings.business-as-waba",
+                       "token.proof-required")),
+    # What every read shows to be right is ruled out.
+    Refused(131005, "token.predates-grant", "WA304", confidence="likely", rivals=("account.payment",),
+            ruled_out=BY_READS),
+    Refused(3, "token.predates-grant", "WA304",
+            ruled_out=("permission.messaging-missing", "permission.management-missing",
+                       "permission.advanced-access-missing")),
+    Refused(131042, "account.payment", "WA504", ruled_out=("account.currency-missing", "account.disabled")),
+    Refused(131045, "phone.registration-broken", "WA403", ruled_out=("phone.not-registered",)),
+    # Where everything is ruled out, Meta's word stands, and nothing is left out.
+    Refused(131031, "account.locked", "WA502", confidence="likely",
+            rivals=("account.restricted", "phone.banned", "account.disabled", "phone.pin-mismatch")),
+    Refused(131048, "phone.rate-limited", "WA404", confidence="likely",
+            rivals=("phone.quality-low", "account.restricted")),
+    # What the survey had found explains it, and is no second finding.
+    Refused(131005, "permission.messaging-missing", "WA301", states=("messaging-missing",), evidence=2),
+    Refused(131031, "phone.banned", "WA404", states=("banned",), evidence=2),
+    Refused(131031, "account.restricted", "WA502", states=("account-restricted",), evidence=2),
+    Refused(131042, "account.payment", "WA504", states=("timezone-missing",), evidence=3),
+    Refused(133010, "phone.offline", "WA404", confidence="likely", rivals=("phone.not-registered",),
+            states=("offline",), evidence=2),
+    Refused(131037, "phone.name-declined", "WA405", states=("name-declined",), evidence=2),
+    Refused(131048, "phone.quality-low", "WA406", states=("quality-red",), evidence=2),
+    # A number with two forms may be listed in the other one.
+    Refused(131030, "recipient.not-allowed", "WA803", confidence="likely"),
+    *(
+        Refused(131030, "recipient.national-variant", "WA801", confidence="likely",
+                rivals=("recipient.not-allowed",), at=at)
+        for at in ({"region": "AR"}, {"region": "BR"}, {"region": "CI"}, {"region": "MX"}, {"variant": True})
+    ),
+    Refused(131026, "recipient.undeliverable", "WA805", ruled_out=("recipient.national-variant",)),
+    Refused(131026, "recipient.undeliverable", "WA805", confidence="likely", rivals=("recipient.national-variant",),
+            at={"region": "BR"}),
+    # The account's list of templates tells which of its states it is.
+    Refused(132001, "template.missing", "WA701", confidence="likely",
+            rivals=("template.wrong-language", "template.pending", "template.rejected")),
+    Refused(132001, "template.pending", "WA702", states=("template-pending",), evidence=2),
+    Refused(132001, "template.rejected", "WA702", states=("template-rejected",), evidence=2),
+    Refused(132001, "template.wrong-language", "WA701", states=("template-wrong-language",), evidence=2),
+    Refused(132001, "template.wrong-language", "WA701", template={"language": "ar"}),
+    Refused(132001, "template.missing", "WA701", confidence="likely",
+            rivals=("template.wrong-language", "template.pending", "template.rejected"),
+            template={"template": "goodbye"}),
+    Refused(132015, "template.paused", "WA703", confidence="likely", rivals=("template.held",)),
+    Refused(132015, "template.paused", "WA703", states=("template-paused",), evidence=2),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "case", MEANINGS, ids=lambda case: "-".join(map(str, (case.code, *case.states, *case.at.values(), case.cause)))
+)
+def test_a_code_is_read_in_the_light_of_the_survey(case: Refused) -> None:
+    is_listed = case.cause.startswith("template.") and (case.states or case.template)
+    found = refused(case.code, *case.states, at=case.at, env=REQUIRED if is_listed else None, **case.template)
+    assert found.causes.count(case.cause) == 1
+    finding = next(finding for finding in found.diagnosis.findings if finding.cause == case.cause)
+    assert (finding.check, finding.verdict) == (case.check, case.verdict)
+    assert (finding.confidence, finding.rivals) == (case.confidence, case.rivals)
+    assert set(case.ruled_out) <= set(finding.ruled_out)
+    assert not set(finding.ruled_out) & {case.cause, *case.rivals}
+    assert len(finding.evidence) == case.evidence
+    assert finding.evidence[-1].note == f"{FIRST}: refused"
+    assert (finding.evidence[-1].code, finding.evidence[-1].meta_says) == (case.code, "Meta's words")
+    assert found.verdict_of("WA804") in (("blocked", case.cause), (case.verdict, case.cause))
+
+
+@pytest.mark.parametrize(
+    ("status", "cause"),
+    [("PENDING", "template.pending"), ("in_appeal", "template.pending"), ("REJECTED", "template.rejected"),
+     ("APPROVED", "template.missing"), (None, "template.missing")],
+)  # fmt: skip
+def test_a_template_that_nobody_requires_is_looked_up_in_the_list_as_well(status: str | None, cause: str) -> None:
+    rows = [
+        {"id": "1", "name": "hello_world", "language": "en_US", "status": "APPROVED"},
+        {"id": "2", "name": "order_update", "language": "ar", "status": "PENDING"},
+        {"id": "3", "name": "order_update", "language": "en_US", "status": status},
+    ]
+    message = sends(row("refused", answer=told(132001, "…")), template="order_update")
+    found = brought(env=REQUIRED, answers={"templates": answer({"data": rows})}, sends=message)
+    finding = found.diagnosis.findings[0]
+    assert found.causes == [cause]
+    assert (finding.confidence, bool(finding.rivals)) == (
+        ("likely", True) if cause == "template.missing" else ("certain", False)
+    )
+    assert (finding.params["template"], finding.params["language"]) == ("order_update", "en_US")
+
+
+def test_a_template_of_another_name_explains_no_refusal() -> None:
+    message = sends(row("refused", answer=told(132001, "…")), template="goodbye")
+    found = brought("template-pending", env=REQUIRED, sends=message)
+    assert found.causes == ["template.pending", "template.missing"]
+    assert [finding.params["template"] for finding in found.diagnosis.findings] == ["hello_world", "goodbye"]
+
+
+def test_why_a_cause_is_ruled_out_is_said_with_the_check_that_passed() -> None:
+    finding = refused(131045).diagnosis.findings[0]
+    assert finding.ruled_out == {"phone.not-registered": "WA403 passed: The number is registered on Cloud API"}
+    one_form = refused(131026).diagnosis.findings[0]
+    assert one_form.ruled_out == {"recipient.national-variant": "the number has one form only"}
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [(139999, "an error that is new to us"), (131051, "This kind of message is not supported.")],
+)
+def test_a_code_without_a_cause_is_unknown_and_shown_in_words(code: int, says: str) -> None:
+    found = refused(code)
+    assert found.causes == ["undetermined"]
+    assert found.outcome("WA804") == "unknown"
+    assert found.diagnosis.findings[0].evidence[0].note == f"{FIRST}: refused: {says}"
+
+
+@pytest.mark.parametrize(
+    ("title", "cause"),
+    [
+        ("Business eligibility payment issue", "account.payment"),
+        ("Message undeliverable", "recipient.undeliverable"),
+        ("Re-engagement message", "recipient.window-closed"),
+    ],
+)
+def test_a_failure_that_is_known_by_its_title_alone_is_likely(title: str, cause: str) -> None:
+    by_title, by_code = (
+        brought(sends=sends(row(statuses=["failed"], errors=[{"code": code, "title": title}])))
+        for code in (None, {"account.payment": 131042, "recipient.window-closed": 131047}.get(cause, 131026))
+    )
+    assert by_title.confidence[cause] == "likely"
+    assert by_code.confidence[cause] == "certain"
+    finding = by_title.diagnosis.findings[0]
+    assert (finding.params["code"], finding.params["meta_says"]) == (None, title)
+
+
+def test_a_sandbox_explains_no_refusal_and_stays_a_warning() -> None:
+    found = refused(131030, "sandbox")
+    assert found.causes == ["recipient.not-allowed", "phone.sandbox"]
+    assert found.outcome("WA407") == "warned"
+
+
+def test_a_policy_towards_the_recipient_leaves_the_warnings_of_the_number_as_they_are() -> None:
+    found = refused(131049, "quality-red")
+    assert found.causes == ["phone.quality-low", "recipient.marketing-capped"]
+    assert {finding.verdict for finding in found.diagnosis.findings} == {"warned"}
+
+
+def test_a_refusal_turns_a_warning_into_a_failure_and_keeps_its_evidence() -> None:
+    before = brought("name-in-review").diagnosis.findings[0]
+    after = refused(131037, "name-in-review").diagnosis.findings[0]
+    assert (before.cause, before.verdict) == ("phone.name-in-review", "warned")
+    assert after == dataclasses.replace(before, verdict="failed", evidence=after.evidence)
+    assert after.evidence[: len(before.evidence)] == before.evidence
+    assert len(after.evidence) == len(before.evidence) + 1

@@ -1,0 +1,98 @@
+"""Everything that is said of each state: recorded as a whole, sound, and enough to fill the texts for people."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from cause_cases import FAULTY, Benign, Faulty
+from rare_cases import PLAIN, RARE
+from soundness import assert_sound
+from survey_bench import examine
+from test_ambiguity import DOUBTFUL
+from test_combinations import COMBINED
+from whole_diagnoses import HEALTHY, INTRODUCTION, PAGE, states, whole
+
+from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis import worst
+
+ALL = (*FAULTY, *DOUBTFUL, *COMBINED, *RARE)
+OF_THE_TENANT = {
+    "tenant", "token_variable", "phone_variable", "account_variable", "phone_number_id", "waba_id", "business_id",
+    "app_id", "display_number", "version", "served_version",
+}  # fmt: skip
+"""Placeholders that a report fills from the account, whatever was found."""
+OF_THE_EVIDENCE = {"code", "meta_says", "date"}
+LEFT_NEUTRAL = {
+    ("api.rate-limited", "minutes"): "where no header tells when calls are taken again",
+    ("settings.waba-as-phone-id", "node_type"): "where the node itself answered, and named no type",
+    ("token.short-lived", "days"): "where Meta leaves the expiry out",
+}
+"""What cannot always be filled, and when."""
+WITHOUT_A_RIVAL = {
+    "a Brazilian number without its ninth digit": "the form is a guess, and what else it may be is no cause of ours",
+    "management is missing by the user's own list": "the list may be incomplete, and then the cause is open",
+}
+"""States whose likely cause names no rival."""
+
+
+def recorded() -> dict[str, str]:
+    """State to what the page says of it."""
+    parts = PAGE.read_text(encoding="utf-8").removeprefix(INTRODUCTION).strip().split("\n\n")
+    return {part.splitlines()[0].removeprefix("== "): part for part in parts}
+
+
+@pytest.mark.parametrize("name", [HEALTHY, *states()])
+def test_everything_that_is_said_of_a_state_is_what_the_page_says(name: str) -> None:
+    assert whole(name) == recorded().get(name), (
+        "run python tests/diagnosis/whole_diagnoses.py, and read the difference"
+    )
+
+
+def test_the_page_holds_no_other_states() -> None:
+    assert list(recorded()) == [HEALTHY, *states()]
+
+
+@pytest.mark.parametrize("case", RARE, ids=lambda case: case.name)
+def test_rare_state_is_named(case: Faulty) -> None:
+    found = examine(*case.states, **case.setup)
+    assert tuple(found.causes) == case.causes
+    assert worst([verdict.outcome for verdict in found.diagnosis.verdicts.values()]) == case.verdict
+    assert found.diagnosis.can_send is case.can_send
+    assert found.diagnosis.findings[0].confidence == case.confidence
+    assert found.snapshot.requests <= 12
+
+
+@pytest.mark.parametrize("case", PLAIN, ids=lambda case: case.name)
+def test_plain_state_stays_green(case: Benign) -> None:
+    found = examine(*case.states, **case.setup)
+    assert not found.alarms
+    assert found.diagnosis.can_send is True
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in ALL if case.name not in WITHOUT_A_RIVAL],
+    ids=lambda case: f"{case.name}-{case.causes[0]}",
+)
+def test_a_diagnosis_is_sound_and_its_words_are_known(case: Faulty) -> None:
+    diagnosis = assert_sound(examine(*case.states, **case.setup).snapshot)
+    for finding in diagnosis.findings:
+        for cause in (*finding.rivals, *finding.ruled_out):
+            assert catalogue.cause(cause), "a rival that nobody explains"
+        assert finding.evidence
+        assert all(seen.note or seen.request for seen in finding.evidence)
+        assert finding.confidence in ("certain", "likely", "possible")
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.name}-{case.causes[0]}")
+def test_a_finding_brings_what_its_texts_leave_open(case: Faulty) -> None:
+    for finding in examine(*case.states, **case.setup).diagnosis.findings:
+        cause = catalogue.cause(finding.cause)
+        told = [cause.title, cause.explanation, cause.why, cause.verify, *(step.text for step in cause.steps)]
+        texts = [text("en") for text in told]
+        wanted = {name for text in texts for name in re.findall(r"\{([a-z_]+)\}", text)}
+        filled = {name for name, value in finding.params.items() if value not in (None, "")}
+        neutral = {name for known, name in LEFT_NEUTRAL if known == finding.cause}
+        assert wanted <= filled | OF_THE_TENANT | OF_THE_EVIDENCE | neutral
+        assert "date" not in wanted or finding.deadline is not None
