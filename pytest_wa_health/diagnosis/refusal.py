@@ -14,6 +14,7 @@ from pytest_wa_health.diagnosis.model import Confidence, Evidence, Finding, Outc
 from pytest_wa_health.diagnosis.reading import Record, as_word
 
 _PREDATES = "token.predates-grant"
+_ROLE = "permission.asset-not-assigned"
 _BEYOND_READS = ("account.payment", _PREDATES)
 """What can be true although every read of the survey looks right."""
 _OF_THE_SENDER = ("token", "permission", "phone", "account")
@@ -63,8 +64,9 @@ def name(case: Case, refusal: Refusal, check: str) -> str:
         case.findings.remove(seen)  # "messages go out" was true of it until one was refused
     certain = len(candidates) == 1 and refusal.code is not None and known.key not in _VAGUE and not _is_mixed(known)
     _confirm(
-        case, cause, refusal, confidence="certain" if certain else "likely", rivals=tuple(rivals), ruled_out=ruled_out
-    )
+        case, cause, refusal, confidence="certain" if certain else "likely", rivals=tuple(rivals), ruled_out=ruled_out,
+        before=seen.evidence if seen is not None else (),
+    )  # fmt: skip
     return cause
 
 
@@ -114,8 +116,7 @@ def _narrowed(case: Case, causes: tuple[str, ...], refusal: Refusal) -> tuple[li
     remaining = [cause for cause in causes if cause not in ruled_out]
     areas = {cause.split(".")[0] for cause in causes}
     if areas == {"permission"} and not remaining:
-        # A role that may look and not send is seen by no read.
-        return [_PREDATES, "permission.asset-not-assigned"], ruled_out
+        return _with_role([_PREDATES], ruled_out), ruled_out
     if len(areas) == 1 and causes[0] in ruled_out:
         # All candidates say the same of the same thing: Meta's own word outweighs what the reads show.
         del ruled_out[causes[0]]
@@ -126,7 +127,15 @@ def _narrowed(case: Case, causes: tuple[str, ...], refusal: Refusal) -> tuple[li
         remaining = [*remaining, "phone.unverified"]
     if remaining[:1] == ["account.payment"] and _PREDATES in remaining:
         remaining = [_PREDATES, *(cause for cause in remaining if cause != _PREDATES)]
-    return remaining, ruled_out
+    return _with_role(remaining, ruled_out), ruled_out
+
+
+def _with_role(remaining: list[str], ruled_out: dict[str, str]) -> list[str]:
+    """A role that may look and not send is seen by no read: where the token may be too old, it may be that as well."""
+    if _PREDATES not in remaining or _ROLE in remaining:
+        return remaining
+    ruled_out.pop(_ROLE, None)
+    return [*remaining, _ROLE]
 
 
 def _excluded(case: Case, cause: str, refusal: Refusal) -> str | None:
@@ -177,6 +186,7 @@ def _confirm(
     confidence: Confidence = "certain",
     rivals: tuple[str, ...] = (),
     ruled_out: dict[str, str] | None = None,
+    before: tuple[Evidence, ...] = (),
 ) -> None:
     """Find `cause`, or add to the finding that is already there what the message showed.
 
@@ -196,6 +206,7 @@ def _confirm(
             return
     case.find(
         cause,
+        *before,
         refusal.evidence,
         confidence=confidence,
         rivals=rivals,

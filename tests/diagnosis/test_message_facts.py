@@ -155,8 +155,8 @@ def test_one_that_arrives_does_not_hide_one_that_does_not() -> None:
 def test_what_is_held_by_meta_is_told_by_its_template_and_stays_open() -> None:
     held = silent(index=2, message_status="held_for_quality_assessment")
     found = brought(sends=sends(silent(), held))
-    assert found.causes == ["recipient.accepted-only", "template.held"]
-    accepted, template = found.diagnosis.findings
+    assert found.causes == ["template.held", "recipient.accepted-only"]
+    template, accepted = found.diagnosis.findings
     assert accepted.rivals == ("template.held",)
     assert template.evidence == (Evidence("recipient 2 (+966): message_status=held_for_quality_assessment"),)
     assert dict(template.params) == dict(TEMPLATE)

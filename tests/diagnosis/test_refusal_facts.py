@@ -12,8 +12,7 @@ from survey_bench import Surveyed
 
 FIRST = "recipient 1 (+966)"
 REQUIRED = {"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"}
-BY_READS = ("permission.messaging-missing", "permission.asset-not-assigned", "permission.account-not-granted",
-            "phone.name-declined")  # fmt: skip
+BY_READS = ("permission.messaging-missing", "permission.account-not-granted", "phone.name-declined")
 """What the reads of a healthy account rule out."""
 
 
@@ -62,9 +61,9 @@ MEANINGS: tuple[Refused, ...] = (
             ruled_out=("settings.waba-as-phone-id", "settings.phone-id-as-waba", "settings.business-as-waba",
                        "token.proof-required")),
     # What every read shows to be right is ruled out.
-    Refused(131005, "token.predates-grant", "WA304", confidence="likely", rivals=("account.payment",),
-            ruled_out=BY_READS),
-    Refused(3, "token.predates-grant", "WA304",
+    Refused(131005, "token.predates-grant", "WA304", confidence="likely",
+            rivals=("account.payment", "permission.asset-not-assigned"), ruled_out=BY_READS),
+    Refused(3, "token.predates-grant", "WA304", confidence="likely", rivals=("permission.asset-not-assigned",),
             ruled_out=("permission.messaging-missing", "permission.management-missing",
                        "permission.advanced-access-missing")),
     Refused(131042, "account.payment", "WA504", ruled_out=("account.currency-missing", "account.disabled")),
@@ -81,7 +80,8 @@ MEANINGS: tuple[Refused, ...] = (
     Refused(131042, "account.payment", "WA504", states=("timezone-missing",), evidence=3),
     Refused(133010, "phone.offline", "WA404", confidence="likely", rivals=("phone.not-registered",),
             states=("offline",), evidence=2),
-    Refused(131037, "phone.name-declined", "WA405", states=("name-declined",), evidence=2),
+    # … unless messages would go out with it.
+    Refused(131037, "phone.name-not-approved", "WA405", states=("name-declined",), evidence=2),
     Refused(131048, "phone.quality-low", "WA406", states=("quality-red",), evidence=2),
     # A number with two forms may be listed in the other one.
     Refused(131030, "recipient.not-allowed", "WA803", confidence="likely"),
@@ -204,9 +204,9 @@ def test_a_policy_towards_the_recipient_leaves_the_warnings_of_the_number_as_the
 
 
 def test_a_refusal_turns_a_warning_into_a_failure_and_keeps_its_evidence() -> None:
-    before = brought("name-in-review").diagnosis.findings[0]
-    after = refused(131037, "name-in-review").diagnosis.findings[0]
-    assert (before.cause, before.verdict) == ("phone.name-in-review", "warned")
-    assert after == dataclasses.replace(before, verdict="failed", evidence=after.evidence)
+    before = brought("quality-red").diagnosis.findings[0]
+    after = refused(131048, "quality-red").diagnosis.findings[0]
+    assert (before.cause, before.verdict) == ("phone.quality-low", "warned")
+    assert after == dataclasses.replace(before, verdict="failed", evidence=after.evidence, stops_sending=True)
     assert after.evidence[: len(before.evidence)] == before.evidence
     assert len(after.evidence) == len(before.evidence) + 1

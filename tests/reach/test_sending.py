@@ -169,7 +169,7 @@ def test_a_refusal_despite_good_reads_is_likely_and_names_rivals(follow):
     finding = follow("token-predates-grant").diagnosis.findings[0]
 
     assert (finding.cause, finding.confidence) == ("token.predates-grant", "likely")
-    assert finding.rivals == ("account.payment",)
+    assert finding.rivals == ("account.payment", "permission.asset-not-assigned")
     assert {"permission.messaging-missing", "phone.name-declined"} <= set(finding.ruled_out)
 
 
