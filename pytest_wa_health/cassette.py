@@ -136,10 +136,10 @@ def _parsed(document: dict[str, Json]) -> Cassette | None:
             recorded_at=int(recorded_at.timestamp()),
             metadata=_a(dict, document["metadata"]),
             interactions=[_interaction(item) for item in _a(list, document["interactions"])],
-            label=_a(str, document.get("label", "")),
+            label=_line(document.get("label", "")),
             tool_version=_a(str, document["tool"]["version"]),
         )
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
         return None
 
 
@@ -151,12 +151,18 @@ def _interaction(item: dict[str, Json]) -> Interaction:
         raise ValueError("no status of an answer")
     return Interaction(
         method=_a(str, request["method"]),
-        path=_a(str, request["path"]),
+        path=_whole(request["path"]),
         query=_texts(request["query"]),
         status=status,
         headers=_texts(response["headers"]),
         body=body.encode("utf-8"),
     )
+
+
+def _whole(value: Json) -> str:
+    text: str = _a(str, value)
+    text.encode("utf-8")  # raises where half a character stands in it, which no request could hold
+    return text
 
 
 def _texts(value: Json) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_wa_health.secret import Secret
-from pytest_wa_health.survey.facts import Answer, Failure, Snapshot
+from pytest_wa_health.survey.facts import Answer, Failure, LocalFinding, Snapshot
 from pytest_wa_health.survey.questions import first_wave
 from pytest_wa_health.survey.run import Asker, Plan, drive, plan, survey
 
@@ -105,10 +105,10 @@ def survey_replayed(path: Path, redactor: Redactor) -> tuple[Snapshot, str]:
     """
     from pytest_wa_health import tape
     from pytest_wa_health.graph.client import GraphClient
-    from pytest_wa_health.survey.facts import LocalFinding
+    from pytest_wa_health.metadata import checked
 
     with tape.replay(path) as recording:
-        metadata = _complete(recording.metadata, path)
+        metadata = checked(recording.metadata, path)
         client = GraphClient(
             "https://graph.facebook.com", metadata["version"], token=NOBODY,
             app_id=metadata["settings"].get("app_id"),
@@ -123,22 +123,16 @@ def survey_replayed(path: Path, redactor: Redactor) -> tuple[Snapshot, str]:
             graph_url=metadata["graph_url"],
             version=metadata["version"],
             settings=metadata["settings"],
-            local=[LocalFinding(**item) for item in metadata["local"]],
+            local=[_finding(item) for item in metadata["local"]],
             now=int(recording.recorded_at),
             concurrent=False,
         )
     return dataclasses.replace(snapshot, reach=metadata.get("reach", {})), recording.label
 
 
-def _complete(metadata: dict[str, Json], path: Path) -> dict[str, Json]:
-    """The metadata of a cassette, with all that a replay needs; raises TapeError."""
-    from pytest_wa_health.tape import TapeError
-
-    wanted = {"tenant": str, "graph_url": str, "version": str, "settings": dict, "local": list}
-    lacking = [name for name, kind in wanted.items() if not isinstance(metadata.get(name), kind)]
-    if lacking:
-        raise TapeError(f"the cassette {path} does not say what it was recorded for: no {lacking[0]}")
-    return metadata
+def _finding(recorded: dict[str, Json]) -> LocalFinding:
+    known = {field.name for field in dataclasses.fields(LocalFinding)}
+    return LocalFinding(**{name: value for name, value in recorded.items() if name in known})
 
 
 def _survey(settings: Settings, mode: str, client: GraphClient, now: int, *, concurrent: bool) -> Snapshot:
