@@ -20,6 +20,7 @@ from receivers import (
     server_context,
 )  # fmt: skip
 
+from pytest_wa_health.reach import trust
 from pytest_wa_health.secret import Secret
 
 # --- the way to the application
@@ -189,3 +190,14 @@ def test_a_gateway_without_an_application_is_unreachable(receiver):
     diagnosis = bench(receiver(lambda _: (502, HTML, b"<html><title>502 Bad Gateway</title></html>")))
 
     assert only(diagnosis) == "webhook.callback-unreachable"
+
+
+@pytest.mark.parametrize("proxy", [None, "http://127.0.0.1:9"], ids=["nobody answers", "behind a proxy"])
+def test_where_no_certificate_is_shown_its_end_is_not_known(receiver, monkeypatch, proxy):
+    server = receiver()
+    server.close()
+    if proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy)
+    url = "https://hooks.example.test/wa" if proxy else server.url.replace("http:", "https:")
+
+    assert trust.certificate_end(url, 0.5) is None
