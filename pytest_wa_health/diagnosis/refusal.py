@@ -64,9 +64,14 @@ def name(case: Case, refusal: Refusal, check: str) -> str:
         case.findings.remove(seen)  # "messages go out" was true of it until one was refused
     certain = len(candidates) == 1 and refusal.code is not None and known.key not in _VAGUE and not _is_mixed(known)
     _confirm(
-        case, cause, refusal, confidence="certain" if certain else "likely", rivals=tuple(rivals), ruled_out=ruled_out,
+        case,
+        cause,
+        refusal,
+        confidence="certain" if certain else "likely",
+        rivals=tuple(rivals),
+        ruled_out=ruled_out,
         before=seen.evidence if seen is not None else (),
-    )  # fmt: skip
+    )
     return cause
 
 
@@ -131,7 +136,7 @@ def _narrowed(case: Case, causes: tuple[str, ...], refusal: Refusal) -> tuple[li
 
 
 def _with_role(remaining: list[str], ruled_out: dict[str, str]) -> list[str]:
-    """A role that may look and not send is seen by no read: where the token may be too old, it may be that as well."""
+    """A role that may look and not send is seen by no read: so it stands beside a token too old."""
     if _PREDATES not in remaining or _ROLE in remaining:
         return remaining
     ruled_out.pop(_ROLE, None)
