@@ -144,7 +144,7 @@ class Redactor:
         if isinstance(tree, (list, tuple)):
             items = [self._tree(item) for item in tree]
             return tuple(items) if isinstance(tree, tuple) else items
-        if isinstance(tree, int) and abs(tree) >= 10**_SHORTEST:
+        if isinstance(tree, int) and abs(tree) >= 10 ** (_SHORTEST - 1):
             shown = str(tree)
             return tree if (clean := self.text(shown)) == shown else clean
         return tree

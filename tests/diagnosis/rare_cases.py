@@ -127,6 +127,9 @@ RARE: tuple[Faulty, ...] = (
          edit=number(platform_type="ON_THE_MOON")),
     made("not linked, and no word of a connection", "phone.not-registered", confidence="likely",
          edit=both(number(status=None), blocked("PHONE_NUMBER", {"error_code": 141000}))),
+    made("no status, and a health that is limited for no reason", "account.meta-reported", can_send=None,
+         verdict="warned", confidence="likely",
+         edit=both(number(status=None), blocked("PHONE_NUMBER", level="LIMITED"))),
     made("pending, and no word of the platform", "phone.pending", confidence="likely",
          edit=number(status="PENDING", platform_type=None)),
     made("a test number that is pending and unverified", "phone.pending", "phone.sandbox",
@@ -255,6 +258,7 @@ RARE: tuple[Faulty, ...] = (
 PLAIN: tuple[Benign, ...] = (
     benign("nothing but a token and a number", env={
         "WHATSAPP_BUSINESS_ACCOUNT_ID": None, "WHATSAPP_APP_ID": None, "WHATSAPP_APP_SECRET": None}),
+    benign("the expected number with 00 in front", env={"WHATSAPP_EXPECTED_NUMBER": "0015550783881"}),
     benign("messaging among the granular scopes alone",
            edit=record(scopes=[SCOPES[0]], granular_scopes=[{"scope": SCOPES[1]}])),
 )  # fmt: skip

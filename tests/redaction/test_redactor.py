@@ -190,6 +190,24 @@ def test_a_short_secret_that_begins_another_one_leaves_nothing_of_it(order):
     assert redactor.text("'p@s!!x' and 'p@s!'") == "'[redacted]' and '[redacted]'"
 
 
+@pytest.mark.parametrize(
+    ("secret", "text", "clean"),
+    [
+        ("!ab1", "x!ab1 y", "x[redacted] y"),
+        ("ab1!", "x ab1!y", "x [redacted]y"),
+        ("ab1!", "xab1! y", "xab1! y"),
+        ("p@s!!x", "a%20b%20p%40s%21%21x%20c", "a%20b%20[redacted]%20c"),
+    ],
+    ids=["a sign in front", "a sign behind", "a letter too many in front", "encoded behind encoded words"],
+)
+def test_a_short_secret_ends_where_its_letters_end(secret, text, clean):
+    assert Redactor([secret]).text(text) == clean
+
+
+def test_a_number_in_a_tree_is_a_secret_from_four_digits_on():
+    assert Redactor(["1234"]).tree({"pin": 1234, "year": 2026}) == {"pin": "[redacted]", "year": 2026}
+
+
 def test_places_and_kinds_are_told_without_the_leak():
     text = f"pin {PIN}, token {TOKEN}, to {NUMBER}"
     assert Redactor([PIN, TOKEN], [NUMBER]).places(text) == [
