@@ -297,9 +297,13 @@ class HealthRun:
                 command=self._command(),
                 broken=[broken_tenant(b.name, b.slug, b.error, self.options.lang) for b in self.broken],
             )
-            # Steps and explanations name addresses of the settings, and somebody's address holds his verify token.
-            self._result = self.redactor.tree(result)
+            self._result = self._clean(result)
         return self._result
+
+    def _clean(self, result: dict[str, Json]) -> dict[str, Json]:
+        """Steps and explanations name addresses of the settings, and somebody's address holds his verify token."""
+        cleaned: dict[str, Json] = self.redactor.tree(result)
+        return cleaned
 
     def attach_history(self) -> None:
         """Tell of the earlier runs in ``--wa-history``. Raises OSError for a file that cannot be read."""

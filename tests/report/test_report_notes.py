@@ -83,7 +83,7 @@ def test_where_the_token_was_read_is_said_in_arabic() -> None:
 def test_settings_that_cannot_be_used_are_explained_in_arabic_and_once() -> None:
     sentence = "WHATSAPP_ACCESS_TOKEN is missing: looked for in the process environment, /srv/.env (found)."
     error = SettingsError(sentence, variable="WHATSAPP_ACCESS_TOKEN", cause="settings.missing")
-    broken = result.broken_tenant("acme", error, "ar")
+    broken = result.broken_tenant("acme", "acme", error, "ar")
     page = html.page(results.result([broken], "ar", "failed"))
     assert "looked for" not in page
     assert page.count("بُحث عنه في") == 1
