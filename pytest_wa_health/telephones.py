@@ -14,9 +14,9 @@ _FEWEST = 7
 _NATIONAL = 8
 _GAP = r"[ \u00a0\u202f().\-/\u2010\u2011]{0,3}"
 _RUN = re.compile(rf"\d(?:{_GAP}\d){{{_FEWEST - 1},}}")
-# Any white space, because a page shows all of it as one blank, and the dashes and dots that a plain terminal shows as
-# one of those above.
-_WIDE_GAP = r"\s*(?:[().\-/_,\u2010-\u2015\u2212\u00b7\u2022]\s*){0,3}"
+# As much white space as there is, because a page shows it as one blank, and the dashes and dots that a plain terminal
+# shows as one of those above.
+_WIDE_GAP = r"[\s().\-/_,\u2010-\u2015\u2212\u00b7\u2022]*"
 _WIDE_RUN = re.compile(rf"\d(?:{_WIDE_GAP}\d){{{_FEWEST - 1},}}")
 _NOT_DIGITS = re.compile(r"\D+")
 _PIECE = re.compile(r"\d+")
