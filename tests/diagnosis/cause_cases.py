@@ -127,7 +127,7 @@ def _renamed(node_id: str) -> Edit:
     return edit
 
 
-def _usage(percent: int) -> Edit:
+def usage_of(percent: int) -> Edit:
     def edit(account: Account) -> None:
         account.app_usage = {"call_count": percent, "total_cputime": 1, "total_time": 1}
 
@@ -145,7 +145,7 @@ def _clock(seconds: int) -> Edit:
     return edit
 
 
-def _served(version: str) -> Edit:
+def served(version: str) -> Edit:
     def edit(account: Account) -> None:
         account.served = version
 
@@ -430,9 +430,9 @@ BENIGN: tuple[Benign, ...] = (
     # network and api
     benign("no usage headers", "api.rate-limited", "api.throughput-limited", edit=_untold_usage),
     alike("flapping", "api.unavailable", "api.maintenance", "network.timeout"),
-    benign("79 per cent of the limit", "api.near-limit", "api.rate-limited", edit=_usage(79)),
+    benign("79 per cent of the limit", "api.near-limit", "api.rate-limited", edit=usage_of(79)),
     benign("the asked version, served under its own name", "api.version-expired", "api.version-unknown",
-           "api.version-expiring", edit=_served("v25.0")),
+           "api.version-expiring", edit=served("v25.0")),
     benign("calling is blocked for the app, messages are not", "api.app-blocked",
            edit=entity("APP", **errors(138025, can_receive_call_sip="BLOCKED"))),
     # token

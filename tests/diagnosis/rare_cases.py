@@ -15,10 +15,12 @@ from cause_cases import (
     Faulty,
     benign,
     callback_at,
+    faulty,
     made,
     many_numbers,
     nonexisting,
     refusal,
+    usage_of,
 )
 from survey_bench import NOW, Edit, both, number, record, waba
 
@@ -31,6 +33,7 @@ NEW = refusal(1_000_001, "new to us")
 PHONE, ACCOUNT, APP, BUSINESS = "106540352242922", "102290129340398", "634974688087057", "506914307656634"
 """IDs of the healthy account."""
 NO_ACCOUNT = {"WHATSAPP_BUSINESS_ACCOUNT_ID": None}
+WANTED = {"WHATSAPP_WEBHOOK_URL": HOOK, "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "dummy-word"}
 ELSEWHERE = "105954558954427"
 """Another number's ID."""
 
@@ -200,6 +203,12 @@ RARE: tuple[Faulty, ...] = (
             ("a page that took too long", "api.unavailable", "likely", {"status": 408}),
         )
     ),
+    made("JSON of somebody else in place of every answer", "network.intercepted", can_send=None, verdict="unknown",
+         answers=dict.fromkeys(READS, Answer("GET /v25.0/…", 200, {"hello": "guest"}))),
+    made("an error that is new, and said to pass", "api.unavailable", can_send=None, verdict="unknown",
+         answers=dict.fromkeys(READS, refusal(1_000_001, "new to us", is_transient=True))),
+    made("throughput is reached, so that nearness to a limit is no news", "api.throughput-limited", can_send=None,
+         verdict="unknown", edit=usage_of(95), answers={"account": refusal(130429, "(#130429) Rate limit hit")}),
     made("one read that broke off", "api.unavailable", can_send=None, verdict="unknown", confidence="likely",
          answers={"account": Answer("GET /v25.0/…", failure=Failure("truncated", "the answer broke off"))}),
     made("an error object that is not Meta's", "network.intercepted", can_send=None, verdict="unknown",
@@ -228,7 +237,7 @@ RARE: tuple[Faulty, ...] = (
     # webhook
     made("a callback on another port", "webhook.callback-elsewhere", can_send=True,
          edit=callback_at(application="https://hooks.example.test:8443/wa"),
-         env={"WHATSAPP_WEBHOOK_URL": HOOK, "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "dummy-word"}),
+         env=WANTED),
     made("subscriptions of another shape", "undetermined", can_send=None, verdict="unknown", confidence="possible",
          answers={"subscriptions": answer({"data": [{"object": 5, "callback_url": 7}]})}),
     made("fields of another shape", "undetermined", can_send=None, verdict="unknown", confidence="possible",
@@ -238,6 +247,10 @@ RARE: tuple[Faulty, ...] = (
              "id": ACCOUNT, "name": "Clinic", "currency": "SAR", "status": "ACTIVE",
              "account_review_status": "APPROVED", "phone_numbers": {"data": [{"id": PHONE}]},
              "subscribed_apps": {"data": [{"whatsapp_business_api_data": {"name": "Clinic"}}]}})}),
+    faulty("app-subscription-missing", "webhook.callback-missing", can_send=True, env=WANTED),
+    faulty("callback-overridden", "webhook.overridden", can_send=True, env=WANTED),
+    made("a callback is wanted, and nobody tells of any", "undetermined", can_send=None, verdict="unknown",
+         confidence="possible", env={**WANTED, **NO_SECRET}, edit=number(webhook_configuration=None)),
     # template
     made("a template among more than can be listed", "undetermined", can_send=None, verdict="unknown",
          confidence="possible", env={"WHATSAPP_REQUIRED_TEMPLATES": "goodbye:en_US"},
