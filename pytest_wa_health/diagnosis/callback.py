@@ -214,6 +214,10 @@ def _signatures(case: Case, facts: Record) -> None:
         note = f"HTTP {bad['status']} to a sample that was changed after it was signed"
         seen = _seen(facts, bad, note, "POST")
         case.find("webhook.accepts-bad-signature", seen, confidence="likely", params=params)
+    elif "failure" in bad and bad["failure"]["kind"] != "too-large":
+        # Silence refuses nothing.
+        seen = _seen(facts, bad, bad["failure"]["reason"], "POST")
+        case.undetermined("WA607", seen, rivals=("webhook.accepts-bad-signature",))
     if not _is_accepted(good):
         _good_refused(case, facts, good)
     case.confirm("WA607", f"HTTP {good['status']} to the right one, HTTP {bad['status']} to the tampered one")

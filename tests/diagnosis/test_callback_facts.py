@@ -296,3 +296,10 @@ def test_what_is_slow_is_a_matter_of_the_threshold() -> None:
     strict = diagnose(snapshot, Thresholds(slow_callback_ms=19))
     assert [finding.cause for finding in strict.findings] == ["webhook.callback-slow"]
     assert not diagnose(snapshot, Thresholds(slow_callback_ms=20)).findings
+
+
+def test_a_tampered_sample_that_nobody_answers_was_not_refused() -> None:
+    found = brought(webhook=callback(bad_signature=failed("timeout")))
+    assert found.causes == ["undetermined"]
+    assert found.outcome("WA607") == "unknown"
+    assert found.diagnosis.findings[0].rivals == ("webhook.accepts-bad-signature",)
