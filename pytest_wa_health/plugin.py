@@ -59,6 +59,10 @@ def pytest_configure(config: pytest.Config) -> None:
     session = HealthSession(config, selected)
     config.stash[SESSION] = session
     session.start()
+    if config.pluginmanager.hasplugin("xdist") and not session.is_worker:
+        from pytest_wa_health.controller import Controller
+
+        config.pluginmanager.register(Controller(session), "wa-health-controller")
 
 
 def _refuse_orphans(config: pytest.Config) -> None:

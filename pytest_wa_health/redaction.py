@@ -22,6 +22,7 @@ A whole access token is replaced by its fingerprint, a number by its country cod
 from __future__ import annotations
 
 import functools
+import operator
 import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NoReturn
@@ -101,7 +102,8 @@ class Redactor:
     def tree(self, tree: Json) -> Json:
         """`tree` with every string redacted, keys included; a number that gives a secret away becomes a string.
 
-        Anything else is handed through. A tree too deep to walk is replaced as a whole.
+        Anything else is handed through, and a branch in which nothing had to be hidden is itself, not a copy: the
+        result of a fleet is large. A tree too deep to walk is replaced as a whole.
         """
         try:
             return self._tree(tree)
@@ -126,11 +128,11 @@ class Redactor:
         exact, longer = self._exact, self._longer
         if _is_random(body):
             grams = _grams(body, _KEY) if _MACHINE_MADE.fullmatch(body) else _unworded(body)
-            exact.update(gram for gram in grams if not gram.isdecimal())
-        for fragment in _long_fragments(body):
+            exact.update([gram for gram in grams if not gram.isdecimal()])
+        # A fragment that is known by its beginning adds nothing.
+        for fragment in _long_fragments(body, exact):
             known = longer.get(fragment[:_KEY], ())
-            # A fragment that is known by its beginning adds nothing.
-            if fragment[:_KEY] not in exact and not any(fragment.startswith(shorter) for shorter in known):
+            if not any(fragment.startswith(shorter) for shorter in known):
                 longer[fragment[:_KEY]] = (*known, fragment)
         self._sieve.update(_grams(body, _SIEVE))
 
@@ -139,10 +141,12 @@ class Redactor:
             return self.text(tree)
         if isinstance(tree, dict):
             # What is shaped like a field's name is one: a report without its own names could not be read back.
-            named = ((key if _is_name(key) else self._tree(key), value) for key, value in tree.items())
-            return {key: self._tree(value) for key, value in named}
+            named = {key if _is_name(key) else self._tree(key): self._tree(value) for key, value in tree.items()}
+            return tree if _is_same(named, tree) and _is_same(named.values(), tree.values()) else named
         if isinstance(tree, (list, tuple)):
             items = [self._tree(item) for item in tree]
+            if _is_same(items, tree):
+                return tree
             return tuple(items) if isinstance(tree, tuple) else items
         if isinstance(tree, int) and abs(tree) >= 10 ** (_SHORTEST - 1):
             shown = str(tree)
@@ -215,6 +219,11 @@ def _blanked(text: str, leaks: Iterable[Leak]) -> str:
     return "".join([*parts, text[done:]])
 
 
+def _is_same(found: Collection[Json], given: Collection[Json]) -> bool:
+    """Whether every item is the object it was. Two keys that are blanked become one, so they are counted, too."""
+    return len(found) == len(given) and all(map(operator.is_, found, given))
+
+
 def _is_name(key: Json) -> bool:
     return isinstance(key, str) and _NAME.fullmatch(key) is not None
 
@@ -241,10 +250,11 @@ def _body(value: str) -> str:
     return pasted[0] if pasted else value
 
 
-def _long_fragments(body: str) -> Iterator[str]:
-    if not _is_bare(body):
-        yield body
-    yield from (gram for gram in _grams(body, _WORDY) if gram.lower() not in _PUBLIC_WORDS)
+def _long_fragments(body: str, known: Collection[str]) -> Iterator[str]:
+    fragments = _grams(body, _WORDY) if _is_bare(body) else [body, *_grams(body, _WORDY)]
+    unknown = [fragment for fragment in fragments if fragment[:_KEY] not in known]
+    # The whole of a secret is one even where it is a word that everybody uses.
+    yield from (text for text in unknown if text == body or text.lower() not in _PUBLIC_WORDS)
 
 
 def _unworded(body: str) -> Iterator[str]:
@@ -255,8 +265,8 @@ def _unworded(body: str) -> Iterator[str]:
             yield gram
 
 
-def _grams(value: str, length: int) -> Iterator[str]:
-    return (value[at : at + length] for at in range(len(value) - length + 1))
+def _grams(value: str, length: int) -> list[str]:
+    return [value[at : at + length] for at in range(len(value) - length + 1)]
 
 
 def _is_random(value: str) -> bool:

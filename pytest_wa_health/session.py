@@ -66,8 +66,6 @@ class HealthSession:
         manager.register(self, "wa-health-session")
         if manager.hasplugin("html") and not self.is_worker:
             self._set_up_html()
-        if manager.hasplugin("xdist") and not self.is_worker:
-            manager.register(_Controller(self), "wa-health-controller")
 
     def _load(self) -> None:
         from pytest_wa_health.settings import SettingsError
@@ -381,24 +379,6 @@ class HealthSession:
             origin = tenant.origins.get("WHATSAPP_ACCESS_TOKEN")
             lines.append(f"wa-health: {tenant.slug}: token {tenant.access_token.fingerprint} from {origin}")
         return lines
-
-
-class _Controller:
-    """Under xdist the controller asks Meta once and ships what it saw."""
-
-    def __init__(self, session: HealthSession) -> None:
-        self._session = session
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_configure_node(self, node: Any) -> None:  # noqa: ANN401 - xdist's WorkerController
-        """Examine before the first worker starts."""
-        if not self._session.config.option.collectonly:
-            try:
-                self._session.survey()
-            except pytest.UsageError as error:
-                # A session that did not start is not finished either.
-                raise self._session.ended(str(error)) from None
-        node.workerinput["wa_health"] = self._session.run.to_wire()
 
 
 def _tenant_of(item: pytest.Item) -> str | None:

@@ -6,12 +6,13 @@ import contextlib
 import itertools
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Check", "write", "write_text"]
+__all__ = ["Check", "values", "write", "write_text"]
 
 Check = Callable[[Iterable[str]], None]
 """Looks through the lines of a file before it takes its place, and raises if it must not."""
@@ -19,6 +20,10 @@ Check = Callable[[Iterable[str]], None]
 
 _READ_BY_PEOPLE = 50
 """Up to so many tenants a file is indented; of a fleet each tenant has a line, which is written much faster."""
+
+
+_BETWEEN_VALUES = re.compile(r'(?<!\\)", "')
+"""A quotation mark inside a value has a backslash before it."""
 
 
 def write(result: Mapping[str, Any], path: Path, check: Check | None = None) -> None:
@@ -39,6 +44,12 @@ def _pieces(result: Mapping[str, Any]) -> Iterator[str]:
     for tenant in tenants[1:]:
         yield f",\n{encode(tenant)}"
     yield "\n]}"
+
+
+def values(lines: Iterable[str]) -> Iterator[str]:
+    """`lines` of a file that :func:`write` made, cut between values and never inside one."""
+    for line in lines:
+        yield from _BETWEEN_VALUES.split(line)
 
 
 def write_text(text: str, path: Path, check: Check | None = None) -> None:

@@ -7,8 +7,11 @@ renderer passes the whole result through :func:`clean_tree` first and escapes fo
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,8 +45,12 @@ def clean(text: str) -> str:
 
     Line feeds stay (texts to forward have paragraphs); tabs and exotic line separators become spaces.
     """
-    if text.isascii() and text.isprintable():
-        return text
+    return text if text.isascii() and text.isprintable() else _without_controls(text)
+
+
+# A fleet says the same Arabic titles a thousand times.
+@functools.lru_cache(maxsize=1024)
+def _without_controls(text: str) -> str:
     text = _ESCAPES.sub("", text.replace("\r\n", "\n"))
     text = _SEPARATORS.sub(" ", text)
     text = _INVISIBLE.sub("", _CONTROLS.sub("", text))
@@ -51,14 +58,23 @@ def clean(text: str) -> str:
 
 
 def clean_tree(value: Json) -> Json:
-    """A copy of a JSON value in which every string, keys included, went through :func:`clean`."""
+    """A JSON value in which every string, keys included, went through :func:`clean`.
+
+    A branch in which there was nothing to clean is itself, not a copy: the result of a fleet is large.
+    """
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict):
-        return {clean(str(key)): clean_tree(item) for key, item in value.items()}
+        cleaned = {clean(str(key)): clean_tree(item) for key, item in value.items()}
+        return value if _is_same(cleaned, value) and _is_same(cleaned.values(), value.values()) else cleaned
     if isinstance(value, (list, tuple)):
-        return [clean_tree(item) for item in value]
+        items = [clean_tree(item) for item in value]
+        return value if isinstance(value, list) and _is_same(items, value) else items
     return value
+
+
+def _is_same(found: Collection[Json], given: Collection[Json]) -> bool:
+    return len(found) == len(given) and all(map(operator.is_, found, given))
 
 
 def one_line(text: str) -> str:

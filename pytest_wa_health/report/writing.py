@@ -6,7 +6,6 @@ reaches the disk: a report that would hold a secret is not written at all.
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 
 Json = Any
 
-_AT_ONCE = 1000
-"""Lines that are looked through together."""
+_AT_ONCE = 65_536
+"""Characters that are looked through together, give or take a line: looking costs many times their memory."""
 
 
 class Gate:
@@ -33,11 +32,26 @@ class Gate:
 
     def __call__(self, lines: Iterable[str]) -> None:
         """Look through `lines`."""
-        # By the thousand: most lines of a fleet's pages are the same, and one look at many costs less than many.
-        unseen = (line for line in lines if hash(line) not in self._seen)
-        while chunk := list(itertools.islice(unseen, _AT_ONCE)):
-            guard("\n".join(chunk), self._redactor)
-            self._seen.update(map(hash, chunk))
+        # Many at a time: most lines of a fleet's pages are the same, and one look at many costs less than many.
+        unseen: list[str] = []
+        waiting = 0
+        for line in lines:
+            if hash(line) in self._seen:
+                continue
+            self._seen.add(hash(line))
+            unseen.append(line)
+            waiting += len(line)
+            if waiting >= _AT_ONCE:
+                self._look(unseen)
+                unseen, waiting = [], 0
+        self._look(unseen)
+
+    def _look(self, lines: Iterable[str]) -> None:
+        try:
+            guard("\n".join(lines), self._redactor)
+        except LeakError:
+            self._seen.difference_update(map(hash, lines))
+            raise
 
 
 _Writer = Callable[[Mapping[str, Json], "Options", Gate], None]
@@ -83,7 +97,7 @@ def _json(result: Mapping[str, Json], options: Options, gate: Gate) -> None:
     from pytest_wa_health.report import jsonfile
 
     if options.json:
-        jsonfile.write(result, options.json, gate)
+        jsonfile.write(result, options.json, lambda lines: gate(jsonfile.values(lines)))
 
 
 def _metrics(result: Mapping[str, Json], options: Options, gate: Gate) -> None:

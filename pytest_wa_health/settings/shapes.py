@@ -5,6 +5,7 @@ Nothing here returns, raises or prints a character of the value; findings are wo
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -53,6 +54,8 @@ class Cleaned:
 def clean_credential(raw: str) -> Cleaned:
     """A token or app secret: printable ASCII without any white space remains."""
     trimmed, strays = _trim_code(raw)
+    if _PLAIN.fullmatch(trimmed):
+        return Cleaned(trimmed, _once(strays))
     value, inner = _without_invisible(trimmed)
     if not all("!" <= char <= "~" for char in value):
         inner.append("a character that no token contains inside")
@@ -130,6 +133,10 @@ def _trim_invisible(value: str) -> tuple[str, list[str]]:
     return value[start:end], strays
 
 
+_PLAIN = re.compile("[!-~]*")
+"""What nearly every credential consists of, so that a fleet's need not be looked at letter by letter."""
+
+
 def _is_invisible(char: str) -> bool:
     return unicodedata.category(char) in ("Cf", "Cc", "Cs") and not char.isspace()
 
@@ -151,6 +158,8 @@ def _once(strays: list[str]) -> tuple[str, ...]:
 
 def western_digits(value: str) -> str:
     """`value` with decimal digits of any script (Arabic, full width) as 0-9."""
+    if value.isascii():
+        return value
     return "".join(
         str(unicodedata.decimal(char)) if char.isdecimal() and not char.isascii() else char for char in value
     )
@@ -185,14 +194,18 @@ def is_placeholder(value: str, names: Iterable[str] = (), *, chosen: bool = Fals
         return False
     if chosen:
         return _CHOSEN.fullmatch(text) is not None
-    plain = re.sub(r"[-_ ]", "", text).lower()
-    own = {re.sub(r"[-_ ]", "", part).lower() for name in names for part in _tails(name)}
-    return plain in own or _ISSUED.fullmatch(text) is not None
+    joined = _joined(text)
+    return any(joined in _tails(name) for name in names) or _ISSUED.fullmatch(text) is not None
 
 
-def _tails(name: str) -> Iterable[str]:
+def _joined(text: str) -> str:
+    return re.sub(r"[-_ ]", "", text).lower()
+
+
+@functools.lru_cache(maxsize=256)
+def _tails(name: str) -> frozenset[str]:
     words = name.split("_")
-    return ("_".join(words[start:]) for start in range(len(words)))
+    return frozenset(_joined("_".join(words[start:])) for start in range(len(words)))
 
 
 def is_dummy_id(value: str) -> bool:

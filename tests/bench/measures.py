@@ -47,7 +47,9 @@ def calls(url: str) -> tuple[int, int]:
 
 def run(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None, *, exit_code: int = 0) -> Cost:
     """Run a child to its end in `folder`, and see that it did what it should."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("WHATSAPP_", "PYTEST_"))}
+    # Users have our modules compiled.
+    dropped = ("WHATSAPP_", "PYTEST_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     kept |= {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **(env or {})}
     log = folder / "output.txt"
     with log.open("w") as output:

@@ -389,6 +389,19 @@ def test_trees_are_redacted_with_their_keys_and_numbers():
     }
 
 
+def test_two_keys_that_are_blanked_become_one_and_never_stand_as_they_were():
+    tree = {"[redacted]": None, PIN: None}
+    assert Redactor([PIN]).tree(tree) == {"[redacted]": None}
+
+
+def test_a_branch_without_a_secret_is_not_copied():
+    clean, dirty = {"checks": [{"id": "WA201"}, ("a", 104996122399160)]}, {"note": TOKEN}
+    tree = Redactor([TOKEN]).tree([clean, dirty])
+    assert tree == [clean, {"note": fingerprint(TOKEN)}]
+    assert tree[0] is clean
+    assert dirty == {"note": TOKEN}
+
+
 def test_a_tree_too_deep_to_walk_is_not_handed_through():
     tree: list[object] = [TOKEN]
     for _ in range(100_000):

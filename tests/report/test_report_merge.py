@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 from collections.abc import Callable
@@ -13,6 +12,7 @@ import pytest
 import results
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from junk import mutated
 from test_report_html_page import Page
 
 from pytest_wa_health.options import Options
@@ -150,16 +150,6 @@ JUNK: tuple[Json, ...] = (
 )  # fmt: skip
 
 
-def mutated(tree: Json, draw: random.Random, rate: float) -> Json:
-    if draw.random() < rate:
-        return copy.deepcopy(draw.choice(JUNK))
-    if isinstance(tree, dict):
-        return {key: mutated(value, draw, rate) for key, value in tree.items() if draw.random() >= rate / 4}
-    if isinstance(tree, list):
-        return [mutated(row, draw, rate) for row in tree if draw.random() >= rate / 4]
-    return tree
-
-
 @settings(
     max_examples=150, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -174,19 +164,63 @@ def test_whatever_is_in_the_file_there_is_a_report_or_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, sample: str, rate: float, lang: str
 ) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
-    foreign = mutated(results.SAMPLES[sample](lang), random.Random(seed), rate)
-    pages = tmp_path / "pages"
-    options = Options(
-        "live", json=tmp_path / "o.json", report_dir=pages, metrics=tmp_path / "o.prom", history=tmp_path / "h.jsonl"
-    )
+    foreign = mutated(results.SAMPLES[sample](lang), random.Random(seed), JUNK, replaced=rate, dropped=rate / 4)
     try:
         whole = merge.merged(merge.read([put(tmp_path / "foreign.json", foreign)]))
     except merge.MergeError:
         return
+    shows_everything(whole, tmp_path)
 
-    problems = writing.write_without_run(whole, options, Redactor(()), str(tmp_path / "o.html"))
+
+def shows_everything(whole: Json, folder: Path) -> None:
+    """Every report of `whole` can be made, and stays in its place."""
+    pages = folder / "pages"
+    options = Options(
+        "live", json=folder / "o.json", report_dir=pages, metrics=folder / "o.prom", history=folder / "h.jsonl"
+    )
+    problems = writing.write_without_run(whole, options, Redactor(()), str(folder / "o.html"))
     block = terminal.lines(whole, verbose=1)
 
     assert problems == []
     assert block[-1][0]
-    assert {file.parent for file in tmp_path.rglob("*.html")} <= {tmp_path, pages}
+    assert {file.parent for file in folder.rglob("*.html")} <= {folder, pages}
+
+
+def fields(tree: Json, path: tuple[str, ...] = ()) -> set[tuple[str, ...]]:
+    """Every field of `tree` as the names that lead to it; what stands in a list is one."""
+    if isinstance(tree, list):
+        return {found for row in tree for found in fields(row, path)}
+    if not isinstance(tree, dict):
+        return set()
+    return {(*path, key) for key in tree} | {f for key, value in tree.items() for f in fields(value, (*path, key))}
+
+
+def without(tree: Json, path: tuple[str, ...]) -> Json:
+    if isinstance(tree, list):
+        return [without(row, path) for row in tree]
+    if not isinstance(tree, dict):
+        return tree
+    head, *rest = path
+    if not rest:
+        return {key: value for key, value in tree.items() if key != head}
+    return {key: without(value, tuple(rest)) if key == head else value for key, value in tree.items()}
+
+
+@pytest.mark.parametrize("sample", ["logged-out", "warned"])
+def test_what_the_form_lets_be_absent_nothing_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: str
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    least = results.SAMPLES[sample]("en")
+    absent = []
+    for path in sorted(fields(least)):
+        try:
+            whole = merge.merged(merge.read([put(tmp_path / "foreign.json", without(least, path))]))
+        except merge.MergeError:
+            continue
+        absent.append(path)
+        least = without(least, path)
+        shows_everything(whole, tmp_path)
+
+    assert len(absent) > 30
+    shows_everything(merge.merged(merge.read([put(tmp_path / "foreign.json", least)])), tmp_path)

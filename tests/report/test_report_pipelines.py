@@ -3,12 +3,16 @@ from __future__ import annotations
 import io
 import json
 import re
+import tracemalloc
 from pathlib import Path
 
 import pytest
 import results
 
+from pytest_wa_health.options import Options
+from pytest_wa_health.redaction import Redactor
 from pytest_wa_health.report import jsonfile, metrics, summary
+from pytest_wa_health.report.writing import write_all
 
 LANGS = ("en", "ar")
 
@@ -27,6 +31,37 @@ def test_the_json_of_a_fleet_has_a_line_for_each_tenant(tmp_path: Path) -> None:
     text = (tmp_path / "report.json").read_text(encoding="utf-8")
     assert json.loads(text) == sample
     assert sum(line.startswith('{"name": ') for line in text.splitlines()) == 60
+
+
+PASSWORD = 'correct", "horse'
+"""A quotation mark in it looks like the end of a value, once it is JSON."""
+
+
+@pytest.mark.parametrize("secret", ["EAA" + "b7Qx" * 48, PASSWORD], ids=["token", "password"])
+@pytest.mark.parametrize("place", ["name", "note"])
+def test_the_json_of_a_fleet_is_not_written_for_one_secret_in_it(tmp_path: Path, secret: str, place: str) -> None:
+    sample = results.fleet(60)
+    tenant = sample["tenants"][41]
+    (tenant["checks"][7] if place == "note" else tenant)[place] = f"we tried {secret} and"
+    options = Options(mode="live", json=tmp_path / "report.json")
+
+    problems = write_all(sample, options, Redactor([secret]))
+
+    assert problems == [f"--wa-json: {options.json} was not written, because it would hold secret"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_looking_through_the_json_of_a_fleet_needs_little_memory(tmp_path: Path) -> None:
+    sample = results.fleet(300)
+    redactor = Redactor([PASSWORD])
+    tracemalloc.start()
+    try:
+        assert write_all(sample, Options(mode="live", json=tmp_path / "report.json"), redactor) == []
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # All of it at once takes some twenty times the file.
+    assert peak < 4 * (tmp_path / "report.json").stat().st_size
 
 
 def test_json_replaces_a_file_and_leaves_it_where_it_cannot(tmp_path: Path) -> None:

@@ -51,6 +51,14 @@ def test_a_tree_is_cleaned_to_its_leaves() -> None:
     }
 
 
+def test_a_branch_without_anything_to_clean_is_not_copied() -> None:
+    harmless, other = {"title": "Café", "n": [1]}, {"a": 1, "a\x00": 1}
+    cleaned = clean_tree([harmless, other])
+    assert cleaned == [harmless, {"a": 1}]
+    assert cleaned[0] is harmless
+    assert clean_tree((harmless,)) == [harmless]
+
+
 def test_typography_becomes_ascii() -> None:
     assert ascii_text("“a” – b… → c’s Café") == '"a" - b... -> c\'s Cafe'
 

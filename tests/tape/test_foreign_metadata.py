@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from junk import mutated
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.examination import Examination
@@ -197,16 +197,6 @@ JUNK: tuple[Json, ...] = (
 )  # fmt: skip
 
 
-def mutated(tree: Json, draw: random.Random, rate: float) -> Json:
-    if draw.random() < rate:
-        return copy.deepcopy(draw.choice(JUNK))
-    if isinstance(tree, dict):
-        return {key: mutated(value, draw, rate) for key, value in tree.items() if draw.random() >= rate}
-    if isinstance(tree, list):
-        return [mutated(row, draw, rate) for row in tree if draw.random() >= rate]
-    return tree
-
-
 @settings(
     max_examples=150, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -223,7 +213,7 @@ def test_whatever_the_metadata_holds_there_is_a_report_or_a_sentence(
     tmp_path: Path, seed: int, name: str, rate: float, webhook: Json, fallback: Json, deployment: Json
 ) -> None:
     document = cassette(name, webhook=webhook, fallback=fallback, deployment=deployment)
-    document["metadata"] = mutated(document["metadata"], random.Random(seed), rate)
+    document["metadata"] = mutated(document["metadata"], random.Random(seed), JUNK, replaced=rate, dropped=rate)
     try:
         page = replayed(tmp_path / "acme.json", document)
     except TapeError:
