@@ -84,12 +84,13 @@ def _explains(finding: Finding, known: catalogue.Code, refusal: Refusal) -> bool
     if finding.cause == "phone.sandbox" or area == "recipient":
         return False
     if area == "template":
-        wanted = (refusal.template.get("name"), refusal.template.get("language"))
-        return (
-            finding.cause in known.causes
-            and (finding.params.get("template"), finding.params.get("language")) == wanted
-        )
+        return finding.cause in known.causes and _is_of_its_template(finding, refusal)
     return finding.cause in known.causes or finding.check == catalogue.cause(known.causes[0]).check
+
+
+def _is_of_its_template(finding: Finding, refusal: Refusal) -> bool:
+    wanted = (refusal.template.get("name"), refusal.template.get("language"))
+    return (finding.params.get("template"), finding.params.get("language")) == wanted
 
 
 def _is_outdone(seen: Finding, known: catalogue.Code) -> bool:
@@ -202,7 +203,8 @@ def _confirm(
         verdict = "failed"
     stops = True if cause.split(".")[0] in _OF_THE_SENDER else None
     for place, finding in enumerate(case.findings):
-        if finding.cause == cause:
+        of_another = cause.startswith("template.") and not _is_of_its_template(finding, refusal)
+        if finding.cause == cause and not of_another:
             raised: Outcome = verdict if finding.verdict == "warned" else finding.verdict
             evidence = (*finding.evidence, refusal.evidence)
             case.findings[place] = dataclasses.replace(

@@ -154,6 +154,19 @@ def test_a_template_of_another_name_explains_no_refusal() -> None:
     assert [finding.params["template"] for finding in found.diagnosis.findings] == ["hello_world", "goodbye"]
 
 
+def test_a_refusal_is_no_evidence_about_another_template_of_the_same_state() -> None:
+    rows = [
+        {"id": "1", "name": "hello_world", "language": "en_US", "status": "PENDING"},
+        {"id": "2", "name": "order_update", "language": "en_US", "status": "PENDING"},
+    ]
+    message = sends(row("refused", answer=told(132001, "…")), template="order_update")
+    found = brought(env=REQUIRED, answers={"templates": answer({"data": rows})}, sends=message)
+    assert found.causes == ["template.pending", "template.pending"]
+    assert [(finding.params["template"], len(finding.evidence)) for finding in found.diagnosis.findings] == [
+        ("hello_world", 1), ("order_update", 1),
+    ]  # fmt: skip
+
+
 def test_why_a_cause_is_ruled_out_is_said_with_the_check_that_passed() -> None:
     finding = refused(131045).diagnosis.findings[0]
     assert finding.ruled_out == {"phone.not-registered": "WA403 passed: The number is registered on Cloud API"}
