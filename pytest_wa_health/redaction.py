@@ -6,10 +6,10 @@ Three nets, cast together over the text as it stands and over its decoded views 
   position whatever the number of tenants. Every fragment found is blanked, and what is left of a secret that
   was cut (by an ellipsis, a line break, a colour) is shorter than 6 characters. A secret that a human chose, made of
   words, is indexed by 10 characters, lest a verify token ``my-whatsapp-token`` blank "whatsapp" in every sentence;
-  of ``whatsapp-7f3a9c21`` the word alone is no fragment. Shorter ones are matched whole, between word boundaries,
-  and a plain word of up to 8 letters only where it stands as a value (``='test'``, ``"test"``). Secrets of fewer
-  than 4 characters are not redacted, and six to nine bare digits are never taken for a fragment of one: ids and
-  times are made of them.
+  of ``whatsapp-7f3a9c21`` the word alone is no fragment, of 32 random characters any six are. Shorter ones are
+  matched whole, between word boundaries, and a plain word of up to 8 letters only where it stands as a value
+  (``='test'``, ``"test"``). Secrets of fewer than 4 characters are not redacted, and six to nine bare digits are
+  never taken for a fragment of one: ids and times are made of them.
 * **Shapes** of credentials, whoever owns them: see `pytest_wa_health.shapes`.
 * **Recipients' numbers**, however they are spaced: a run of digits is blanked where it holds the whole number (or
   the form WhatsApp makes of it in Brazil, Mexico, Argentina) or the whole national part, or where the whole run, at
@@ -48,6 +48,8 @@ _WORDS = re.compile(r"[A-Z][a-z]{3,}|[a-z]{4,}|[A-Z]{4,}")
 _NAME = re.compile(r"[a-z_]{1,40}")
 _PASTED = re.compile(r"(?<![A-Za-z0-9])EAA[A-Za-z0-9]{37,}")
 _MACHINE_MADE = re.compile(r"EAA[A-Za-z0-9]{17,}|[0-9a-f]{32,}|[A-Za-z0-9_-]{100,}")
+_WORD_APART = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]?[a-z]{3,}|[A-Z]{4,})(?![A-Za-z0-9])")
+_KINDS = re.compile(r"[a-z]+|[A-Z]+|\d+|[^A-Za-z\d]+")
 _APP_TOKEN = re.compile(r"\d{5,}\|(.+)", re.DOTALL)
 _PUBLIC_WORDS = (
     "https://graph.facebook.com/ https://business.facebook.com/ https://developers.facebook.com/ phone_number_id "
@@ -127,7 +129,7 @@ class Redactor:
     def _learn(self, body: str) -> None:
         exact, longer = self._exact, self._longer
         if _is_random(body):
-            grams = _grams(body, _KEY) if _MACHINE_MADE.fullmatch(body) else _unworded(body)
+            grams = _grams(body, _KEY) if _is_machine_made(body) else _unworded(body)
             exact.update([gram for gram in grams if not gram.isdecimal()])
         # A fragment that is known by its beginning adds nothing.
         for fragment in _long_fragments(body, exact):
@@ -274,6 +276,14 @@ def _is_random(value: str) -> bool:
     words = sum(map(len, _WORDS.findall(value))) / len(value)
     digits = len({char for char in value if char.isdecimal()})
     return len(value) >= 16 and words < (0.7 if len(value) >= 40 and digits >= 4 else 0.5)
+
+
+def _is_machine_made(value: str) -> bool:
+    """Whether what looks like a word in a random `value` is none: the kind of character changes all the time."""
+    if _MACHINE_MADE.fullmatch(value):
+        return True
+    is_restless = len(value) >= 32 and len(_KINDS.findall(value)) >= 0.4 * len(value)
+    return is_restless and not _WORD_APART.search(value)
 
 
 def _whole_words(values: Iterable[str]) -> re.Pattern[str] | None:

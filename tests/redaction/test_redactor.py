@@ -7,6 +7,7 @@ import html
 import json
 import pickle
 import random
+import re
 import string
 import time
 import unicodedata
@@ -35,8 +36,10 @@ PIN = drawn(6, string.digits, seed=3)
 
 
 def mixed(secret: str) -> bool:
-    """As machine-drawn secrets of this length are: not all words."""
-    return len(set(secret) & set(string.digits)) >= 4
+    """As 97 of 100 machine-drawn secrets of this length are: restless, and without a word between hyphens."""
+    changes = len(re.findall(r"[a-z]+|[A-Z]+|[0-9]+|[-_]+", secret))
+    words = [part for part in re.split("[-_]", secret) if re.fullmatch("[A-Z]?[a-z]{3,}|[A-Z]{4,}", part)]
+    return len(set(secret) & set(string.digits)) >= 4 and changes >= 0.4 * len(secret) and not words
 
 
 def shares(text: str, secret: str, length: int = 6) -> bool:
@@ -87,6 +90,25 @@ def test_no_six_characters_of_a_secret_survive(secret, disguise, before, after):
     assert redactor.text(clean) == clean
     assert redactor.find(text) or not shares(text, bare)
     assert not redactor.find(clean)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["R52w8ADjGSCf3tQPq8u8y87Gd5ADCF3HgDZsmXerfok", "Xerfok8u8y87Gd5AD+F3HgDZsm/q3tQPq8ufQ0=="],
+)  # fmt: skip
+def test_what_looks_like_a_word_in_a_random_secret_is_none(secret):
+    assert Redactor([secret]).text("…Xerfok") == "…[redacted]"
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    ["clinic-R52w8ADjGSCf3tQPq8u8y87Gd5ADCF3", "clinic_9f8a7b6c5d4e3f2a1b0c9d8e7f6a5b",
+     "MyOwnClinicVerifyTokenForTheShopOf2024", "R52w8clinicADjGSCf3tQPq8u8y87G"],
+)  # fmt: skip
+def test_a_word_that_somebody_chose_stays_readable(chosen):
+    redactor = Redactor([chosen])
+    assert redactor.text("the clinic is closed") == "the clinic is closed"
+    assert "[redacted]" in redactor.text(f"…{chosen[:12]}…")
 
 
 @given(st.data(), tokens)
