@@ -78,7 +78,7 @@ def _title(view: View, kind: str, concerned: list[Json]) -> Say:
     found = [diagnosis["verdict"] for diagnosis in tenant["diagnoses"]]
     return say(
         key,
-        name=display_name(tenant),
+        name=display_name(tenant, inside=view.replay or kind == "unknown"),
         things=Count("things", sum(verdict != "warned" for verdict in found) or 1),
         warnings=Count("warnings", found.count("warned") or 1),
     )

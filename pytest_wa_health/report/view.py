@@ -155,13 +155,18 @@ def area_of(check: Json) -> str:
     return check["area"] if check.get("area") in AREAS else "own"
 
 
-def display_name(tenant: Json) -> Spoken:
-    """What to call a tenant: the only one of a plain ``.env`` has no name of its own, nor has a share of a fleet."""
+def display_name(tenant: Json, *, inside: bool = False) -> Spoken:
+    """What to call a tenant: the only one of a plain ``.env`` has no name of its own, nor has a share of a fleet.
+
+    `inside`: in the midst of a sentence, where it is no first word.
+    """
     if _SHARE.fullmatch(tenant["slug"]):
         return Note(tenant["name"])
     if tenant["slug"] != "default" or tenant["name"] != "default":
         return Name(tenant["name"] or tenant["slug"])
-    return Name(tenant["verified_name"]) if tenant.get("verified_name") else say("default_name")
+    if tenant.get("verified_name"):
+        return Name(tenant["verified_name"])
+    return say("default_name_inside" if inside else "default_name")
 
 
 def counts(tenant: Json) -> Counter[str]:

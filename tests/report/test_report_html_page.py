@@ -111,7 +111,7 @@ def test_a_hostile_slug_cannot_leave_its_attribute() -> None:
         ("missing-permission", "can send WhatsApp messages, with 1 thing to fix"),
         ("no-answer", "Could not check Acme Store"),
         ("warned", "Umbrella can send WhatsApp messages, with 1 warning"),
-        ("replay", "Recording of Your WhatsApp account: every check passed"),
+        ("replay", "Recording of your WhatsApp account: every check passed"),
         ("replay-failed", "Recording of Acme Store: 1 thing to fix"),
         ("three", "Acme Store cannot send WhatsApp messages"),
         ("nobody", "Nothing was checked"),
