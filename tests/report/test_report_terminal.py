@@ -147,3 +147,14 @@ def test_only_links_to_meta_are_printed() -> None:
 def test_a_style_is_keyword_arguments_for_pytest() -> None:
     assert terminal.markup("fix") == {"red": True, "bold": True}
     assert terminal.markup("plain") == {}
+
+
+@pytest.mark.parametrize("command", ["::stop-commands::pause", "##[error]injected", ":::error::injected"])
+def test_nobody_else_s_words_become_a_command_to_the_runner(command: str) -> None:
+    """GitHub's runner takes what begins a line, blanks aside, and the older form wherever it stands."""
+    sample = results.logged_out()
+    for before in range(40, 80):
+        sample["tenants"][0]["diagnoses"][0]["explanation"] = f"{'x' * before} {command} and more"
+        block = shown(sample)
+        assert not any(line.lstrip().startswith("::") or "##[" in line for line in block.splitlines())
+        assert command.lstrip(":#")[:10] in block
