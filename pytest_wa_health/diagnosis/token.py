@@ -32,6 +32,8 @@ _FORM = {"token.malformed"}
 _MAY_NOT_INSPECT = (10, 100, 104, 190, 200)
 _INSPECTIONS = frozenset({"token", "token_self"})
 _BY_TOKEN = ("phone", "phone_extra", "account", "templates", "token", "token_self")
+_KINDS = ("USER", "SYSTEM_USER")
+"""Types of token that send messages."""
 
 
 def examine(case: Case) -> None:
@@ -273,6 +275,9 @@ def _kind_and_age(case: Case, record: Record | None) -> None:
             case.undetermined(check, Evidence(request=request, note=f"debug_token: {name} cannot be read"))
         elif told is None:
             case.not_applicable(check, "Meta leaves out what debug_token usually says of it")
+        elif check == "WA204" and kind not in _KINDS:
+            # Nothing is known against it, and nothing for it; whether it may send, its permissions say.
+            case.not_applicable(check, f"debug_token calls the token's type {kind}")
         else:
             case.confirm(check, "no expiry date" if check == "WA205" and expires == 0 else "")
     _expiry(case, request, expires, is_personal=kind == "USER")
@@ -290,7 +295,7 @@ def _kind_and_age(case: Case, record: Record | None) -> None:
             deadline=data_access,
             params={"days": max(case.days_until(data_access), 0)},
         )
-    if kind not in ("USER", "SYSTEM_USER", None):
+    if kind is not None and kind not in _KINDS:
         case.notes.append(f"debug_token calls the token's type {kind}")
 
 
