@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from probe_facts import HOOK, Facts, brought, callback, edge, exchange, failed
 
-from pytest_wa_health.diagnosis import Thresholds, diagnose
+from pytest_wa_health.diagnosis import Evidence, Thresholds, diagnose
 from pytest_wa_health.double.account import Account
 
 BENCH = ("WA604", "WA605", "WA606", "WA607")
@@ -303,3 +303,20 @@ def test_a_tampered_sample_that_nobody_answers_was_not_refused() -> None:
     assert found.causes == ["undetermined"]
     assert found.outcome("WA607") == "unknown"
     assert found.diagnosis.findings[0].rivals == ("webhook.accepts-bad-signature",)
+
+
+def test_no_callback_at_any_level_is_likely_one_missing_where_the_app_cannot_be_asked() -> None:
+    def no_callback(account: Account) -> None:
+        account.number.values["webhook_configuration"] = {}
+
+    found = brought(env={"WHATSAPP_APP_SECRET": None}, edit=no_callback)
+    (finding,) = found.diagnosis.findings
+    assert (finding.cause, finding.check) == ("webhook.callback-missing", "WA602")
+    assert (finding.confidence, finding.rivals) == ("likely", ("webhook.inactive",))
+    assert finding.evidence == (Evidence(note="webhook_configuration names no callback at any level"),)
+
+
+def test_a_callback_that_is_named_is_no_fault_where_the_app_cannot_be_asked() -> None:
+    found = brought(env={"WHATSAPP_APP_SECRET": None})
+    assert found.causes == []
+    assert found.outcome("WA602") == "not-applicable"

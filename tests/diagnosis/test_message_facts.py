@@ -152,6 +152,38 @@ def test_one_that_arrives_does_not_hide_one_that_does_not() -> None:
     assert (late.outcome("WA804"), late.outcome("WA805")) == ("passed", "failed")
 
 
+def test_an_accepted_message_proves_the_permission_that_meta_s_list_omits() -> None:
+    found = brought("messaging-missing", sends=sends(row()))
+    assert found.causes == []
+    assert found.outcome("WA301") == "passed"
+    assert note(found, "WA301") == "proven by an accepted message, though Meta's list omits it"
+    kept = brought("messaging-missing", sends=sends(reason="--wa-send was not given"))
+    assert kept.causes == ["permission.messaging-missing"]
+
+
+@pytest.mark.parametrize("status", ["delivered", "read"])
+def test_what_stops_sending_is_a_warning_where_a_message_arrived(status: str) -> None:
+    found = brought("payment", sends=sends(row(statuses=["sent", status])))
+    (finding,) = found.diagnosis.findings
+    assert (finding.cause, finding.verdict, finding.confidence) == ("account.payment", "warned", "likely")
+    assert finding.stops_sending is False
+    assert finding.rivals == ("undetermined",)
+    assert finding.evidence[-1] == Evidence(note="a template message was delivered all the same")
+    assert len(finding.evidence) == 2
+    assert found.diagnosis.can_send is True
+
+
+def test_a_message_that_was_only_sent_disproves_nothing() -> None:
+    (finding, *_) = brought("payment", sends=sends(silent(statuses=["sent"]))).diagnosis.findings
+    assert (finding.cause, finding.verdict, finding.confidence) == ("account.payment", "failed", "certain")
+    assert finding.stops_sending is True
+
+
+def test_what_does_not_stop_sending_stays_as_it_is_where_a_message_arrived() -> None:
+    alone = brought("quality-red").diagnosis.findings
+    assert brought("quality-red", sends=sends(row())).diagnosis.findings == alone
+
+
 def test_what_is_held_by_meta_is_told_by_its_template_and_stays_open() -> None:
     held = silent(index=2, message_status="held_for_quality_assessment")
     found = brought(sends=sends(silent(), held))
