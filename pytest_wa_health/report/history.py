@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_wa_health.report.phrases import moment
-from pytest_wa_health.report.safe_text import clean
+from pytest_wa_health.safe_text import clean
 
 __all__ = ["append", "attach", "text"]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Note, Say, Spoken, say
-from pytest_wa_health.report.safe_text import safe_url
 from pytest_wa_health.report.view import Root, View, display_name, is_past
+from pytest_wa_health.safe_text import safe_url
 
 __all__ = ["Panel", "Step", "panel"]
 

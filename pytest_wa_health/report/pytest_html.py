@@ -19,7 +19,7 @@ import pytest
 
 from pytest_wa_health.report import html, jsonfile
 from pytest_wa_health.report.phrases import Plain, say
-from pytest_wa_health.report.safe_text import clean
+from pytest_wa_health.safe_text import clean
 
 __all__ = ["HtmlReport", "finish"]
 

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pytest_wa_health import safe_text
 from pytest_wa_health.redaction import Redactor
-from pytest_wa_health.report import safe_text
 from pytest_wa_health.secret import fingerprint
 
 ALPHABET = string.ascii_letters + string.digits
