@@ -7,7 +7,7 @@ reaches the disk: a report that would hold a secret is not written at all.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,7 @@ class Gate:
                 unseen, waiting = [], 0
         self._look(unseen)
 
-    def _look(self, lines: Iterable[str]) -> None:
+    def _look(self, lines: Sequence[str]) -> None:
         try:
             guard("\n".join(lines), self._redactor)
         except LeakError:
