@@ -113,7 +113,11 @@ def test_an_abandoned_exchange_does_not_delay_the_end_of_the_interpreter(serve):
     assert took < 4
 
 
-@pytest.mark.parametrize("script", [endless, gzip_bomb, reply(200, b" " * (transport.MAX_BODY + 1))])
+@pytest.mark.parametrize(
+    "script",
+    [endless, gzip_bomb, reply(200, b" " * (transport.MAX_BODY + 1))],
+    ids=["endless", "gzip-bomb", "one-byte-too-long"],
+)
 def test_an_answer_without_end_is_cut_off(serve, client, script):
     answer = client(serve(script)).get("/1")
     assert answer.failure.kind == "too-large"
@@ -129,6 +133,7 @@ def test_an_answer_without_end_is_cut_off(serve, client, script):
         chunked(b'{"data":[') + b"50\r\nhalf",
         chunked(b'{"data":[') + b"zz\r\n",
     ],
+    ids=["shorter-than-announced", "half-of-a-gzip", "no-gzip", "half-of-a-chunk", "no-length-of-a-chunk"],
 )
 def test_an_answer_that_breaks_off(serve, client, raw):
     def cut(line: Line) -> None:
