@@ -21,4 +21,5 @@ def tests(session: nox.Session, pytest: str) -> None:
     session.install("--editable", ".[double]", *groups, wanted)
     # Third-party plugins of the environment must not decide our own test run.
     session.env["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    session.run("python", "-m", "pytest", "-m", "not slow", "-p", "no:cacheprovider", *session.posargs)
+    own = ("-p", "wa_health", "-p", "xdist", "-p", "no:cacheprovider", "-n", "2", "--dist", "loadfile")
+    session.run("python", "-m", "pytest", *own, "-m", "not slow", *session.posargs)
