@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-import hashlib
-import hmac
 import json
 import logging
 import re
@@ -15,70 +12,30 @@ import subprocess
 import sys
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import trustme
+from recorder import (
+    ACCOUNT_ID,
+    APP_ID,
+    APP_SECRET,
+    META,
+    METADATA,
+    PHONE_ID,
+    PROOF,
+    RECIPIENT,
+    THEN,
+    TOKEN,
+    Server,
+    get,
+    play,
+    replayed,
+)
 
 from pytest_wa_health import tape
-from pytest_wa_health.graph.client import GraphClient
 from pytest_wa_health.redaction import Redactor
 from pytest_wa_health.secret import Secret
 from pytest_wa_health.tape import TapeError
-
-TOKEN = "EAA" + "dummy" * 40
-APP_SECRET = "0123456789abcdef" * 2
-PROOF = hmac.new(APP_SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
-RECIPIENT = "+16505551234"
-PHONE_ID, ACCOUNT_ID, APP_ID = "106540352242922", "102290129340398", "634974688087"
-THEN = 1_770_755_520
-META = {"facebook-api-version": "v25.0", "x-fb-rev": "1", "date": "Tue, 10 Feb 2026 20:32:00 GMT"}
-METADATA = {"tenant": "default", "settings": {"phone_number_id": PHONE_ID, "app_id": APP_ID}}
-
-
-class Server:
-    """Answers ``path?query`` from a table; a list is worked off, its last entry repeats."""
-
-    def __init__(self, context: ssl.SSLContext | None = None) -> None:
-        self.table: dict[str, object] = {}
-        self.asked: list[str] = []
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            wbufsize = -1
-
-            def do_GET(self):
-                owner.asked.append(self.path)
-                status, headers, body = owner.answer(self.path)
-                raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-                self.send_response_only(status)
-                for name, value in ({"content-type": "application/json"} | META | headers).items():
-                    self.send_header(name, value)
-                self.send_header("content-length", str(len(raw)))
-                self.end_headers()
-                self.wfile.write(raw)
-
-            def log_message(self, *args):
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        if context:
-            self.http.socket = context.wrap_socket(self.http.socket, server_side=True)
-        self.url = f"http{'s' if context else ''}://127.0.0.1:{self.http.server_port}"
-        self.thread = threading.Thread(target=self.http.serve_forever, args=(0.01,), daemon=True)
-        self.thread.start()
-
-    def answer(self, target):
-        found = self.table.get(target.partition("?")[0], (200, {}, {"id": "1"}))
-        if isinstance(found, list):
-            return found.pop(0) if len(found) > 1 else found[0]
-        return found
-
-    def close(self):
-        self.http.shutdown()
-        self.http.server_close()
-        self.thread.join(5)
 
 
 @pytest.fixture(autouse=True)
@@ -106,38 +63,6 @@ def server():
 @pytest.fixture
 def redactor():
     return Redactor([TOKEN, APP_SECRET, PROOF], [RECIPIENT], keep=[PHONE_ID, ACCOUNT_ID, APP_ID])
-
-
-def client_for(url, redactor, **options):
-    return GraphClient(
-        url,
-        "v25.0",
-        token=options.pop("token", Secret(TOKEN)),
-        app_id=APP_ID,
-        app_secret=options.pop("app_secret", Secret(APP_SECRET)),
-        timeout=options.pop("timeout", 3.0),
-        redact=redactor.text,
-        sequential=True,
-        pause=lambda attempt: 0.0,
-        clock=lambda: float(THEN),
-        **options,
-    )
-
-
-def play(url, redactor, questions, **options):
-    with client_for(url, redactor, **options) as client:
-        return [dataclasses.replace(ask(client), elapsed=0.0) for ask in questions]
-
-
-def replayed(path, questions, redactor=None):
-    """Ask again, from the cassette alone: without the secrets and at another host."""
-    options = {"token": Secret("nobody"), "app_secret": Secret("nobody")}
-    with tape.replay(path):
-        return play("https://graph.facebook.com", redactor or Redactor([]), questions, **options)
-
-
-def get(path, params=None, **options):
-    return lambda client: client.get(path, params, **options)
 
 
 @pytest.fixture
@@ -413,79 +338,6 @@ def test_a_secret_that_is_left_keeps_the_file_from_being_written(server, redacto
         play(server.url, redactor, [get("1")])
     assert TOKEN[3:11] not in str(caught.value)
     assert not path.exists()
-
-
-GOOD = {
-    "schema": "pytest-wa-health/cassette/1",
-    "tool": {"name": "pytest-wa-health", "version": "0.1.0"},
-    "recorded_at": "2026-02-10T20:32:00Z",
-    "metadata": {},
-    "interactions": [
-        {
-            "request": {"method": "GET", "path": "/v25.0/1", "query": {}},
-            "response": {"status": 200, "headers": {}, "json": {"id": "1"}},
-        }
-    ],
-}
-
-
-def damaged(*keys, value=None):
-    document = json.loads(json.dumps(GOOD))
-    place = document
-    for key in keys[:-1]:
-        place = place[key]
-    place[keys[-1]] = value
-    return document
-
-
-def test_a_cassette_may_be_written_by_hand(tmp_path):
-    path = tmp_path / "tape.json"
-    path.write_text(json.dumps(GOOD))
-    assert replayed(path, [get("1")])[0].data == {"id": "1"}
-
-
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (None, "there is no cassette"),
-        ("", "is not JSON"),
-        ("{", "is not JSON"),
-        ("[" * 100_000, "is not JSON"),
-        (b"\xff\xfe", "cannot be read"),
-        ([], "is no cassette of this version"),
-        ({}, "is no cassette of this version"),
-        (damaged("schema", value="pytest-wa-health/cassette/9"), "is no cassette of this version"),
-        (damaged("recorded_at", value="yesterday"), "is damaged"),
-        (damaged("recorded_at", value=7), "is damaged"),
-        (damaged("metadata", value=[]), "is damaged"),
-        (damaged("tool", value=None), "is damaged"),
-        (damaged("interactions", value={}), "is damaged"),
-        (damaged("interactions", 0, value="x"), "is damaged"),
-        (damaged("interactions", 0, "request", "query", value={"a": 1}), "is damaged"),
-        (damaged("interactions", 0, "response", "status", value="200"), "is damaged"),
-        (damaged("interactions", 0, "response", "status", value=7), "is damaged"),
-        (damaged("interactions", 0, "response", "headers", value={"a": "b\r\nc: d"}), "is damaged"),
-        (damaged("interactions", 0, "response", value={"status": 200, "headers": {}}), "is damaged"),
-    ],
-)
-@pytest.mark.parametrize("use", [tape.read, lambda path: tape.replay(path).__enter__()])
-def test_a_cassette_that_is_no_use(tmp_path, use, content, says):
-    path = tmp_path / "tape.json"
-    if isinstance(content, bytes):
-        path.write_bytes(content)
-    elif content is not None:
-        path.write_text(content if isinstance(content, str) else json.dumps(content))
-    with pytest.raises(TapeError) as caught:
-        use(path)
-    assert says in str(caught.value)
-    assert str(path) in str(caught.value)
-    assert "\n" not in str(caught.value)
-    assert caught.value.__context__ is None
-
-
-def test_a_directory_is_no_cassette(tmp_path):
-    with pytest.raises(TapeError, match="cannot be read"):
-        tape.read(tmp_path)
 
 
 def test_vcrpy_logs_nothing(server, recorded, caplog):
