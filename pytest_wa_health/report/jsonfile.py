@@ -47,7 +47,7 @@ def _pieces(result: Mapping[str, Any]) -> Iterator[str]:
 
 
 def values(lines: Iterable[str]) -> Iterator[str]:
-    """`lines` of a file that :func:`write` made, cut between values and never inside one."""
+    """`lines` of a file that :func:`write` made, cut between values; one of four characters or more stays whole."""
     for line in lines:
         yield from _BETWEEN_VALUES.split(line)
 

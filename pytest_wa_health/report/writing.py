@@ -7,7 +7,7 @@ reaches the disk: a report that would hold a secret is not written at all.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,25 +33,21 @@ class Gate:
     def __call__(self, lines: Iterable[str]) -> None:
         """Look through `lines`."""
         # Many at a time: most lines of a fleet's pages are the same, and one look at many costs less than many.
-        unseen: list[str] = []
+        unseen: dict[int, str] = {}
         waiting = 0
         for line in lines:
-            if hash(line) in self._seen:
+            if (known_as := hash(line)) in self._seen or known_as in unseen:
                 continue
-            self._seen.add(hash(line))
-            unseen.append(line)
+            unseen[known_as] = line
             waiting += len(line)
             if waiting >= _AT_ONCE:
                 self._look(unseen)
-                unseen, waiting = [], 0
+                unseen, waiting = {}, 0
         self._look(unseen)
 
-    def _look(self, lines: Sequence[str]) -> None:
-        try:
-            guard("\n".join(lines), self._redactor)
-        except LeakError:
-            self._seen.difference_update(map(hash, lines))
-            raise
+    def _look(self, unseen: Mapping[int, str]) -> None:
+        guard("\n".join(unseen.values()), self._redactor)
+        self._seen.update(unseen)
 
 
 _Writer = Callable[[Mapping[str, Json], "Options", Gate], None]

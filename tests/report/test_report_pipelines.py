@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 import results
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from pytest_wa_health.options import Options
 from pytest_wa_health.redaction import Redactor
 from pytest_wa_health.report import jsonfile, metrics, summary
-from pytest_wa_health.report.writing import write_all
+from pytest_wa_health.report.writing import Gate, write_all
+from pytest_wa_health.scan import LeakError
 
 LANGS = ("en", "ar")
 
@@ -49,6 +52,32 @@ def test_the_json_of_a_fleet_is_not_written_for_one_secret_in_it(tmp_path: Path,
 
     assert problems == [f"--wa-json: {options.json} was not written, because it would hold secret"]
     assert list(tmp_path.iterdir()) == []
+
+
+@example(['ab", ', "b"])
+@example(["ab\\", "b"])
+@example(['", "ab', "b"])
+@given(st.lists(st.text(st.sampled_from('",\\ ab'), min_size=4, max_size=8), min_size=1, max_size=5))
+def test_the_lines_of_a_fleet_are_cut_between_values_and_never_inside_one(texts: list[str]) -> None:
+    pieces = list(jsonfile.values([json.dumps(texts)]))
+    assert '", "'.join(pieces) == json.dumps(texts)
+    assert all(any(json.dumps(text)[1:-1] in piece for piece in pieces) for text in texts)
+
+
+def test_what_was_found_once_is_found_again_and_what_is_clean_is_not_read_again() -> None:
+    class Counting(Redactor):
+        def find(self, text: str) -> list[str]:
+            looked_at.append(text)
+            return super().find(text)
+
+    looked_at: list[str] = []
+    gate = Gate(Counting([PASSWORD]))
+    gate(["clean", "clean", "as well"])
+    gate(["as well"])
+    assert [text for text in looked_at if text] == ["clean\nas well"]
+    for _ in range(2):
+        with pytest.raises(LeakError):
+            gate(["new", PASSWORD])
 
 
 def test_looking_through_the_json_of_a_fleet_needs_little_memory(tmp_path: Path) -> None:
