@@ -10,7 +10,7 @@ from typing import Any
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import Diagnosis, Finding, Readings, Thresholds, Verdict, diagnose
 from pytest_wa_health.outcomes import Blocked, CheckFailed, NotApplicable, Waived
-from pytest_wa_health.safe_text import clean, one_line
+from pytest_wa_health.safe_text import clean, inert, one_line
 from pytest_wa_health.survey.facts import Snapshot
 
 Json = Any
@@ -190,7 +190,7 @@ def fold(checks: Iterable[HealthCheck]) -> Folded:
 
 def describe(examination: Examination, check: str, verdict: Verdict) -> str:
     """One sentence for the terminal and for JUnit: cause, title and what was seen, which others may have worded."""
-    return one_line(clean(_described(examination, check, verdict)))
+    return inert(one_line(clean(_described(examination, check, verdict))))
 
 
 def _described(examination: Examination, check: str, verdict: Verdict) -> str:

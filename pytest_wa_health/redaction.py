@@ -22,11 +22,11 @@ A whole access token is replaced by its fingerprint, a number by its country cod
 from __future__ import annotations
 
 import functools
-import operator
 import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NoReturn
 
+from pytest_wa_health.safe_text import is_same
 from pytest_wa_health.secret import fingerprint
 from pytest_wa_health.shapes import MARK, Leak, View, base64_texts, base64_views, plain, shaped, views
 from pytest_wa_health.telephones import Telephones
@@ -144,10 +144,10 @@ class Redactor:
         if isinstance(tree, dict):
             # What is shaped like a field's name is one: a report without its own names could not be read back.
             named = {key if _is_name(key) else self._tree(key): self._tree(value) for key, value in tree.items()}
-            return tree if _is_same(named, tree) and _is_same(named.values(), tree.values()) else named
+            return tree if is_same(named, tree) and is_same(named.values(), tree.values()) else named
         if isinstance(tree, (list, tuple)):
             items = [self._tree(item) for item in tree]
-            if _is_same(items, tree):
+            if is_same(items, tree):
                 return tree
             return tuple(items) if isinstance(tree, tuple) else items
         if isinstance(tree, int) and abs(tree) >= 10 ** (_SHORTEST - 1):
@@ -219,11 +219,6 @@ def _blanked(text: str, leaks: Iterable[Leak]) -> str:
         parts += (text[done : leak.start], leak.shown)
         done = leak.end
     return "".join([*parts, text[done:]])
-
-
-def _is_same(found: Collection[Json], given: Collection[Json]) -> bool:
-    """Whether every item is the object it was. Two keys that are blanked become one, so they are counted, too."""
-    return len(found) == len(given) and all(map(operator.is_, found, given))
 
 
 def _is_name(key: Json) -> bool:

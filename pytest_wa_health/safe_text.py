@@ -15,7 +15,7 @@ from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
-__all__ = ["ascii_text", "clean", "clean_tree", "one_line", "safe_url", "shortened"]
+__all__ = ["ascii_text", "clean", "clean_tree", "inert", "is_same", "one_line", "safe_url", "shortened"]
 
 Json = Any
 """A JSON value."""
@@ -32,6 +32,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
 _SEPARATORS = re.compile("[\t\u2028\u2029\u0085]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+# The present kind begins a line, blanks aside; the older one is found wherever it stands.
+_COMMAND = re.compile(r"^( *:):+|#+(#\[)")
 _TYPOGRAPHY = str.maketrans(
     {
         "‘": "'", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "−": "-",
@@ -66,15 +68,21 @@ def clean_tree(value: Json) -> Json:
         return clean(value)
     if isinstance(value, dict):
         cleaned = {clean(str(key)): clean_tree(item) for key, item in value.items()}
-        return value if _is_same(cleaned, value) and _is_same(cleaned.values(), value.values()) else cleaned
+        return value if is_same(cleaned, value) and is_same(cleaned.values(), value.values()) else cleaned
     if isinstance(value, (list, tuple)):
         items = [clean_tree(item) for item in value]
-        return value if isinstance(value, list) and _is_same(items, value) else items
+        return value if isinstance(value, list) and is_same(items, value) else items
     return value
 
 
-def _is_same(found: Collection[Json], given: Collection[Json]) -> bool:
+def is_same(found: Collection[Json], given: Collection[Json]) -> bool:
+    """Whether every item is the object it was. Two keys that are cleaned can become one, so they are counted, too."""
     return len(found) == len(given) and all(map(operator.is_, found, given))
+
+
+def inert(line: str) -> str:
+    """`line` without what GitHub's runner, which reads everything that a job prints, takes for a command to it."""
+    return _COMMAND.sub(r"\1\2", line)
 
 
 def one_line(text: str) -> str:

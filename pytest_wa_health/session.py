@@ -18,6 +18,7 @@ from pytest_wa_health.examination import Examination, HealthCheck
 from pytest_wa_health.health_run import HealthRun
 from pytest_wa_health.options import read_options, read_thresholds, report_options
 from pytest_wa_health.progress import ProgressLine
+from pytest_wa_health.safe_text import inert
 
 Json = Any
 
@@ -353,7 +354,8 @@ class HealthSession:
 
         reporter.section("WhatsApp health check")
         for note in self.run.notes:
-            reporter.write_line(note)
+            # A cassette of other hands says in its label what it likes.
+            reporter.write_line(inert(note))
         if self.run.bundled:
             reporter.write_line(f"No cassette of your own was found: this is the bundled '{self.run.bundled}'.")
         unchecked = self.run.fleet.total - len(self.run.examinations) if self.run.fleet else 0

@@ -16,7 +16,7 @@ from pytest_wa_health.report import terminal_table
 from pytest_wa_health.report.english import english
 from pytest_wa_health.report.phrases import Plain, moment
 from pytest_wa_health.report.view import AREAS, Root, View, area_of, counts
-from pytest_wa_health.safe_text import ascii_text, clean_tree, safe_url, shortened
+from pytest_wa_health.safe_text import ascii_text, clean_tree, inert, safe_url, shortened
 
 __all__ = ["WIDTH", "Line", "Style", "lines", "markup"]
 
@@ -41,9 +41,6 @@ _WORDS: Mapping[str, tuple[str, Style]] = {
 }  # fmt: skip
 _ACTORS = {"business-admin": "admin", "developer": "dev", "phone-owner": "owner", "meta": "meta", "wait": "wait"}
 
-_COMMAND = re.compile(r"^( *:):+|#+(#\[)")
-"""What begins a command, of the present kind and of the older one, as the runner finds it."""
-
 
 def markup(style: str) -> dict[str, bool]:
     """`style` as keyword arguments of pytest's ``TerminalReporter.write_line``."""
@@ -60,12 +57,7 @@ def lines(result: Json, *, verbose: int = 0) -> list[Line]:
     if not view.tenants:
         return [*block, ("nothing was checked: no tenant was selected", "unknown")]
     body = _one(view, verbose) if len(view.tenants) == 1 else _many(view, verbose)
-    return [(_inert(text), style) for text, style in (*block, *body, *_verdict(view))]
-
-
-def _inert(line: str) -> str:
-    """`line` without what GitHub's runner, which reads everything that a job prints, takes for a command to it."""
-    return _COMMAND.sub(r"\1\2", line)
+    return [(inert(text), style) for text, style in (*block, *body, *_verdict(view))]
 
 
 def _plain(text: object) -> str:

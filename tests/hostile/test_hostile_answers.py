@@ -23,7 +23,7 @@ RUN = f"document.documentElement.id=`{MARK}`"
 ATTACK = (
     f"\"><img id={MARK} src=x onerror='{RUN}'><script id={MARK}>{RUN}</script></textarea></style></title></script>"
     f"<svg id={MARK} onload={RUN}>&lt;b id={MARK}&gt;{{{{7*7}}}}{{%x%}}]]>--> **bold** ](javascript:{RUN}) | =cmd|x!A"
-    "\x1b[2J\x1b]0;owned\x07\x9b31m\x00\x08\x7f\u202e\u2066\u2028\u0085\U000e0041\ud800\r\n::error::injected\n"
+    "##[error]injected\x1b[2J\x1b]0;owned\x07\x9b31m\x00\x08\x7f\u202e\u2066\u2028\u0085\U000e0041\ud800\r\n::error::injected\n"
     "[::set-output name=x::y"
 )
 FREE = {
@@ -105,7 +105,8 @@ def whole(folder: Path) -> None:
 def quiet(text: str) -> None:
     """Nothing in the terminal moves its cursor, hides what it says, or speaks to the pipeline."""
     assert TERMINAL.findall(text) == []
-    assert [line for line in text.splitlines() if line.startswith("::error::injected")] == []
+    assert [line for line in text.splitlines() if line.lstrip().startswith("::error::injected")] == []
+    assert "##[" not in text
     assert "Traceback" not in text and "INTERNALERROR" not in text
 
 

@@ -220,3 +220,14 @@ def test_whatever_the_metadata_holds_there_is_a_report_or_a_sentence(
         return
 
     assert "</html>" in page
+
+
+def test_the_label_of_a_foreign_cassette_is_no_command_to_the_runner(health) -> None:
+    folder = health.path / "cassettes"
+    folder.mkdir()
+    (folder / "acme.json").write_text(json.dumps({**cassette("healthy"), "label": "##[error]injected"}), "utf-8")
+
+    text = health.run("--wa-replay").text
+
+    assert "acme: #[error]injected" in text
+    assert "##[" not in text
