@@ -26,7 +26,7 @@ health: $(READY)
 test: $(READY)
 	$(OWN) -n 2 --dist loadfile -m "not slow"
 
-# The whole leak matrix, the browser, the archives: a quarter of an hour.
+# The whole leak matrix, the browser, the archives: half an hour.
 test-slow: $(READY)
 	$(OWN) -n 2 --dist worksteal -m slow
 

@@ -277,7 +277,9 @@ def _kind_and_age(case: Case, record: Record | None) -> None:
             case.not_applicable(check, "Meta leaves out what debug_token usually says of it")
         elif check == "WA204" and kind not in _KINDS:
             # Nothing is known against it, and nothing for it; whether it may send, its permissions say.
-            case.not_applicable(check, f"debug_token calls the token's type {kind}")
+            says = f"debug_token calls the token's type {kind}"
+            case.not_applicable(check, says)
+            case.notes.append(says)
         else:
             case.confirm(check, "no expiry date" if check == "WA205" and expires == 0 else "")
     _expiry(case, request, expires, is_personal=kind == "USER")
@@ -295,8 +297,6 @@ def _kind_and_age(case: Case, record: Record | None) -> None:
             deadline=data_access,
             params={"days": max(case.days_until(data_access), 0)},
         )
-    if kind is not None and kind not in _KINDS:
-        case.notes.append(f"debug_token calls the token's type {kind}")
 
 
 def _expiry(case: Case, request: str | None, expires: int | None, *, is_personal: bool) -> None:

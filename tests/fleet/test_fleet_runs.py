@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from small_fleet import by_name
 
@@ -160,3 +162,19 @@ def test_a_machine_that_starts_no_thread_is_named_and_blames_no_token(fleet, mon
         assert tenant["can_send"] is None
         assert {diagnosis["cause"] for diagnosis in tenant["diagnoses"]} == {"undetermined"}
         assert "no thread could be started on this machine" in tenant["notes"]
+
+
+def test_a_tenant_that_bears_the_name_of_a_secret_gives_none_away(fleet):
+    """Folded tests are called after their tenants; whoever pasted a secret into that column did it once."""
+    small = fleet(*["healthy"] * 3)
+    secret = "9f8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c"
+    small.entries[1]["name"] = small.entries[1]["WHATSAPP_WEBHOOK_VERIFY_TOKEN"] = secret
+
+    outcome = small.run("-v", "--html", "page.html", "--junitxml", "junit.xml", ini=FOLDED)
+
+    written = [path.read_text("utf-8") for path in small.health.path.rglob("*.*") if path.suffix in (".html", ".xml")]
+    assert len(written) == 2
+    for text in (outcome.text, json.dumps(outcome.report), *written):
+        assert secret[:6] not in text
+    assert len(outcome.report["tenants"]) == 3
+    assert {check["nodeid"].rpartition("::")[2] for check in outcome.report["tenants"][1]["checks"]} == {"[redacted]"}
