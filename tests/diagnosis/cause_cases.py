@@ -1,6 +1,7 @@
 """For every cause that can be seen from outside: a state that has it, and a look-alike that has not.
 
-The table of `docs/coverage.md` is made from this file (see `coverage_table`).
+The table of `docs/coverage.md` is made from this file (see `coverage_table`). It is long because it is a table: a row
+for each state, to be looked up and not to be read.
 """
 
 from __future__ import annotations
