@@ -80,7 +80,7 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench
 
 cassettes: $(READY)
-	$(BIN)/python tests/tape/record_bundled.py
+	$(BIN)/python tests/recording/record_bundled.py
 
 # The pictures of the README, made from a real run; needs chromium.
 images: $(READY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_wa_health.examination import HealthCheck
+from pytest_wa_health.run.examination import HealthCheck
 
 
 @pytest.mark.wa_check("WA951")

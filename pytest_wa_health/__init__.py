@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pytest_wa_health._version import __version__
+
 if TYPE_CHECKING:
-    from pytest_wa_health.public import Settings, SettingsError, examine
+    from pytest_wa_health.api import Settings, SettingsError, examine
 
 __all__ = ["Settings", "SettingsError", "__version__", "examine"]
-
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - each name has the type that it is imported with above
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from pytest_wa_health import public
+    from pytest_wa_health import api
 
-    return getattr(public, name)
+    return getattr(api, name)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_wa_health.command_line import MARKER, add_options, wanted_mode
+from pytest_wa_health.hosting.command_line import MARKER, add_options, wanted_mode
 
 if TYPE_CHECKING:
-    from pytest_wa_health.examination import Examination, Facts, HealthCheck
-    from pytest_wa_health.session import HealthSession
+    from pytest_wa_health.hosting.session import HealthSession
+    from pytest_wa_health.run.examination import Examination, Facts, HealthCheck
 
 SESSION: pytest.StashKey[HealthSession] = pytest.StashKey()
 _SELECTED: pytest.StashKey[list[str]] = pytest.StashKey()
@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     """Declare the hooks for users."""
-    from pytest_wa_health import hookspecs
+    from pytest_wa_health.hosting import hookspecs
 
     pluginmanager.add_hookspecs(hookspecs)
 
@@ -39,7 +39,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
     """Take the suite's node ids out of the arguments before pytest looks for files of that name."""
     if not any("wa-health" in argument for argument in args):
         return
-    from pytest_wa_health.collection import split_arguments
+    from pytest_wa_health.hosting.collection import split_arguments
 
     early_config.stash[_SELECTED] = split_arguments(args, early_config.invocation_params.dir)
 
@@ -48,19 +48,19 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the mark; set up a health run where one is asked for."""
     config.addinivalue_line("markers", MARKER)
-    if streams := sys.modules.get("pytest_wa_health.streams"):
+    if streams := sys.modules.get("pytest_wa_health.hosting.stream_guard"):
         streams.release_ended()
     selected = config.stash.get(_SELECTED, [])
     if wanted_mode(config.option) is None and not selected:
         _refuse_orphans(config)
         return
-    from pytest_wa_health.session import HealthSession
+    from pytest_wa_health.hosting.session import HealthSession
 
     session = HealthSession(config, selected)
     config.stash[SESSION] = session
     session.start()
     if config.pluginmanager.hasplugin("xdist") and not session.is_worker:
-        from pytest_wa_health.controller import Controller
+        from pytest_wa_health.hosting.xdist_controller import Controller
 
         config.pluginmanager.register(Controller(session), "wa-health-controller")
 
@@ -69,7 +69,7 @@ def _refuse_orphans(config: pytest.Config) -> None:
     """Options that do nothing without a mode must not look as if they had done something."""
     for name, option in (("wa_send", "--wa-send"), ("wa_cassette", "--wa-cassette"), ("wa_json", "--wa-json")):
         if getattr(config.option, name):
-            from pytest_wa_health.session import HealthSession
+            from pytest_wa_health.hosting.session import HealthSession
 
             mode = "--wa-replay" if name == "wa_cassette" else "--wa-live"
             raise HealthSession(config, []).refusal(f"{option} needs {mode}")
@@ -81,7 +81,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     option = config.option
     if not (option.wa_explain or option.wa_list or option.wa_scan or option.wa_merge or option.wa_init):
         return None
-    from pytest_wa_health.commands import run_command
+    from pytest_wa_health.hosting.commands import run_command
 
     return run_command(config)
 
@@ -128,7 +128,7 @@ def wa_token(wa_tenant: Examination) -> Facts:
 
 
 def _facts(tenant: Examination, name: str, fields: dict[str, Any] | None) -> Facts:
-    from pytest_wa_health.examination import Facts
+    from pytest_wa_health.run.examination import Facts
 
     return Facts(fields, tenant.why_missing(name))
 

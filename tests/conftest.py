@@ -14,19 +14,6 @@ import pytest
 import requests  # noqa: F401
 import vcr  # noqa: F401
 
-import pytest_wa_health.catalogue.explain
-import pytest_wa_health.commands
-import pytest_wa_health.exits
-import pytest_wa_health.graph.transport
-import pytest_wa_health.health_run
-import pytest_wa_health.report.pytest_html
-import pytest_wa_health.report.result
-import pytest_wa_health.report.terminal
-import pytest_wa_health.report.writing
-import pytest_wa_health.session
-import pytest_wa_health.settings
-import pytest_wa_health.surveying
-import pytest_wa_health.tape  # noqa: F401
 from pytest_wa_health.double import Double
 
 WITHOUT = ("-p", "no:randomly", "-p", "no:hypothesispytest", "-p", "no:rerunfailures", "-p", "no:timeout")

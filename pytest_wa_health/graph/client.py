@@ -17,7 +17,7 @@ from pytest_wa_health.graph.base_url import check_base_url
 from pytest_wa_health.graph.reading import cleaner, parse_json
 from pytest_wa_health.graph.retry import MAX_ATTEMPTS, RetryGate, is_transient
 from pytest_wa_health.graph.usage import retry_after
-from pytest_wa_health.secret import Secret, appsecret_proof
+from pytest_wa_health.privacy.secret import Secret, appsecret_proof
 from pytest_wa_health.survey.facts import Answer, Failure, Json
 
 if TYPE_CHECKING:

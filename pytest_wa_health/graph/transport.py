@@ -23,7 +23,7 @@ from pytest_wa_health.graph.base_url import is_loopback
 from pytest_wa_health.graph.deadline import Deadline
 from pytest_wa_health.graph.threads import Threads
 from pytest_wa_health.graph.trouble import NO_THREAD, failure_of
-from pytest_wa_health.secret import Secret
+from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.survey.facts import Failure, Json
 
 MAX_BODY = 2 * 1024 * 1024

@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pytest_wa_health.privacy.sanitising import clean
 from pytest_wa_health.report.phrases import moment
-from pytest_wa_health.safe_text import clean
 
 __all__ = ["append", "attach", "text"]
 

@@ -18,13 +18,13 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from pytest_wa_health.privacy.sanitising import clean_tree
 from pytest_wa_health.report.headline import Headline, headline
 from pytest_wa_health.report.history_view import Sparkline, sparkline
 from pytest_wa_health.report.markup import Html
 from pytest_wa_health.report.panel import Panel, panel
 from pytest_wa_health.report.phrases import Code, Count, Moment, Plain, Say, Spoken, say, table
 from pytest_wa_health.report.view import STATES, Root, View, area_of, area_state, counts, display_name, expiry
-from pytest_wa_health.safe_text import clean_tree
 
 __all__ = ["STYLESHEET", "fragment", "page", "title"]
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from markupsafe import Markup, escape
 
 from pytest_wa_health.catalogue.notes import APART, NEXT, note
+from pytest_wa_health.privacy.sanitising import one_line
 from pytest_wa_health.report.phrases import Code, Joined, Name, Note, Plain, Say, Spoken
-from pytest_wa_health.safe_text import one_line
 
 __all__ = ["Html"]
 

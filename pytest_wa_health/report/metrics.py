@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pytest_wa_health.privacy.sanitising import clean_tree
 from pytest_wa_health.report.phrases import moment
 from pytest_wa_health.report.view import STATES, counts
-from pytest_wa_health.safe_text import clean_tree
 
 __all__ = ["text"]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.privacy.sanitising import safe_url
 from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Note, Say, Spoken, say
 from pytest_wa_health.report.view import Root, View, display_name, is_past
-from pytest_wa_health.safe_text import safe_url
 
 __all__ = ["Panel", "Step", "panel"]
 

@@ -21,7 +21,7 @@ else:
     import tomli as tomllib
 
 from pytest_wa_health.catalogue.notes import note
-from pytest_wa_health.safe_text import one_line
+from pytest_wa_health.privacy.sanitising import one_line
 
 __all__ = ["Code", "Count", "Day", "Joined", "Moment", "Name", "Note", "Plain", "Say", "moment", "plural_form", "say"]
 

@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
+from pytest_wa_health.privacy.sanitising import clean
 from pytest_wa_health.report import html, jsonfile
 from pytest_wa_health.report.phrases import Plain, say
-from pytest_wa_health.safe_text import clean
 
 __all__ = ["HtmlReport", "finish"]
 

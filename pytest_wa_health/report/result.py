@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from pytest_wa_health import __version__, catalogue
+from pytest_wa_health import catalogue
+from pytest_wa_health._version import __version__
 from pytest_wa_health.catalogue import notes
 from pytest_wa_health.diagnosis import Evidence, Finding, worst
 from pytest_wa_health.diagnosis.reading import as_seconds, as_text
-from pytest_wa_health.examination import Examination
+from pytest_wa_health.run.examination import Examination
 from pytest_wa_health.survey.facts import Snapshot
 
 if TYPE_CHECKING:

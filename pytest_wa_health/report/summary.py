@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
+from pytest_wa_health.privacy.sanitising import clean_tree, one_line, safe_url, shortened
 from pytest_wa_health.report.english import english
 from pytest_wa_health.report.headline import headline
 from pytest_wa_health.report.phrases import Code, Moment, Name, Plain, Spoken, say
 from pytest_wa_health.report.view import Root, View, counts, display_name, expiry
-from pytest_wa_health.safe_text import clean_tree, one_line, safe_url, shortened
 
 __all__ = ["commands", "markdown", "write"]
 

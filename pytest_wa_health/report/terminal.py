@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
+from pytest_wa_health.privacy.sanitising import ascii_text, clean_tree, inert, safe_url, shortened
 from pytest_wa_health.report import terminal_table
 from pytest_wa_health.report.english import english
 from pytest_wa_health.report.phrases import Plain, moment
 from pytest_wa_health.report.view import AREAS, Root, View, area_of, counts
-from pytest_wa_health.safe_text import ascii_text, clean_tree, inert, safe_url, shortened
 
 __all__ = ["WIDTH", "Line", "Style", "lines", "markup"]
 

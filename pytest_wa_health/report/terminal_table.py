@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pytest_wa_health.privacy.sanitising import ascii_text, shortened
 from pytest_wa_health.report.phrases import moment
 from pytest_wa_health.report.view import View, area_state, expiry
-from pytest_wa_health.safe_text import ascii_text, shortened
 
 if TYPE_CHECKING:
     from pytest_wa_health.report.terminal import Line, Style

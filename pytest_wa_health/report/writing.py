@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pytest_wa_health.scan import LeakError, guard
+from pytest_wa_health.privacy.scan import LeakError, guard
 
 if TYPE_CHECKING:
-    from pytest_wa_health.options import Options
-    from pytest_wa_health.redaction import Redactor
+    from pytest_wa_health.model.options import Options
+    from pytest_wa_health.privacy.redactor import Redactor
 
 Json = Any
 

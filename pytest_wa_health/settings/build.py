@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pytest_wa_health.secret import Secret
+from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.settings import mail
 from pytest_wa_health.settings.addresses import (
     graph_address,
@@ -24,7 +24,8 @@ from pytest_wa_health.settings.model import (
 )
 from pytest_wa_health.settings.names import BY_NAME
 from pytest_wa_health.settings.recipients import digits, listed
-from pytest_wa_health.settings.shapes import (
+from pytest_wa_health.settings.sources import Lookup, Reading
+from pytest_wa_health.settings.value_forms import (
     Cleaned,
     clean_credential,
     clean_id,
@@ -32,7 +33,6 @@ from pytest_wa_health.settings.shapes import (
     is_placeholder,
     looks_like_token,
 )
-from pytest_wa_health.settings.sources import Lookup, Reading
 from pytest_wa_health.survey.facts import Json, LocalFinding
 
 __all__ = ["build"]

@@ -10,8 +10,8 @@ from pytest_wa_health.settings.addresses import hidden_parts
 from pytest_wa_health.settings.model import Held, SettingsError
 from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
 from pytest_wa_health.settings.recipients import judge, listed
-from pytest_wa_health.settings.shapes import clean_credential, is_placeholder
 from pytest_wa_health.settings.sources import find_upward, read_env_file
+from pytest_wa_health.settings.value_forms import clean_credential, is_placeholder
 
 __all__ = ["ambient", "held"]
 

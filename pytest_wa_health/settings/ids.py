@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from pytest_wa_health.settings.recipients import judge
-from pytest_wa_health.settings.shapes import is_dummy_id, looks_like_token
+from pytest_wa_health.settings.value_forms import is_dummy_id, looks_like_token
 
 __all__ = ["IdForm", "judge_id"]
 

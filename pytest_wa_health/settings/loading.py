@@ -13,9 +13,9 @@ from pytest_wa_health.settings.git import tracked
 from pytest_wa_health.settings.held import held
 from pytest_wa_health.settings.model import COMMAND_LINE, Broken, Loaded, Settings, SettingsError
 from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
-from pytest_wa_health.settings.shapes import is_placeholder
 from pytest_wa_health.settings.sources import EnvFile, Lookup, Source, find_upward, read_env_file
 from pytest_wa_health.settings.tenants import HOOK, PROJECT_FILE, Project, TenantEntry, from_hook, read_project, slugs
+from pytest_wa_health.settings.value_forms import is_placeholder
 from pytest_wa_health.survey.facts import LocalFinding
 
 __all__ = ["load"]

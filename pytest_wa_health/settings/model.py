@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
-from pytest_wa_health.secret import Secret, appsecret_proof
+from pytest_wa_health.privacy.secret import Secret, appsecret_proof
 from pytest_wa_health.survey.facts import Json, LocalFinding
 
 __all__ = [
@@ -146,7 +146,7 @@ class Settings:
 
     def public(self) -> dict[str, Json]:
         """What diagnosis and reports may see: JSON types, no secret, of recipients only the country code."""
-        from pytest_wa_health.settings.public import public_view
+        from pytest_wa_health.settings.display import public_view
 
         return public_view(self)
 

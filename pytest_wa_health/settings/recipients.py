@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_wa_health.settings.shapes import western_digits
+from pytest_wa_health.settings.value_forms import western_digits
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from pytest_wa_health.options import Options
+from pytest_wa_health.model.options import Options
 from tests.bench.measures import OURS, PLUGINS, ROOT, Cost, calls, least, responder, run
 
 LATENCY = 0.1

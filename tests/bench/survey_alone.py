@@ -14,9 +14,9 @@ from pathlib import Path
 import requests
 
 from pytest_wa_health import settings
-from pytest_wa_health.fleet import Fleet
-from pytest_wa_health.options import Options
-from pytest_wa_health.redaction import Redactor
+from pytest_wa_health.model.options import Options
+from pytest_wa_health.privacy.redactor import Redactor
+from pytest_wa_health.run.fleet import Fleet
 from pytest_wa_health.settings import Settings
 from pytest_wa_health.survey.questions import first_wave
 from tests.bench.fleet_settings import tenants

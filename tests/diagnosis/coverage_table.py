@@ -11,17 +11,17 @@ from cause_cases import BENIGN, FAULTY
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import diagnose
-from pytest_wa_health.redaction import Redactor
-from pytest_wa_health.surveying import survey_replayed
+from pytest_wa_health.privacy.redactor import Redactor
+from pytest_wa_health.run.answer_source import survey_replayed
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "coverage.md"
 
 SETTINGS = "seen in the settings alone, before anything is asked: `tests/settings`"
-BENCH = "the webhook bench sees it (`WHATSAPP_WEBHOOK_URL`): `tests/reach`"
-SEND = "only a message shows it (`--wa-send`): `tests/reach`"
-MAIL = "the fallback probe sees it (`EMAIL_FALLBACK_URL`): `tests/reach`"
-SERVER = "the deployment probe sees it (`WHATSAPP_DEPLOYMENT_URL`): `tests/reach`"
+BENCH = "the webhook bench sees it (`WHATSAPP_WEBHOOK_URL`): `tests/probes`"
+SEND = "only a message shows it (`--wa-send`): `tests/probes`"
+MAIL = "the fallback probe sees it (`EMAIL_FALLBACK_URL`): `tests/probes`"
+SERVER = "the deployment probe sees it (`WHATSAPP_DEPLOYMENT_URL`): `tests/probes`"
 EXPLAINED = "nothing that is read shows it; known to `--wa-explain` only"
 
 ELSEWHERE = {

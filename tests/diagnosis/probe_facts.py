@@ -1,4 +1,4 @@
-"""What the opt-in probes bring home, in the shapes of `pytest_wa_health.reach`: a sound one, and how to spoil it."""
+"""What the opt-in probes bring home, in the shapes of `pytest_wa_health.probes`: a sound one, and how to spoil it."""
 
 from __future__ import annotations
 

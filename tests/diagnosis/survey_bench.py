@@ -13,11 +13,11 @@ from pytest_wa_health.diagnosis import Diagnosis, diagnose
 from pytest_wa_health.double import Double
 from pytest_wa_health.double.account import Account
 from pytest_wa_health.graph.client import GraphClient
-from pytest_wa_health.redaction import Redactor
+from pytest_wa_health.privacy.redactor import Redactor
+from pytest_wa_health.run.answer_source import asker
 from pytest_wa_health.survey.facts import Answer, Failure, Snapshot
 from pytest_wa_health.survey.questions import Question
 from pytest_wa_health.survey.run import survey
-from pytest_wa_health.surveying import asker
 
 NOW = 1_795_348_800
 """22 November 2026, noon UTC: versions and tokens are judged as of then, whenever the tests run."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from small_fleet import by_name
 
-from pytest_wa_health import surveying
+from pytest_wa_health.run import answer_source as surveying
 
 SECRET = "dummy-" + "words-of-an-exception"
 

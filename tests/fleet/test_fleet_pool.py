@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from pytest_wa_health.pool import SPARE, Pool
+from pytest_wa_health.run.executor import SPARE, Pool
 
 SOON = 5.0
 

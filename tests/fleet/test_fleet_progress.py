@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_wa_health.progress import ProgressLine
+from pytest_wa_health.hosting.progress import ProgressLine
 
 
 class Screen:

@@ -6,7 +6,7 @@ import pytest
 from raw_server import RawServer, Script
 
 from pytest_wa_health.graph.client import GraphClient
-from pytest_wa_health.secret import Secret
+from pytest_wa_health.privacy.secret import Secret
 
 TOKEN = "EAA" + "dummy" * 40
 APP_SECRET = "0123456789abcdef" * 2

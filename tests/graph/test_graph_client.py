@@ -15,7 +15,7 @@ import pytest
 from raw_server import reply
 
 from pytest_wa_health.graph.client import GraphClient, WriteRefused
-from pytest_wa_health.secret import Secret
+from pytest_wa_health.privacy.secret import Secret
 
 
 def query_of(head: str) -> dict[str, list[str]]:

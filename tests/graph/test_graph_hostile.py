@@ -17,7 +17,7 @@ from raw_server import Line, reply
 from urllib3.util import connection
 
 from pytest_wa_health.graph import transport, trouble
-from pytest_wa_health.secret import Secret
+from pytest_wa_health.privacy.secret import Secret
 
 BUDGET = 0.3
 SLACK = 0.6
@@ -102,7 +102,7 @@ def test_an_abandoned_exchange_does_not_delay_the_end_of_the_interpreter(serve):
     server = serve(drip_headers)
     program = (
         "from pytest_wa_health.graph.client import GraphClient\n"
-        "from pytest_wa_health.secret import Secret\n"
+        "from pytest_wa_health.privacy.secret import Secret\n"
         f"c = GraphClient({server.url!r}, 'v25.0', token=Secret('x'), redact=str, timeout={BUDGET})\n"
         "print(c.get('/1').failure.kind)\n"
     )

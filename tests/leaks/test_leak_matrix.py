@@ -130,8 +130,8 @@ def test_a_connection_that_breaks_shows_no_header(leaky, state):
 
 def test_the_canaries_would_be_seen(leaky, monkeypatch):
     """What the other tests are worth: without the redactor every channel leaks."""
-    monkeypatch.setattr("pytest_wa_health.redaction.Redactor._leaks", lambda self, text: [])
-    monkeypatch.setattr("pytest_wa_health.scan.guard", lambda subject, redactor: None)
+    monkeypatch.setattr("pytest_wa_health.privacy.redactor.Redactor._leaks", lambda self, text: [])
+    monkeypatch.setattr("pytest_wa_health.privacy.scan.guard", lambda subject, redactor: None)
 
     ran = leaky("parrot", args=LOUD)
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pytest_wa_health.health_run import HealthRun
+from pytest_wa_health.run.health_run import HealthRun
 
 
 @pytest.fixture

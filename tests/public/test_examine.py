@@ -10,8 +10,8 @@ import pytest
 
 import pytest_wa_health
 from pytest_wa_health import Settings, SettingsError, examine
+from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.report import html
-from pytest_wa_health.secret import Secret
 
 
 @pytest.fixture(autouse=True)

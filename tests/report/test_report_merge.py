@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from junk import mutated
 from test_report_html_page import Page
 
-from pytest_wa_health.options import Options
-from pytest_wa_health.redaction import Redactor
+from pytest_wa_health.model.options import Options
+from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.report import merge, terminal, writing
 
 Json = Any

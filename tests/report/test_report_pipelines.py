@@ -11,11 +11,11 @@ import results
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pytest_wa_health.options import Options
-from pytest_wa_health.redaction import Redactor
+from pytest_wa_health.model.options import Options
+from pytest_wa_health.privacy.redactor import Redactor
+from pytest_wa_health.privacy.scan import LeakError
 from pytest_wa_health.report import jsonfile, metrics, summary
 from pytest_wa_health.report.writing import Gate, write_all
-from pytest_wa_health.scan import LeakError
 
 LANGS = ("en", "ar")
 

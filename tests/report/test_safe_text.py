@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_wa_health.safe_text import ascii_text, clean, clean_tree, one_line, safe_url, shortened
+from pytest_wa_health.privacy.sanitising import ascii_text, clean, clean_tree, one_line, safe_url, shortened
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_wa_health.secret import Secret
+from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.settings import Loaded, Settings, SettingsError, TemplateRef
 
 TOKEN = "EAA" + "Dummy0" * 30

@@ -7,7 +7,7 @@ import pytest
 from pytest_wa_health.settings.addresses import graph_address, parse_templates, parse_version
 from pytest_wa_health.settings.ids import judge_id
 from pytest_wa_health.settings.model import SettingsError, TemplateRef
-from pytest_wa_health.settings.shapes import (
+from pytest_wa_health.settings.value_forms import (
     clean_credential,
     clean_id,
     clean_text,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from arabic_notes import untranslated
 
-from pytest_wa_health.secret import Secret
+from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.settings import Loaded, Settings, SettingsError, TemplateRef, Waiver
 from pytest_wa_health.settings.tenants import slugs
 

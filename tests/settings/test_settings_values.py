@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from arabic_notes import untranslated
 
-from pytest_wa_health.secret import Secret
+from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.settings import Loaded, Settings, SettingsError
 
 TOKEN = "EAA" + "Dummy0" * 30

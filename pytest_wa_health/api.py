@@ -1,0 +1,82 @@
+"""The public face for programs: the survey and the diagnosis of a health run, without a run of pytest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pytest_wa_health import catalogue
+from pytest_wa_health.model.options import LANGS, Options
+from pytest_wa_health.privacy.redactor import Redactor
+from pytest_wa_health.report.result import build
+from pytest_wa_health.run.answer_source import survey_live
+from pytest_wa_health.run.examination import Examination
+from pytest_wa_health.settings import Settings, SettingsError, from_mapping
+
+__all__ = ["Settings", "SettingsError", "examine"]
+
+LONGEST_TIMEOUT = 3600.0
+
+
+def examine(
+    settings: Settings | Mapping[str, str | None],
+    *,
+    timeout: float = 10.0,
+    lang: str = "en",
+    allow_hosts: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Examine one WhatsApp Business setup, read-only, and return the result that ``--wa-json`` would write.
+
+    `settings` maps variable names (``WHATSAPP_ACCESS_TOKEN``, or an alias) to their values, as `os.environ` does;
+    names that mean nothing here are passed over, and no file is read. `timeout` is the budget in seconds of one
+    request with its retries. `lang` is the language of the texts, ``en`` or ``ar``. `allow_hosts` are further
+    hosts for ``WHATSAPP_GRAPH_URL``.
+
+    The dictionary holds JSON types and no secret; its schema is ``pytest-wa-health/1`` (see the JSON report in
+    the documentation). ``result["verdict"]`` is ``passed``, ``warned``, ``failed`` or ``unknown``, and the first
+    of ``result["tenants"][0]["diagnoses"]`` is what to repair first. A check has no ``nodeid`` here: it is None.
+
+    Nothing is written, printed or sent; trouble on the way and at Meta is a verdict, never an exception. Raises
+    SettingsError for settings that nothing can be asked with, and ValueError for an impossible `timeout` or `lang`.
+    """
+    if lang not in LANGS:
+        raise ValueError(f"lang takes {' or '.join(LANGS)}")
+    if not 0 < timeout <= LONGEST_TIMEOUT:
+        raise ValueError("timeout takes a number of seconds between 0 and 3600")
+    given = settings if isinstance(settings, Settings) else from_mapping(settings, allow_hosts=allow_hosts)
+    own_ids = (given.phone_number_id, given.business_account_id, given.app_id)
+    redactor = Redactor(given.secrets(), given.recipients, keep=[value for value in own_ids if value])
+    started = time.time()
+    options = Options(mode="live", lang=lang, timeout=timeout, allow_hosts=tuple(allow_hosts))
+    examination = Examination(given.slug, survey_live(given, options, redactor))
+    result: dict[str, Any] = redactor.tree(
+        build(
+            [examination],
+            {given.slug: _checks(examination, lang)},
+            mode=options.mode,
+            lang=lang,
+            generated_at=started,
+            duration=time.time() - started,
+        )
+    )
+    return result
+
+
+def _checks(examination: Examination, lang: str) -> list[dict[str, Any]]:
+    """The bundled checks as they stand in a result, judged without running them as tests."""
+    return [
+        {
+            "id": check.id,
+            "nodeid": None,
+            "title": check.title("ar" if lang == "ar" else "en"),
+            "area": check.area,
+            "verdict": verdict.outcome,
+            "cause": verdict.cause,
+            "note": verdict.note,
+            "severity": check.severity,
+            "duration_s": 0.0,
+        }
+        for check in catalogue.checks()
+        if (verdict := examination.diagnosis.verdicts[check.id])
+    ]

@@ -1,0 +1,85 @@
+"""The command line and the ini keys as declared: every pytest run imports this, and little else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_wa_health.model.options import MODES
+
+if TYPE_CHECKING:
+    import argparse
+
+    import pytest
+
+MARKER = (
+    "wa_check(id, title=None, severity='high'): a WhatsApp health check; "
+    "its verdict is reported with those of the bundled suite"
+)
+
+THRESHOLDS = {
+    "wa_expiry_warn_days": "days before a token or its data access ends at which a warning begins (14)",
+    "wa_expiry_fail_days": "days before a token ends at which the check fails; 0: never while it works (0)",
+    "wa_version_warn_days": "days before an API version dies at which a warning begins (90)",
+    "wa_usage_warn_percent": "per cent of a rate limit at which a warning begins (80)",
+    "wa_slow_callback_ms": "milliseconds after which a webhook callback counts as slow (1000)",
+    "wa_clock_skew_seconds": "seconds by which this clock may differ from Meta's (300)",
+}
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Declare every ``--wa-*`` option and every ``wa_*`` ini key."""
+    group = parser.getgroup("wa-health", "WhatsApp Business health")
+    add = group.addoption
+    add("--wa-live", action="store_true", help="check the real account, read-only")
+    add("--wa-send", action="store_true", help="with --wa-live: send one template message to each test recipient")
+    add("--wa-record", action="store_true", help="as --wa-live, and store the scrubbed traffic as cassettes")
+    add("--wa-replay", action="store_true", help="check from cassettes; opens no socket")
+    add("--wa-cassette", metavar="NAME", help="the cassette to replay: your own, or a bundled one")
+    add("--wa-cassettes", metavar="DIR", help="where cassettes are kept (default: cassettes)")
+    add("--wa-anonymize", action="store_true", help="with --wa-record: replace ids by stable pseudonyms")
+    add("--wa-env-file", metavar="PATH", help="the .env file to read (default: found upward from here)")
+    add("--wa-tenant", metavar="NAME", action="append", default=[], help="check only this tenant (repeatable)")
+    add("--wa-recipient", metavar="+E164", action="append", default=[], help="a test recipient that you own")
+    add("--wa-json", metavar="PATH", help="write the JSON report")
+    add("--wa-lang", metavar="en|ar", help="language of the reports (default: en)")
+    add("--wa-fail-on", metavar="failed|unknown|warned", help="what fails the run (default: unknown)")
+    add("--wa-timeout", metavar="SECONDS", help="budget of one request with its retries (default: 10)")
+    add("--wa-delivery-timeout", metavar="SECONDS", help="how long to follow a test message (default: 60)")
+    add("--wa-allow-host", metavar="HOST", action="append", default=[], help="a further host for WHATSAPP_GRAPH_URL")
+    add("--wa-concurrency", metavar="N", help="requests in flight at once, over all tenants (default: 32)")
+    add("--wa-budget", metavar="N", help="make at most N Graph calls; what is left out is unknown")
+    add("--wa-shard", metavar="I/N", help="check only this share of the tenants, for a CI matrix (1/4 … 4/4)")
+    add("--wa-merge", metavar="JSON", nargs="+", default=[], help="make one report of several --wa-json, and exit")
+    add("--wa-explain", metavar="CODE|CAUSE|CHECK", help="explain 190/467, token.logged-out or WA201, and exit")
+    add("--wa-list", action="store_true", help="list all checks and causes, and exit")
+    add("--wa-report-dir", metavar="DIR", help="write one HTML file per tenant, to forward")
+    add("--wa-history", metavar="FILE", help="append the verdicts to this file of JSON lines, and report since when")
+    add("--wa-baseline", metavar="JSON", help="an earlier --wa-json: only what is new fails the run")
+    add(
+        "--wa-notify",
+        metavar="URL",
+        action="append",
+        default=[],
+        help="with --wa-history: tell this Apprise address of a change",
+    )
+    add("--wa-init", metavar="github|gitlab", nargs="?", const="github", help="write starter files, and exit")
+    add("--wa-metrics", metavar="FILE", help="write OpenMetrics text, for a textfile collector")
+    add("--wa-traceback", action="store_true", help="show pytest's tracebacks of health checks too")
+    add("--wa-scan", metavar="PATH", action="append", default=[], help="scan files for secrets and numbers, and exit")
+    for name, text in {
+        "wa_lang": "as --wa-lang",
+        "wa_fail_on": "as --wa-fail-on",
+        "wa_timeout": "as --wa-timeout",
+        "wa_delivery_timeout": "as --wa-delivery-timeout",
+        "wa_concurrency": "as --wa-concurrency",
+        "wa_fold_above": "tenants above which each is one test that holds all its checks (50)",
+        "wa_cassettes": "as --wa-cassettes",
+        "wa_history": "as --wa-history",
+        **THRESHOLDS,
+    }.items():
+        parser.addini(name, text, default=None)
+
+
+def wanted_mode(namespace: argparse.Namespace) -> str | None:
+    """The mode that the command line asks for, or None for a run that is none of ours."""
+    return next((mode for mode in MODES if getattr(namespace, f"wa_{mode}", False)), None)

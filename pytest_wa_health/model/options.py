@@ -1,0 +1,61 @@
+"""What a run may be asked to do: its options, and the values that they take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PREFIX = "wa-health"
+"""The root of the bundled suite's node ids."""
+MODES = ("replay", "record", "live")
+FAIL_ON = ("failed", "unknown", "warned")
+LANGS = ("en", "ar")
+MOST_SHARES = 1000
+"""Machines that a fleet may be shared among."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked for, checked."""
+
+    mode: str
+    """``live``, ``send``, ``record`` or ``replay``."""
+    cassette: str | None = None
+    cassettes: str | None = None
+    """The directory of cassettes that was named; None for the usual one, which need not be there."""
+    anonymize: bool = False
+    env_file: Path | None = None
+    tenants: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    json: Path | None = None
+    lang: str = "en"
+    fail_on: str = "unknown"
+    timeout: float = 10.0
+    """Seconds that one request may take with its retries."""
+    delivery_timeout: float = 60.0
+    """Seconds for which a test message is followed."""
+    allow_hosts: tuple[str, ...] = ()
+    report_dir: Path | None = None
+    history: Path | None = None
+    metrics: Path | None = None
+    traceback: bool = False
+    baseline: Path | None = None
+    notify: tuple[str, ...] = ()
+    concurrency: int = 32
+    """Requests in flight at once, over all tenants."""
+    budget: int | None = None
+    """Graph calls that the whole run may make; None for any number."""
+    shard: tuple[int, int] | None = None
+    """Which share of how many, counted from 1."""
+    fold_above: int = 50
+    """Above so many tenants each is one test."""
+
+    @property
+    def cassette_folder(self) -> str:
+        """Where cassettes are kept."""
+        return self.cassettes or "cassettes"
+
+    @property
+    def sends(self) -> bool:
+        """Whether one template message may leave for each test recipient."""
+        return self.mode == "send"

@@ -1,0 +1,1 @@
+"""Secrets and personal data: how they are held, found, hidden and looked for."""

@@ -1,0 +1,161 @@
+"""What acts, or leaves Meta: the opt-in send and its following, the webhook, the fallback, the running server.
+
+`probe` brings home plain facts; what they mean is decided in `pytest_wa_health.diagnosis`.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pytest_wa_health.survey.facts import Json, Snapshot
+
+if TYPE_CHECKING:
+    from pytest_wa_health.graph.client import GraphClient
+    from pytest_wa_health.model.options import Options
+    from pytest_wa_health.privacy.redactor import Redactor
+    from pytest_wa_health.probes.following import DeliveryStatus
+    from pytest_wa_health.settings import Settings
+
+__all__ = ["graph_calls", "probe", "probe_outside"]
+
+_Job = Callable[[], "dict[str, Json] | None"]
+
+_OUTSIDE = ("webhook", "fallback", "deployment")
+_EXCHANGES = 3
+"""The exchanges of the webhook bench may together take so many times the budget of one request."""
+
+
+def probe(
+    settings: Settings,
+    options: Options,
+    redactor: Redactor,
+    snapshot: Snapshot,
+    *,
+    client: GraphClient,
+    delivery_status: DeliveryStatus | None = None,
+    progress: Callable[[str], None] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> dict[str, Json]:
+    """The facts for `Snapshot.reach`: ``sends``, ``webhook``, ``fallback``, ``deployment``, each None where unused.
+
+    JSON types only: no secret, no body, no message id, of recipients the country code. The three servers that are
+    not Meta's are asked side by side while messages are sent and followed in the calling thread, where the hook is
+    called too. `clock` and `sleep` (seconds) are those of the following. Never raises for what others do.
+    """
+    run = secrets.token_hex(6)
+    ends = time.monotonic() + _EXCHANGES * options.timeout
+    jobs = _SideBySide(_jobs(settings, options, redactor, ends, run))
+    say = progress or _silent
+    sends = _sends(settings, options, redactor, snapshot, client, run, delivery_status, say, clock, sleep)
+    found = jobs.results(ends + options.timeout)
+    facts: dict[str, Json] = redactor.tree({"sends": sends, **{name: found.get(name) for name in _OUTSIDE}})
+    return facts
+
+
+def probe_outside(settings: Settings, options: Options, redactor: Redactor) -> dict[str, Json]:
+    """As `probe` without ``--wa-send``: for a recording, whose tape must hold nothing but Meta's answers."""
+    ends = time.monotonic() + _EXCHANGES * options.timeout
+    found = _SideBySide(_jobs(settings, options, redactor, ends, "")).results(ends + options.timeout)
+    facts: dict[str, Json] = redactor.tree({"sends": None, **{name: found.get(name) for name in _OUTSIDE}})
+    return facts
+
+
+def graph_calls(facts: dict[str, Json]) -> int:
+    """How many calls to the Graph API `probe` made, retries included."""
+    recipients = (facts.get("sends") or {}).get("recipients", ())
+    return sum((row["state"] != "not-sent") + row.get("reads", 0) for row in recipients)
+
+
+def _jobs(settings: Settings, options: Options, redactor: Redactor, ends: float, run: str) -> dict[str, _Job]:
+    """What is configured of the three; the rest is not even imported."""
+    jobs: dict[str, _Job] = {}
+    if settings.webhook_url or settings.deployment_url:
+        from pytest_wa_health.probes import deployment, webhook
+        from pytest_wa_health.probes.visit import Budget
+
+        budget = Budget(options.timeout, ends)
+        jobs["webhook"] = lambda: webhook.probe(settings, redactor.text, budget, sends=options.sends, run=run)
+        jobs["deployment"] = lambda: deployment.probe(settings, redactor.text, budget)
+    if settings.fallback:
+        from pytest_wa_health.probes import mail
+
+        jobs["fallback"] = lambda: mail.probe(settings.fallback, options.timeout)
+    return jobs
+
+
+def _sends(
+    settings: Settings,
+    options: Options,
+    redactor: Redactor,
+    snapshot: Snapshot,
+    client: GraphClient,
+    run: str,
+    delivery_status: DeliveryStatus | None,
+    say: Callable[[str], None],
+    clock: Callable[[], float],
+    sleep: Callable[[float], None],
+) -> dict[str, Json] | None:
+    if not options.sends:
+        return None
+    from pytest_wa_health.probes.following import Follower
+    from pytest_wa_health.probes.sending import reason_not_to, send_all
+
+    reason = reason_not_to(snapshot) if settings.test_recipients else "no-recipients"
+    template = {"template": settings.test_template.name, "language": settings.test_template.language}
+    if reason is not None:
+        return {**template, "count": 0, "reason": reason, "recipients": []}
+    sent = send_all(settings, snapshot, client, run, redact=redactor.text, say=say)
+    Follower(
+        client,
+        settings.phone_number_id,
+        settings.name,
+        delivery_status=delivery_status,
+        redact=redactor.text,
+        say=say,
+        clock=clock,
+        sleep=sleep,
+    ).follow(sent, options.delivery_timeout)
+    count = sum(item.facts["state"] != "not-sent" for item in sent)
+    return {**template, "count": count, "reason": None, "recipients": [item.facts for item in sent]}
+
+
+class _SideBySide:
+    """Runs jobs in daemon threads; one that does not end in time, or raises, is a fact of its own."""
+
+    def __init__(self, jobs: dict[str, _Job]) -> None:
+        self._results: dict[str, dict[str, Json] | None] = {}
+        self._threads = {
+            name: threading.Thread(target=self._run, args=(name, job), name=f"wa-health-{name}", daemon=True)
+            for name, job in jobs.items()
+        }
+        for name in jobs:
+            self._start(name)
+
+    def _start(self, name: str) -> None:
+        try:
+            self._threads[name].start()
+        except RuntimeError:
+            self._results[name] = {"broken": "no thread could be started"}
+            del self._threads[name]
+
+    def results(self, ends: float) -> dict[str, Json]:
+        """What each job found, waiting for the slowest until `ends` (on the monotonic clock)."""
+        for thread in self._threads.values():
+            thread.join(max(0.0, ends - time.monotonic()))
+        late: dict[str, Json] = {name: {"broken": "it did not end in time"} for name in self._threads}
+        return {**late, **self._results}
+
+    def _run(self, name: str, job: _Job) -> None:
+        try:
+            self._results[name] = job()
+        except Exception as error:  # its text could hold what must not be shown
+            self._results[name] = {"broken": f"it could not be made ({type(error).__name__})"}
+
+
+def _silent(_text: str) -> None:
+    """Where nobody listens."""

@@ -1,0 +1,1 @@
+"""Cassettes: their format, recording and replaying, anonymising."""

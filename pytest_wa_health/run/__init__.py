@@ -1,0 +1,1 @@
+"""One health run without pytest: load, survey, send, examine."""

@@ -1,0 +1,212 @@
+"""Where a survey gets its answers: from the Graph API, or from a tape."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_wa_health.privacy.secret import Secret
+from pytest_wa_health.survey.facts import Answer, Failure, LocalFinding, Snapshot
+from pytest_wa_health.survey.questions import first_wave
+from pytest_wa_health.survey.run import Asker, Plan, drive, plan, survey
+
+if TYPE_CHECKING:
+    from pytest_wa_health.graph.client import GraphClient
+    from pytest_wa_health.graph.transport import Transport
+    from pytest_wa_health.model.options import Options
+    from pytest_wa_health.privacy.redactor import Redactor
+    from pytest_wa_health.probes.following import DeliveryStatus
+    from pytest_wa_health.settings import Settings
+    from pytest_wa_health.survey.facts import Json
+    from pytest_wa_health.survey.limits import Limits
+    from pytest_wa_health.survey.questions import Question
+
+DEFAULT_VERSION = "v25.0"
+"""The Graph API version of calls where the user pins none."""
+
+DEFAULT_GRAPH_URL = "https://graph.facebook.com"
+STAND_IN = "recorded against a stand-in for the Graph API, not against Meta"
+
+NOBODY = Secret("replayed")
+"""The credential of a replay, which needs none."""
+
+
+def survey_live(
+    settings: Settings,
+    options: Options,
+    redactor: Redactor,
+    *,
+    delivery_status: DeliveryStatus | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Snapshot:
+    """Ask the Graph API about one tenant, its questions side by side; then whatever `reach` is opted in for."""
+    with client_for(settings, options, redactor) as client:
+        snapshot = _survey(settings, options.mode, client, int(time.time()), concurrent=True)
+        return reach_out(
+            settings, options, redactor, snapshot, client, delivery_status=delivery_status, progress=progress
+        )
+
+
+def reach_out(
+    settings: Settings,
+    options: Options,
+    redactor: Redactor,
+    snapshot: Snapshot,
+    client: GraphClient,
+    *,
+    delivery_status: DeliveryStatus | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Snapshot:
+    """`snapshot` with whatever `reach` is opted in for: messages, and the servers that are not Meta's."""
+    from pytest_wa_health import probes
+
+    found = probes.probe(
+        settings, options, redactor, snapshot, client=client, delivery_status=delivery_status, progress=progress
+    )
+    return dataclasses.replace(snapshot, reach=found, requests=snapshot.requests + probes.graph_calls(found))
+
+
+def survey_recorded(settings: Settings, options: Options, redactor: Redactor, path: Path) -> tuple[Snapshot, str]:
+    """As `survey_live`, one question after the other, with the scrubbed traffic kept at `path`.
+
+    The text says so where nothing was answered and therefore nothing was kept. Raises TapeError when the cassette
+    cannot be written.
+    """
+    from pytest_wa_health import probes
+    from pytest_wa_health.recording import tape
+
+    found = probes.probe_outside(settings, options, redactor)
+    metadata = {
+        "tenant": settings.name,
+        "slug": settings.slug,
+        "graph_url": settings.graph_url,
+        "version": settings.api_version or DEFAULT_VERSION,
+        "settings": settings.public(),
+        "local": [vars(item) for item in settings.local],
+        "reach": found,
+    }
+    label = "" if settings.graph_url == DEFAULT_GRAPH_URL else STAND_IN
+    with (
+        tape.record(path, redactor, metadata, label=label, anonymize=options.anonymize) as recording,
+        client_for(settings, options, redactor, sequential=True) as client,
+    ):
+        snapshot = _survey(settings, options.mode, client, int(time.time()), concurrent=False)
+    note = "" if recording.was_written else "nothing was answered, so no cassette was written"
+    return dataclasses.replace(snapshot, reach=found), note
+
+
+def survey_replayed(path: Path, redactor: Redactor) -> tuple[Snapshot, str]:
+    """Survey from a cassette alone, as of the time of recording; and the cassette's label, if it has one.
+
+    Raises TapeError when there is no usable cassette at `path`.
+    """
+    from pytest_wa_health.graph.client import GraphClient
+    from pytest_wa_health.recording import tape
+    from pytest_wa_health.recording.label import checked
+
+    with tape.replay(path) as recording:
+        metadata = checked(recording.metadata, path)
+        client = GraphClient(
+            "https://graph.facebook.com", metadata["version"], token=NOBODY,
+            app_id=metadata["settings"].get("app_id"),
+            app_secret=NOBODY if metadata["settings"].get("has_app_secret") else None,
+            redact=redactor.text, sequential=True, clock=lambda: float(recording.recorded_at),
+            sleep=lambda _: None,
+        )  # fmt: skip
+        snapshot = survey(
+            asker(client, NOBODY),
+            tenant=metadata["tenant"],
+            mode="replay",
+            graph_url=metadata["graph_url"],
+            version=metadata["version"],
+            settings=metadata["settings"],
+            local=[_finding(item) for item in metadata["local"]],
+            now=int(recording.recorded_at),
+            concurrent=False,
+        )
+    return dataclasses.replace(snapshot, reach=metadata.get("reach", {})), recording.label
+
+
+def _finding(recorded: dict[str, Json]) -> LocalFinding:
+    known = {field.name for field in dataclasses.fields(LocalFinding)}
+    return LocalFinding(**{name: value for name, value in recorded.items() if name in known})
+
+
+def _survey(settings: Settings, mode: str, client: GraphClient, now: int, *, concurrent: bool) -> Snapshot:
+    ask = asker(client, settings.access_token)
+    return drive(plan_of(settings, mode, now), ask, concurrent=concurrent)
+
+
+def plan_of(settings: Settings, mode: str, now: int, limits: Limits | None = None) -> Plan:
+    """What is to be asked about one tenant, for whoever puts the questions."""
+    return plan(
+        tenant=settings.name,
+        mode=mode,
+        graph_url=settings.graph_url,
+        version=settings.api_version or DEFAULT_VERSION,
+        settings=settings.public(),
+        local=settings.local,
+        now=now,
+        limits=limits,
+    )
+
+
+def unasked(settings: Settings, mode: str, now: int, why: str) -> Snapshot:
+    """The snapshot of a tenant that could not be asked about."""
+    public = settings.public()
+    refusal = Failure("refused-locally", why)
+    return Snapshot(
+        tenant=settings.name,
+        mode=mode,
+        now=now,
+        graph_url=settings.graph_url,
+        version=settings.api_version or DEFAULT_VERSION,
+        settings=public,
+        local=tuple(settings.local),
+        answers={q.name: Answer(f"GET {q.path}", failure=refusal, attempts=0) for q in first_wave(public)},
+        notes=(why,),
+    )
+
+
+def client_for(
+    settings: Settings,
+    options: Options,
+    redactor: Redactor,
+    *,
+    sequential: bool = False,
+    transport: Transport | None = None,
+    permit: Callable[[], bool] | None = None,
+) -> GraphClient:
+    """A client that speaks for one tenant, over connections of its own or over those of `transport`."""
+    from pytest_wa_health.graph.client import GraphClient
+
+    return GraphClient(
+        settings.graph_url,
+        settings.api_version or DEFAULT_VERSION,
+        token=settings.access_token,
+        app_id=settings.app_id,
+        app_secret=settings.app_secret,
+        timeout=options.timeout,
+        redact=redactor.text,
+        allow_hosts=options.allow_hosts,
+        may_send=options.sends,
+        sequential=sequential,
+        transport=transport,
+        permit=permit,
+    )
+
+
+def asker(client: GraphClient, token: Secret, *, prepaid: bool = False) -> Asker:
+    """Turn a question into a call; the inspected token travels as a `Secret` until the request is signed."""
+
+    def ask(question: Question) -> Answer:
+        params: dict[str, str | Secret] = dict(question.params)
+        if question.inspects_token:
+            params["input_token"] = token
+        credential, proof = question.credential, question.proof
+        return client.get(question.path, params, credential=credential, proof=proof, prepaid=prepaid)
+
+    return ask

@@ -1,0 +1,204 @@
+"""What a check sees of one tenant: its facts, its diagnosis, and the verdict that a check comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis import Diagnosis, Finding, Readings, Thresholds, Verdict, diagnose
+from pytest_wa_health.model.outcomes import Blocked, CheckFailed, NotApplicable, Waived
+from pytest_wa_health.privacy.sanitising import clean, inert, one_line
+from pytest_wa_health.survey.facts import Snapshot
+
+Json = Any
+
+_SETTING_OF = {"account": "WHATSAPP_BUSINESS_ACCOUNT_ID", "phone": "WHATSAPP_PHONE_NUMBER_ID"}
+"""The setting without which a question is not asked."""
+
+
+@dataclass(frozen=True)
+class WaiverRule:
+    """A finding that the operator accepts: by check or by cause, until a date, for a reason."""
+
+    check: str | None
+    cause: str | None
+    tenant: str | None
+    reason: str
+    until: date | None
+
+    def covers(self, tenant: str, check: str, cause: str | None) -> bool:
+        """Whether this waiver speaks of that finding."""
+        if self.tenant is not None and self.tenant != tenant:
+            return False
+        return (self.check is None or self.check == check) and (self.cause is None or self.cause == cause)
+
+    def flaw(self, today: date) -> str | None:
+        """Why the waiver does not hold, or None."""
+        if not self.reason.strip():
+            return "the waiver in wa-health.toml gives no reason"
+        if self.until is None:
+            return "the waiver in wa-health.toml has no end date"
+        if self.until < today:
+            return f"the waiver in wa-health.toml expired on {self.until.isoformat()}"
+        return None
+
+
+class Examination:
+    """One tenant's snapshot and what follows from it."""
+
+    def __init__(self, slug: str, snapshot: Snapshot, thresholds: Thresholds | None = None) -> None:
+        self.slug = slug
+        self.snapshot = snapshot
+        self.readings = Readings(snapshot)
+        self.diagnosis: Diagnosis = diagnose(snapshot, thresholds)
+
+    @property
+    def tenant(self) -> str:
+        """The tenant's name as the user wrote it."""
+        return self.snapshot.tenant
+
+    def why_missing(self, question: str) -> Blocked | NotApplicable:
+        """What a check comes to that needs data which a question did not bring."""
+        cause = self.diagnosis.explained.get(question)
+        if cause is None and question not in self.snapshot.answers:
+            return NotApplicable(f"needs {_SETTING_OF.get(question, 'a setting that is not there')}")
+        return Blocked(f"blocked by {cause or 'undetermined'}")
+
+    def finding(self, check: str) -> Finding | None:
+        """The worst finding that this check reports."""
+        verdict = self.diagnosis.verdicts.get(check)
+        return next(
+            (f for f in self.diagnosis.findings if f.check == check and verdict and f.cause == verdict.cause), None
+        )
+
+
+class Facts(Mapping[str, Json]):
+    """A node's fields as Meta gave them. Reading them where the node was not read skips the check, by its reason."""
+
+    def __init__(self, fields: Mapping[str, Json] | None, missing: Blocked | NotApplicable) -> None:
+        self._fields = fields
+        self._missing = missing
+
+    def __getitem__(self, name: str) -> Json:
+        return self._known()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known())
+
+    def __len__(self) -> int:
+        return len(self._known())
+
+    def _known(self) -> Mapping[str, Json]:
+        if self._fields is None:
+            raise self._missing
+        return self._fields
+
+    def __repr__(self) -> str:
+        return f"<Facts {dict(self._fields)}>" if self._fields is not None else f"<Facts: {self._missing.msg}>"
+
+
+class HealthCheck:
+    """One check of one tenant, as the fixture `wa_health` hands it to a test."""
+
+    def __init__(
+        self,
+        examination: Examination,
+        check: str,
+        *,
+        waivers: tuple[WaiverRule, ...] = (),
+        known: frozenset[tuple[str, str]] = frozenset(),
+        fail_on: str = "unknown",
+        today: date,
+    ) -> None:
+        self.examination = examination
+        self.check = check
+        self.verdict: Verdict | None = None
+        """What the check came to, once `confirm` was called."""
+        self._waivers = waivers
+        self._known = known
+        self._fail_on = fail_on
+        self._today = today
+
+    def confirm(self) -> None:
+        """Let the check pass where everything it looks for was seen to be right.
+
+        Raises CheckFailed (wrong, or not to be seen), Blocked, NotApplicable or Waived otherwise; a warning
+        passes and is shown as one. What the baseline names fails no longer, and keeps its verdict.
+        """
+        verdict = self.examination.diagnosis.verdicts.get(self.check)
+        if verdict is None:
+            raise CheckFailed(f"{self.check} is no check of this suite")
+        flaw = self._waive(verdict)
+        text = describe(self.examination, self.check, verdict)
+        if flaw:
+            self.verdict = Verdict("failed", verdict.cause, flaw)
+            raise CheckFailed(f"{text}; {flaw}")
+        self.verdict = verdict
+        if verdict.outcome in ("failed", "unknown") and (self.examination.tenant, verdict.cause) in self._known:
+            raise Waived(f"{text} (known: the baseline names it)")
+        if verdict.outcome == "failed" or (verdict.outcome == "unknown" and self._fail_on != "failed"):
+            raise CheckFailed(text)
+        if verdict.outcome == "blocked":
+            raise Blocked(text)
+        if verdict.outcome == "not-applicable":
+            raise NotApplicable(text)
+
+    def _waive(self, verdict: Verdict) -> str | None:
+        """Raise Waived under a sound waiver; give the flaw of one that does not hold."""
+        if verdict.outcome not in ("failed", "warned"):
+            return None
+        covering = [w for w in self._waivers if w.covers(self.examination.tenant, self.check, verdict.cause)]
+        sound = next((w for w in covering if w.flaw(self._today) is None), None)
+        if sound is not None and sound.until is not None:
+            self.verdict = Verdict("waived", verdict.cause, f"{sound.reason} (until {sound.until.isoformat()})")
+            raise Waived(f"{verdict.cause}: {sound.reason} (waived until {sound.until.isoformat()})")
+        return covering[0].flaw(self._today) if covering else None
+
+
+@dataclass(frozen=True)
+class Folded:
+    """All checks of one tenant, as one test has them: plain JSON."""
+
+    rows: list[list[str | None]]
+    """Check id, verdict, cause and note, in the order of the catalogue."""
+    head: list[str | None]
+    """The row that stands for all: of the verdict that weighs most."""
+    failure: str | None
+    """What fails the test, a line for each check."""
+
+
+def fold(checks: Iterable[HealthCheck]) -> Folded:
+    """Run `checks`, all of one tenant, and sum them up."""
+    rows: list[list[str | None]] = []
+    failures: list[str] = []
+    for check in checks:
+        try:
+            check.confirm()
+        except CheckFailed as failed:
+            failures.append(f"{check.check} {failed}")
+        except (Blocked, NotApplicable, Waived):
+            pass
+        verdict = check.verdict or Verdict("unknown")
+        rows.append([check.check, verdict.outcome, verdict.cause, verdict.note])
+    weights = ("failed", "unknown", "warned", "passed")
+    head = min(rows, key=lambda row: weights.index(row[1]) if row[1] in weights else len(weights))
+    return Folded(rows, head, "\n".join(failures) or None)
+
+
+def describe(examination: Examination, check: str, verdict: Verdict) -> str:
+    """One sentence for the terminal and for JUnit: cause, title and what was seen, which others may have worded."""
+    return inert(one_line(clean(_described(examination, check, verdict))))
+
+
+def _described(examination: Examination, check: str, verdict: Verdict) -> str:
+    if verdict.outcome == "blocked":
+        return f"blocked by {verdict.cause}"
+    if verdict.cause is None:
+        return verdict.note or catalogue.check(check).title("en")
+    finding = examination.finding(check)
+    title = catalogue.render(catalogue.cause(verdict.cause).title("en"), finding.params if finding else {}, "en")
+    note = f" ({verdict.note})" if verdict.note else ""
+    return f"{verdict.cause}: {title}{note}"

@@ -1,0 +1,80 @@
+"""The view of a tenant's settings that diagnosis and reports may have."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit, urlunsplit
+
+from pytest_wa_health.settings.model import Settings
+from pytest_wa_health.settings.recipients import digits, judge
+from pytest_wa_health.settings.value_forms import token_shape
+from pytest_wa_health.survey.facts import Json
+
+__all__ = ["public_view"]
+
+_LONGEST_USUAL = 13
+"""Digits of the longest mobile numbers in use. Meta's IDs have 14 to 17, and some happen to be possible numbers."""
+
+
+def public_view(settings: Settings) -> dict[str, Json]:
+    """JSON types only; see `Settings.public`."""
+    token, origins = settings.access_token, settings.origins
+    phone, account = settings.phone_number_id, settings.business_account_id
+    return {
+        "phone_number_id": phone,
+        "business_account_id": account,
+        "app_id": settings.app_id,
+        "has_app_secret": settings.app_secret is not None,
+        "api_version": settings.api_version,
+        "fingerprint": token.fingerprint,
+        "token_length": len(token),
+        "token_shape": token_shape(token.reveal()),
+        "expected_number": settings.expected_number,
+        "webhook_url": _shown(settings.webhook_url),
+        "webhook_has_verify_token": settings.webhook_verify_token is not None,
+        "has_deployment_url": settings.deployment_url is not None,
+        "has_fallback": settings.fallback is not None,
+        "required_templates": [{"name": t.name, "language": t.language} for t in settings.required_templates],
+        "test_template": {"name": settings.test_template.name, "language": settings.test_template.language},
+        "recipients": _recipients(settings),
+        "origins": {variable: origin.text for variable, origin in origins.items()},
+        "variables": {variable: origin.name for variable, origin in origins.items()},
+        "shadowed": [variable for variable, origin in origins.items() if origin.shadows],
+        "unusable": list(settings.unusable),
+        "incomplete": [{"missing": missing, "because": because} for missing, because in settings.incomplete],
+        "hints": list(settings.notes),
+        "phone_id_looks_like_number": _is_like_a_number(phone),
+        "phone_id_equals_account_id": bool(phone) and phone == account,
+    }
+
+
+def _recipients(settings: Settings) -> list[Json]:
+    rows = []
+    own = digits(settings.expected_number or "")
+    for index, raw in enumerate(settings.test_recipients, 1):
+        form = judge(raw)
+        rows.append(
+            {
+                "index": index,
+                "country": form.country,
+                "region": form.region,
+                "valid": form.valid,
+                "variant": form.variant,
+                "problem": form.problem,
+                "is_sender": bool(own) and digits(form.e164 or "") == own,
+            }
+        )
+    return rows
+
+
+def _is_like_a_number(phone_id: str) -> bool:
+    return 8 <= len(phone_id) <= _LONGEST_USUAL and judge(phone_id).valid
+
+
+def _shown(url: str | None) -> str | None:
+    """Without credentials, query and fragment, where secrets are put."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
+    port = f":{parts.port}" if parts.port else ""
+    return urlunsplit((parts.scheme, host + port, parts.path, "", ""))
