@@ -30,6 +30,7 @@ ELSEWHERE = {
     "settings.env-file-committed": SETTINGS,
     "api.app-not-live": EXPLAINED,
     "phone.pin-mismatch": EXPLAINED,
+    "account.funds-exhausted": "no read shows a balance: a candidate beside `account.payment`, known to `--wa-explain`",
     "account.partner-removed": "reads cannot tell it from `permission.asset-not-assigned`, where it is a named rival",
     "token.predates-grant": SEND,
     "template.held": SEND,
