@@ -125,7 +125,9 @@ def _name(case: Case, cause: str, answers: list[Answer], asked: int) -> None:
         rivals = ("api.unavailable",) if first.failure.kind == "not-json" else ()
     note = "; ".join(text for text in (share, first.failure.reason if first.failure else "") if text)
     minutes = max((_regain(answer) for answer in answers), default=0)
-    params: dict[str, object] = {"version": case.snapshot.version, "newest_version": catalogue.versions()[0].name}
+    params: dict[str, object] = {"version": case.snapshot.version}
+    if cause == "api.version-unknown":
+        params["newest_version"] = catalogue.versions()[0].name
     if minutes:
         params["minutes"] = minutes
     ruled_out = {"token.invalid": "no answer says anything about the token"} if cause.startswith("network.") else None

@@ -31,7 +31,7 @@ ADDRESS = re.compile(r"https://\S+")
         ("138024", ["not needed: this is no obstacle to messages"]),
         ("131051", ["Who repairs it: Developer", "No cause of its own"]),
         ("141008", ["account.inactive", "account.payment"]),
-        ("131060", ["no failed send", "not needed"]),
+        ("131060", ["could not be shown", "not needed"]),
         ("100/2388001", ["display name", "phone.name-in-review"]),
         ("132000", ["template.parameters-mismatch"]),
         ("WA106", ["Needs: WHATSAPP_EXPECTED_NUMBER"]),
