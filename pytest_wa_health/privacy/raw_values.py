@@ -23,7 +23,8 @@ _CODED = 8
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SECRET_WORDS = frozenset(
     (
-        "token", "tokens", "secret", "secrets", "password", "passwd", "pass", "passphrase", "pwd", "pin", "credential",
+        "token", "tokens", "secret", "secrets",
+        "password", "passwd", "pass", "passphrase", "pwd", "pin", "credential",
         "credentials", "apikey", "proof", "bearer", "authorization",
     )
 )  # fmt: skip
@@ -35,7 +36,8 @@ _KEY_OWNERS = frozenset(
 _NOT_SECRET = frozenset({"PWD", "OLDPWD"})
 _AFTERWARDS = frozenset(
     (
-        "file", "path", "dir", "url", "uri", "name", "type", "id", "length", "expiry", "expires", "at", "ttl", "source",
+        "file", "path", "dir", "url",
+        "uri", "name", "type", "id", "length", "expiry", "expires", "at", "ttl", "source",
         "env", "prefix",
     )
 )  # fmt: skip
