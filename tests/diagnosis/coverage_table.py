@@ -31,11 +31,12 @@ ELSEWHERE = {
     "settings.env-file-committed": SETTINGS,
     "api.app-not-live": EXPLAINED,
     "phone.pin-mismatch": EXPLAINED,
-    "account.funds-exhausted": "no read shows a balance: a candidate beside `account.payment`, known to `--wa-explain`",
+    "account.funds-exhausted": "no read shows a balance: a candidate beside `account.payment`",
     "account.partner-removed": "reads cannot tell it from `permission.asset-not-assigned`, where it is a named rival",
     **dict.fromkeys(
         (
-            "token.wrong-kind", "settings.two-places-differ", "settings.reference-unresolved", "template.recategorised",
+            "token.wrong-kind", "settings.two-places-differ", "settings.reference-unresolved",
+            "template.recategorised",
             "webhook.no-handler", "webhook.challenge-not-echoed", "webhook.csrf-protected",
             "webhook.callback-not-public", "webhook.client-certificate-wanted", "routing.not-owner",
             "routing.standby-only", "account.billing-currency", "account.inactive", "api.ip-not-allowed",
