@@ -121,7 +121,8 @@ def _merge(config: pytest.Config) -> Answer:
     """Write and print one report out of several; the exit code is that of the run which they were parts of."""
     from pytest_wa_health.hosting.options import read_options
     from pytest_wa_health.privacy.redactor import Redactor
-    from pytest_wa_health.report import merge, terminal, writing
+    from pytest_wa_health.report import terminal, writing
+    from pytest_wa_health.run import merge
 
     options = read_options(config)
     try:
