@@ -34,6 +34,8 @@ PROXY_WANTS_LOGIN = "the proxy wants a user name and password (407)"
 
 NO_THREAD = "no thread could be started"
 
+WANTS_CERTIFICATE = "the server wants a client certificate"
+
 NO_BUNDLE = "the CA bundle that the environment names does not exist"
 
 _REPLAY_MISS = {
@@ -81,6 +83,8 @@ def _tls(chain: list[BaseException]) -> Failure | None:
             return Failure("tls", _TLS_REASONS.get(item.verify_code, "the server's certificate is not valid"))
     if "TLS CA certificate" in str(chain[0]):
         return Failure("tls", NO_BUNDLE)
+    if any(isinstance(item, ssl.SSLError) and "CERTIFICATE_REQUIRED" in (item.reason or "") for item in chain):
+        return Failure("tls", WANTS_CERTIFICATE)
     if _has(chain, ssl.SSLEOFError):
         return Failure("tls", "the connection was closed during the TLS handshake")
     if _has(chain, TimeoutError):
