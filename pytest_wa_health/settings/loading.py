@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pytest_wa_health.settings.build import build
+from pytest_wa_health.settings.env_file import EnvFile, read_env_file
 from pytest_wa_health.settings.git import tracked
 from pytest_wa_health.settings.held import held
+from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.model import COMMAND_LINE, Broken, Loaded, Settings, SettingsError
 from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
-from pytest_wa_health.settings.sources import EnvFile, Lookup, Source, find_upward, read_env_file
+from pytest_wa_health.settings.nearby import Nearby
+from pytest_wa_health.settings.sources import Lookup, Source
 from pytest_wa_health.settings.tenants import HOOK, PROJECT_FILE, Project, TenantEntry, from_hook, read_project, slugs
+from pytest_wa_health.settings.text_files import find_upward
 from pytest_wa_health.settings.value_forms import is_placeholder
 from pytest_wa_health.survey.facts import LocalFinding
 
@@ -73,10 +77,12 @@ class _Run:
     """The places that all tenants share."""
 
     environ: Mapping[str, str]
+    process: Index
     invocation_dir: Path
     command_line: Source
     env: EnvFile | None
     project: Project | None
+    nearby: Nearby
     places: list[Mapping[str, str]]
     """All that was read so far, whoever is to use it."""
 
@@ -85,16 +91,19 @@ class _Run:
         cls, environ: Mapping[str, str], directory: Path, env_file: Path | None, overrides: Mapping[str, str]
     ) -> _Run:
         path = directory / env_file if env_file else find_upward(".env", directory)
-        env = read_env_file(path, option="--wa-env-file" if env_file else ".env") if path else None
-        toml = find_upward(PROJECT_FILE, directory)
         # What is not text in the system's encoding arrives as lone surrogates, which nothing could print.
         environ = {name: value.encode("utf-8", "replace").decode() for name, value in environ.items()}
+        option = "--wa-env-file" if env_file else ".env"
+        env = read_env_file(path, option=option, environ=environ) if path else None
+        toml = find_upward(PROJECT_FILE, directory)
         return cls(
             environ,
+            Index(environ),
             directory,
-            Source(COMMAND_LINE, overrides, COMMAND_LINE),
+            Source(COMMAND_LINE, Index(overrides), COMMAND_LINE),
             env,
             read_project(toml) if toml else None,
+            Nearby(directory, environ, env),
             [environ, overrides, *([env.values] if env else ())],
         )
 
@@ -102,14 +111,21 @@ class _Run:
         """The only tenant where none is declared; raises SettingsError."""
         parameters = self.project.template_parameters if self.project else {}
         lookup = Lookup(self.command_line, (), self._shared())
-        settings = build(DEFAULT, DEFAULT, lookup, allow_hosts=allow_hosts, template_parameters=parameters)
+        settings = build(
+            DEFAULT,
+            DEFAULT,
+            lookup,
+            allow_hosts=allow_hosts,
+            template_parameters=parameters,
+            nearby=self.nearby.hints,
+        )
         return _Read(settings, (self.env,) if self.env else ())
 
     def declared(self, entry: TenantEntry, slug: str, *, is_alone: bool, allow_hosts: Sequence[str]) -> _Read:
         """A tenant of ``wa-health.toml`` or of the hook; raises SettingsError."""
         if entry.error:
             raise entry.error
-        own_file = read_env_file(entry.env_file, option="env_file") if entry.env_file else None
+        own_file = read_env_file(entry.env_file, option="env_file", environ=self.environ) if entry.env_file else None
         self.places.extend([own_file.values] if own_file else ())
         parameters = self.project.template_parameters if self.project else {}
         settings = build(
@@ -136,28 +152,28 @@ class _Run:
     def _own(self, entry: TenantEntry, own_file: EnvFile | None) -> Iterable[Source]:
         prefix = entry.env_prefix
         if prefix:
-            yield Source(PROCESS, self.environ, PROCESS, prefix)
+            yield Source(PROCESS, self.process, PROCESS, prefix)
         if own_file:
             yield from (self._file_source(own_file, each) for each in dict.fromkeys((prefix, "")))
         if prefix and self.env:
             yield self._file_source(self.env, prefix)
-        yield Source(entry.place, entry.values, entry.where, by_key=True, secrets=entry.place == HOOK)
+        yield Source(entry.place, Index(entry.values), entry.where, by_key=True, secrets=entry.place == HOOK)
 
     def _shared(self) -> list[Source]:
         nothing = f"a .env file from {self.invocation_dir} upward (none found)"
-        env = self._file_source(self.env) if self.env else Source(".env", {}, nothing)
+        env = self._file_source(self.env) if self.env else Source(".env", Index({}), nothing)
         path = self.project.path if self.project else None
         toml = Source(
             PROJECT_FILE,
-            self.project.values if self.project else {},
+            Index(self.project.values if self.project else {}),
             str(path) if path else f"{PROJECT_FILE} (none found)",
             by_key=True,
             secrets=False,
         )
-        return [Source(PROCESS, self.environ, PROCESS), env, toml]
+        return [Source(PROCESS, self.process, PROCESS), env, toml]
 
     def _file_source(self, file: EnvFile, prefix: str = "") -> Source:
-        return Source(self.shown(file.path), file.values, f"{file.path} (found)", prefix)
+        return Source(self.shown(file.path), file.index, f"{file.path} (found)", prefix)
 
     def shown(self, path: Path) -> str:
         """`path` as reports name it: short where it is below the invocation directory."""
