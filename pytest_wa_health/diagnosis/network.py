@@ -126,6 +126,8 @@ def _name(case: Case, cause: str, answers: list[Answer], asked: int) -> None:
     note = "; ".join(text for text in (share, first.failure.reason if first.failure else "") if text)
     minutes = max((_regain(answer) for answer in answers), default=0)
     params: dict[str, object] = {"version": case.snapshot.version}
+    if cause == "api.version-unknown":
+        params["newest_version"] = catalogue.versions()[0].name
     if minutes:
         params["minutes"] = minutes
     ruled_out = {"token.invalid": "no answer says anything about the token"} if cause.startswith("network.") else None
@@ -179,7 +181,9 @@ def _versions(case: Case, *, readable: bool) -> None:
     if asked is None:
         case.confirm("WA153", "no version is pinned")
         return
-    case.confirm("WA153")
+    newest = catalogue.versions()[0].name
+    is_newer = _number(asked) > _number(newest)
+    case.confirm("WA153", f"{asked} is newer than the versions known here (up to {newest})" if is_newer else "")
     if case.has("api.version-unknown"):
         return
     entry = next((version for version in catalogue.versions() if version.name == asked), None)

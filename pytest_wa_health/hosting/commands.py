@@ -54,7 +54,8 @@ def _init(folder: Path, ci: str) -> int:
 def _merge(config: pytest.Config) -> int:
     """Print and write one report out of several; the exit code is that of the run which they were parts of."""
     from pytest_wa_health.privacy.redactor import Redactor
-    from pytest_wa_health.report import merge, terminal, writing
+    from pytest_wa_health.report import terminal, writing
+    from pytest_wa_health.run import merge
 
     options = read_options(config)
     try:

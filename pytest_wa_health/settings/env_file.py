@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pytest_wa_health.privacy.raw_values import raw_pairs
 from pytest_wa_health.settings import compose, env_lines, formats
 from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.model import SettingsError
@@ -26,6 +28,8 @@ class EnvFile:
     values: Mapping[str, str]
     notes: tuple[str, ...] = ()
     remarks: Mapping[str, str] = field(default_factory=dict)
+    raw: tuple[tuple[str, str], ...] = ()
+    """Every name and value as they are written, of lines that cannot be read as well: for the redactor alone."""
 
     @functools.cached_property
     def index(self) -> Index:
@@ -42,7 +46,8 @@ def read_env_file(path: Path, *, option: str, environ: Mapping[str, str] | None 
     path, service = _without_service(path)
     text = read_text(path, variable=option)
     try:
-        return _read(path, text, service, environ or {})
+        file = _read(path, text, service, environ or {})
+        return dataclasses.replace(file, raw=(*raw_pairs(text), *file.values.items()))
     except SettingsError as trouble:
         sentence, cause = str(trouble), trouble.cause
     raise SettingsError(sentence, variable=option, cause=cause)

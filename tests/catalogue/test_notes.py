@@ -23,7 +23,7 @@ PACKAGE = Path(pytest_wa_health.__file__).parent
 ENTRIES: dict[str, str] = loader.read("notes.toml")
 LINKING = " =:;,.()[]\"'"
 
-SPEAKERS = ("diagnosis", "reach", "graph", "settings", "survey")
+SPEAKERS = ("diagnosis", "probes", "graph", "settings", "survey")
 """Rooms in which a sentence is a note, but for these."""
 NO_NOTES = {"base_url.py", "edge.py", "reading.py"}
 """Files whose sentences are no notes: they recognise the words of others, or refuse what a program asks for."""
@@ -156,7 +156,7 @@ def said_in(room: str, but: frozenset[str] = frozenset()) -> frozenset[str]:
 
 @functools.cache
 def all_texts() -> str:
-    return "\n".join(text for room in (*SPEAKERS, "report", "") for text in said_in(room))
+    return "\n".join(text for room in (*SPEAKERS, "report", "run") for text in said_in(room))
 
 
 def is_said(words: str) -> bool:
