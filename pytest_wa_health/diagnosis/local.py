@@ -25,6 +25,7 @@ def examine(case: Case) -> None:
         case.find(
             item.cause,
             Evidence(note=item.note),
+            *_running(case, item.variable if item.cause == "settings.two-places-differ" else ""),
             confidence="certain" if item.confidence == "certain" else "likely",
             params={"variable": item.variable},
             sending=None if item.variable in (TOKEN, PHONE) else "goes on",
@@ -37,6 +38,20 @@ def examine(case: Case) -> None:
         case.confirm(check)
     if case.settings.get("phone_number_id") is None:
         case.not_applicable("WA103", f"needs {PHONE}")
+
+
+def _running(case: Case, variable: str) -> list[Evidence]:
+    """Which of several tokens the running server holds, where it was asked."""
+    remote = (case.snapshot.reach.get("deployment") or {}).get("remote") if variable == TOKEN else None
+    if not remote:
+        return []
+    held = [(case.settings.get("origins", {}).get(TOKEN, ""), case.settings.get("fingerprint"))]
+    held += [(each["origin"], each["fingerprint"]) for each in case.settings.get("tokens_elsewhere", ())]
+    places = [origin.partition(" (")[0] for origin, mark in held if mark == remote]
+    return [Evidence(note=f"the running server holds the one of {places[0]}" if places else _NEITHER)]
+
+
+_NEITHER = "the running server holds neither of them"
 
 
 def _is_answered(case: Case, variable: str) -> bool:

@@ -34,7 +34,9 @@ _SETTINGS: Shape = {
     "expected_number?": _MAYBE, "webhook_url?": _MAYBE, "webhook_has_verify_token?": truth,
     "has_deployment_url?": truth, "has_fallback?": truth, "required_templates?": [_TEMPLATE],
     "test_template?": _TEMPLATE, "recipients?": [_RECIPIENT], "origins?": {"*": text}, "variables?": {"*": text},
-    "shadowed?": [text], "unusable?": [text], "incomplete?": [{"missing": text, "because": text}], "hints?": [text],
+    "shadowed?": [text],
+    "tokens_elsewhere?": [{"origin": text, "fingerprint": text}],
+    "unusable?": [text], "incomplete?": [{"missing": text, "because": text}], "hints?": [text],
     "phone_id_looks_like_number?": truth, "phone_id_equals_account_id?": truth,
 }  # fmt: skip
 _FINDING: Shape = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.settings import mail
+from pytest_wa_health.settings import drift, mail
 from pytest_wa_health.settings.addresses import (
     graph_address,
     hidden_parts,
@@ -103,6 +103,7 @@ def build(
         incomplete=tuple(desk.incomplete),
         notes=tuple(dict.fromkeys(desk.notes)),
         private=tuple(desk.private),
+        tokens_elsewhere=tuple(desk.tokens_elsewhere),
     )
 
 
@@ -118,6 +119,7 @@ class _Desk:
         self.incomplete: list[tuple[str, str]] = []
         self.notes: list[str] = list(notes)
         self.private: list[Secret] = []
+        self.tokens_elsewhere: list[tuple[str, str]] = []
 
     def require(self, *names: str) -> None:
         """Raise SettingsError for those of `names` that are nowhere."""
@@ -262,7 +264,18 @@ class _Desk:
         reading = self._lookup.find(BY_NAME[name])
         if reading is not None:
             self.origins[name] = reading.origin
+            self._compare(name, reading)
         return reading
+
+    def _compare(self, name: str, reading: Reading) -> None:
+        """Say where a name that is known holds another value and is not used."""
+        if differs := drift.finding(name, reading):
+            self.findings.append(differs)
+        for other in drift.elsewhere(name, reading):
+            if name == TOKEN:
+                self.tokens_elsewhere.append((other.origin, drift.shown(name, other.value)))
+            if other.place == reading.origin.place:
+                self.notes.append(f"{other.origin} is not used: {reading.origin.name} counts")
 
     def _is_placeholder(self, name: str, reading: Reading, cleaned: Cleaned, *, chosen: bool = False) -> bool:
         if kind := kind_of(reading.value):

@@ -39,6 +39,7 @@ def public_view(settings: Settings) -> dict[str, Json]:
         "origins": {variable: origin.text for variable, origin in origins.items()},
         "variables": {variable: origin.name for variable, origin in origins.items()},
         "shadowed": [variable for variable, origin in origins.items() if origin.shadows],
+        "tokens_elsewhere": [{"origin": origin, "fingerprint": mark} for origin, mark in settings.tokens_elsewhere],
         "unusable": list(settings.unusable),
         "incomplete": [{"missing": missing, "because": because} for missing, because in settings.incomplete],
         "hints": list(settings.notes),

@@ -112,7 +112,7 @@ def _by_name(pairs: formats.Pairs) -> tuple[dict[str, str], tuple[str, str] | No
 def _of_service(path: Path, tree: Mapping[str, Any], service: str, environ: Mapping[str, str]) -> EnvFile:
     found = compose.services(tree)
     if service and service not in found:
-        raise SettingsError(f"{path} has no service {service}; it has {', '.join(found)}.", variable="--wa-env-file")
+        raise SettingsError(f"{path} has no service {service}: it has {', '.join(found)}.", variable="--wa-env-file")
     if not service and len(found) > 1:
         raise SettingsError(
             f"{path} holds several services ({', '.join(found)}): name one, as in --wa-env-file"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pytest_wa_health.settings.build import build
+from pytest_wa_health.settings.drift import across_tenants, differing, with_finding
 from pytest_wa_health.settings.env_file import EnvFile, read_env_file
 from pytest_wa_health.settings.git import tracked
 from pytest_wa_health.settings.held import held
@@ -48,19 +50,25 @@ def load(
     the whole run: an unusable file, an unknown tenant name.
     """
     desk = _Run.open(environ, invocation_dir, env_file, overrides or {})
-    entries = [*(desk.project.tenants if desk.project else ()), *from_hook(extra_tenants, invocation_dir)]
-    outcomes = [
-        _attempt(desk, entry, slug, is_alone=len(entries) == 1, allow_hosts=allow_hosts)
-        for entry, slug in _selected(entries, tenants)
-    ]
+    declared = [*(desk.project.tenants if desk.project else ()), *from_hook(extra_tenants, invocation_dir)]
+    entries, again = _distinct(declared)
+
+    def attempt(entry: TenantEntry | None, slug: str) -> _Read | Broken:
+        return _attempt(desk, entry, slug, is_alone=len(entries) == 1, allow_hosts=allow_hosts)
+
+    outcomes = []
+    for entry, slug in _selected(entries, tenants):
+        others = again.get(entry.name, []) if entry else []
+        places = [each.where for each in (entry, *others) if each]
+        outcomes.append(_compared(attempt(entry, slug), [attempt(each, slug) for each in others], places))
     return Loaded(
-        tuple(_with_committed([outcome for outcome in outcomes if isinstance(outcome, _Read)], desk)),
+        tuple(across_tenants(list(_with_committed([each for each in outcomes if isinstance(each, _Read)], desk)))),
         tuple(outcome for outcome in outcomes if isinstance(outcome, Broken)),
         desk.project.waivers if desk.project else (),
         desk.env.notes if desk.env else (),
         desk.env.path if desk.env else None,
         desk.project.path if desk.project else None,
-        held([*desk.places, *(entry.values for entry in entries)], desk.raw),
+        held([*desk.places, *(entry.values for entry in declared)], desk.raw),
     )
 
 
@@ -211,19 +219,32 @@ def _selected(entries: Sequence[TenantEntry], wanted: Sequence[str]) -> list[tup
             raise SettingsError(f"--wa-tenant: no tenant is called {name!r}; {hint}", variable="--wa-tenant")
     if not entries:
         return [(None, DEFAULT)]
-    pairs = zip(_once_each(entries), slug_of, strict=True)
+    pairs = zip(entries, slug_of, strict=True)
     return [(entry, slug) for entry, slug in pairs if not wanted or entry.name in wanted or slug in wanted]
 
 
-def _once_each(entries: Sequence[TenantEntry]) -> Iterable[TenantEntry]:
-    places: dict[str, str] = {}
+def _distinct(entries: Iterable[TenantEntry]) -> tuple[list[TenantEntry], dict[str, list[TenantEntry]]]:
+    """The first declaration of each tenant, and the further ones of the same name by that name."""
+    first: dict[str, TenantEntry] = {}
+    again: dict[str, list[TenantEntry]] = defaultdict(list)
     for entry in entries:
-        first = places.setdefault(entry.name, entry.where)
-        if entry.where != first and entry.error is None:
-            sentence = f"tenant {entry.name} is declared in {first} and again in {entry.where}."
-            yield dataclasses.replace(entry, error=SettingsError(sentence, variable="tenants"))
-        else:
-            yield entry
+        if first.setdefault(entry.name, entry) is not entry:
+            again[entry.name].append(entry)
+    return list(first.values()), again
+
+
+def _compared(read: _Read | Broken, again: Iterable[_Read | Broken], places: Sequence[str]) -> _Read | Broken:
+    """`read` with a finding where the same tenant is declared elsewhere with other values."""
+    if isinstance(read, Broken):
+        return read
+    for other, place in zip(again, places[1:], strict=True):
+        if isinstance(other, _Read) and differing(read.settings, other.settings):
+            what = (
+                f"tenant {read.settings.name} is declared in {places[0]} and again in {place}, and the first counts"
+            )
+            settings = with_finding(read.settings, other.settings, what, places[0], place)
+            return dataclasses.replace(read, settings=settings)
+    return read
 
 
 def _with_committed(tenants: Sequence[_Read], desk: _Run) -> Iterable[Settings]:

@@ -129,6 +129,8 @@ class Settings:
     notes: tuple[str, ...] = ()
     private: tuple[Secret, ...] = ()
     """Further texts that no output may hold: a password within a URL, a token in the place of an ID."""
+    tokens_elsewhere: tuple[tuple[str, str], ...] = ()
+    """Other tokens of this tenant that do not count: where each stands, and its fingerprint."""
 
     def __repr__(self) -> str:
         return f"<Settings {self.slug} {self.access_token.fingerprint}>"

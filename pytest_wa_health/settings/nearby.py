@@ -54,7 +54,7 @@ class Nearby:
             hint = hint or _by_name(lookup, variable) or _unread(lookup, variable)
             said += [hint] if hint else []
         said += [
-            f"{place} holds {' and '.join(dict.fromkeys(names))}: read it with --wa-env-file {shlex.quote(place)}"
+            f"{place} holds {' and '.join(dict.fromkeys(names))}: read it with --wa-env-file {_quoted(place)}"
             for place, names in found.items()
         ]
         return said
@@ -78,6 +78,11 @@ class Nearby:
             return Path(os.path.relpath(path, self._directory)).as_posix()
         except ValueError:  # another drive
             return str(path)
+
+
+def _quoted(place: str) -> str:
+    """For a shell; the # before a service begins no comment within a word."""
+    return place if shlex.quote(place.replace("#", "")) == place.replace("#", "") else shlex.quote(place)
 
 
 def hints_within(lookup: Lookup, missing: Sequence[Variable]) -> list[str]:
@@ -104,8 +109,9 @@ def _by_name(lookup: Lookup, variable: Variable) -> str | None:
         if value and _may_be_shown(name) and recognise(name) is None and not has_foreign_word(name)
     ]
     spelt = lookup.spelling(variable)
-    if f"{spelt}_FILE" in names:
-        return f"{spelt}_FILE is set: it leads to a file with the value, and this tool reads {spelt} alone"
+    path = f"{spelt}_FILE"
+    if path in names:
+        return f"{path} is set: it leads to a file with the value, and this tool reads {spelt} alone"
     close = difflib.get_close_matches(spelt, names, n=1, cutoff=_LONGEST_EDIT)
     parts = [name for name in names if _speaks_of(variable, words(name))]
     found = [*close, *parts]

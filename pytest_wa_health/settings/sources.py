@@ -9,7 +9,7 @@ from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.model import Origin
 from pytest_wa_health.settings.names import Variable
 
-__all__ = ["Lookup", "Reading", "Source"]
+__all__ = ["Elsewhere", "Lookup", "Reading", "Source"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,6 +44,20 @@ class Source:
 
 
 @dataclass(frozen=True, repr=False)
+class Elsewhere:
+    """A further value of a setting, which does not count."""
+
+    name: str
+    place: str
+    value: str
+
+    @property
+    def origin(self) -> str:
+        """As `Origin` says it."""
+        return f"{self.name} in {self.place}"
+
+
+@dataclass(frozen=True, repr=False)
 class Reading:
     """A raw value and where it comes from."""
 
@@ -51,6 +65,8 @@ class Reading:
     origin: Origin
     remark: str = ""
     """What the file says of the value: that it goes on in the next line."""
+    others: tuple[Elsewhere, ...] = ()
+    """Other values further down, in their order."""
 
 
 class Lookup:
@@ -81,9 +97,10 @@ class Lookup:
             found = [(source, *pair) for source in scope for pair in source.readings(variable)]
             if found:
                 source, name, value = found[0]
-                shadows = tuple(f"{n} in {s.place}" for s, n, v in found[1:] if v.strip() != value.strip())
+                others = tuple(Elsewhere(n, s.place, v) for s, n, v in found[1:] if v.strip() != value.strip())
+                shadows = tuple(other.origin for other in others)
                 remark = source.index.remarks.get(name, "")
-                return Reading(value, Origin(variable.name, name, source.place, shadows), remark)
+                return Reading(value, Origin(variable.name, name, source.place, shadows), remark, others)
         return None
 
     def places(self, variable: Variable) -> list[str]:

@@ -63,10 +63,11 @@ def read_text(path: Path, *, variable: str) -> str:
         reason = f"cannot be read ({getattr(trouble, 'strerror', None) or 'not a usable path'})"
     if not reason and len(raw) > LARGEST_FILE:
         reason = "is too large for a settings file"
+    if not reason and (what := binary_kind(raw)):
+        reason = f"is {what}, not a settings file"
     text = "" if reason else decoded(raw)
     if text is None:
-        what = binary_kind(raw)
-        reason = f"is {what}, not a settings file" if what else "is not UTF-8: save it as UTF-8"
+        reason = "is not UTF-8: save it as UTF-8"
     if reason or text is None:
         raise SettingsError(f"{path} {reason}.", variable=variable)
     return text

@@ -31,7 +31,7 @@ OTHER_WORDS = {
     # Words of Meta's and of others, by which something is recognised.
     "could not be decrypted", "log in to www.facebook.com and follow", "Malformed access token", "has expired on",
     "user logged out", "not a confirmed user", "Unknown path components", "Cannot parse access token",
-    "API access blocked", "TLS CA certificate", "on node type \\((\\w+)\\",
+    "API access blocked", "TLS CA certificate", "version https://git-lfs", "on node type \\((\\w+)\\",
     "nonexisting field \\((\\w+)\\", "line (\\d+", "changed their password",
     "has not authorized application",
     # For the terminal, which is English, and for programs.
