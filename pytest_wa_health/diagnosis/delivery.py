@@ -15,6 +15,8 @@ _NOT_SENT = {
     "restricted-country": "recipient.country-restricted",
     "is-sender": "recipient.is-sender",
 }
+_NEEDED = {"no-recipients": "WHATSAPP_TEST_RECIPIENTS", "no-template": "WHATSAPP_TEST_TEMPLATE"}
+"""Why nothing was sent, and the setting that would change it."""
 _ARRIVED = ("delivered", "read", "played")
 _UPSTREAM = ("settings", "network", "api", "token", "permission", "phone")
 
@@ -40,9 +42,12 @@ def examine(case: Case) -> None:
 
 
 def _nothing_sent(case: Case, reason: str) -> None:
+    unread = case.explained.get("templates")
     for check in _CHECKS:
-        if reason == "no-recipients":
-            case.not_applicable(check, "needs WHATSAPP_TEST_RECIPIENTS")
+        if reason == "no-template" and unread is not None:
+            case.blocked(check, unread)
+        elif reason in _NEEDED:
+            case.not_applicable(check, f"needs {_NEEDED[reason]}")
         else:
             case.blocked(check, case.first(*_UPSTREAM) or "undetermined")
 
