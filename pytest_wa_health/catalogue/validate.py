@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LINK_HOSTS = frozenset({"business.facebook.com", "developers.facebook.com", "www.facebook.com", "metastatus.com"})
 SOURCE_HOSTS = LINK_HOSTS | {"www.rfc-editor.org"}
 TITLE_LENGTH = 150
-_WITHOUT_CHECK = {"undetermined": ("",)}
+_WITHOUT_CHECK = {"undetermined": ("",), "replay.not-recorded": ("",)}
 """Causes that any check may report."""
 _CHECK_KEYS = ({"area", "severity", "needs", "doc", "title", "risk"}, set[str]())
 _CAUSE_KEYS = (

@@ -17,6 +17,7 @@ AREA = {
     "recipient": Text("Recipients", "المستلمون"),
     "fallback": Text("Fallback", "البريد البديل"),
     "deployment": Text("Deployment", "الخادم العامل"),
+    "replay": Text("Replay", "إعادة التشغيل"),
     "undetermined": Text("Undetermined", "غير محدد"),
 }
 

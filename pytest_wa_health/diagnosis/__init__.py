@@ -18,6 +18,7 @@ from pytest_wa_health.diagnosis import (
     permission,
     phone,
     recipient,
+    recorded,
     standby,
     template,
     token,
@@ -53,7 +54,7 @@ __all__ = [
 
 _AREAS = (
     "settings", "network", "api", "token", "permission", "phone", "account", "template", "webhook", "recipient",
-    "fallback", "deployment", "undetermined",
+    "fallback", "deployment", "replay", "undetermined",
 )  # fmt: skip
 
 
@@ -66,8 +67,10 @@ _WALK = (
 def diagnose(snapshot: Snapshot, thresholds: Thresholds | None = None) -> Diagnosis:
     """Name the causes behind a snapshot, in the order of repair, and judge every bundled check."""
     case = Case(snapshot, thresholds or Thresholds())
+    recorded.explain(case)
     for area in _WALK:
         area.examine(case)
+    recorded.report(case)
     _own_up(case)
     findings = tuple(sorted(case.findings, key=_order))
     return Diagnosis(

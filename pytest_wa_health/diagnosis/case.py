@@ -117,10 +117,16 @@ class Case:
             self.observations[check] = Verdict("blocked", cause)
 
     def unasked(self, fields: Mapping[str, str]) -> None:
-        """Withdraw the checks of those `fields` that this version of the API does not have."""
+        """Withdraw the checks of those `fields` that this version of the API does not have, or no recording holds."""
         for field, check in fields.items():
-            if field in self.read.unknown_fields():
+            if field in self.read.not_recorded():
+                self.not_recorded(check, field)
+            elif field in self.read.unknown_fields():
                 self.not_applicable(check, f"this version of the API does not have the field {field}")
+
+    def not_recorded(self, check: str, field: str) -> None:
+        """Record that a check needs a field which the recorded reads did not ask for."""
+        self.not_applicable(check, f"the recording does not hold the field {field}; record it again")
 
     def blocked(self, check: str, cause: str) -> None:
         """Record that a check has nothing to look at because of a named cause."""

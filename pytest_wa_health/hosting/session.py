@@ -70,7 +70,7 @@ class HealthSession:
             self._set_up_html()
 
     def _load(self) -> None:
-        from pytest_wa_health.recording.tape import TapeError
+        from pytest_wa_health.recording.cassette import CassetteError
         from pytest_wa_health.settings import SettingsError
 
         try:
@@ -81,7 +81,7 @@ class HealthSession:
             raise pytest.UsageError(str(error)) from None
         try:
             self.run.load(os.environ, found, trouble)
-        except (SettingsError, TapeError) as error:
+        except (SettingsError, CassetteError) as error:
             raise self.refusal(error) from None
         if not self.run.settings and not self.run.tapes:
             nobody = "--wa-shard: this share holds no tenant" if self.options.shard else "there is no tenant to check"
@@ -154,7 +154,7 @@ class HealthSession:
         """Begin to examine the tenants named, or all of them, once."""
         if self._surveyed or self.is_worker:
             return
-        from pytest_wa_health.recording.tape import TapeError
+        from pytest_wa_health.recording.cassette import CassetteError
 
         self._surveyed = True
         if self.config.hook.pytest_wa_delivery_status.get_hookimpls():
@@ -162,7 +162,7 @@ class HealthSession:
         self.run.progress = self._progress
         try:
             self.run.survey(slugs)
-        except TapeError as error:
+        except CassetteError as error:
             tenants = [path.stem for path in self.run.tapes] or [tenant.slug for tenant in self.run.settings]
             self.run.give_up(error, next(slug for slug in tenants if slug not in self.run.examinations))
             raise pytest.UsageError(str(error)) from None

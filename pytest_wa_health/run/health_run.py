@@ -67,7 +67,7 @@ class HealthRun:
     ) -> None:
         """Read settings, or find the cassettes. With `trouble` there are tenants that could not be named.
 
-        Raises SettingsError or TapeError, one sentence each, where nothing can be examined.
+        Raises SettingsError or CassetteError, one sentence each, where nothing can be examined.
         """
         from pytest_wa_health import settings
 
@@ -135,7 +135,7 @@ class HealthRun:
         return {"WHATSAPP_TEST_RECIPIENTS": recipients} if recipients else {}
 
     def _find_tapes(self) -> None:
-        from pytest_wa_health.recording.tape import TapeError
+        from pytest_wa_health.recording.cassette import CassetteError
 
         folder = self.base / self.options.cassette_folder
         name = self.options.cassette
@@ -144,7 +144,7 @@ class HealthRun:
             stem = name.removesuffix(".json")
             found = next((path for path in own if path.stem == stem), None) or bundled_cassette(stem)
             if found is None:
-                raise TapeError(
+                raise CassetteError(
                     f"--wa-cassette {stem}: neither {folder} nor the bundled cassettes hold it "
                     f"(bundled: {', '.join(bundled_names())})"
                 )
@@ -152,22 +152,22 @@ class HealthRun:
             return
         chosen = [path for path in own if not self.options.tenants or path.stem in self.options.tenants]
         if own and not chosen:
-            raise TapeError(f"--wa-tenant {self.options.tenants[0]}: no cassette of that name in {folder}")
+            raise CassetteError(f"--wa-tenant {self.options.tenants[0]}: no cassette of that name in {folder}")
         if self.options.cassettes and not own:
             # The bundled recording must not stand in for one that was meant: it is healthy.
             what = "holds no cassette" if folder.is_dir() else "is no directory"
-            raise TapeError(f"--wa-cassettes {self.options.cassettes}: {folder} {what}")
+            raise CassetteError(f"--wa-cassettes {self.options.cassettes}: {folder} {what}")
         if chosen:
             self.tapes = tuple(chosen)
         else:
             self.bundled = "healthy"
             healthy = bundled_cassette("healthy")
             if healthy is None:
-                raise TapeError("the bundled cassette 'healthy' is missing from this installation")
+                raise CassetteError("the bundled cassette 'healthy' is missing from this installation")
             self.tapes = (healthy,)
 
     def survey(self, slugs: Collection[str] | None = None) -> None:
-        """Play the tapes, or begin to ask Meta about the tenants named (None: about all). Raises TapeError."""
+        """Play the tapes, or begin to ask Meta about the tenants named (None: about all). Raises CassetteError."""
         from pytest_wa_health.run import answer_source as surveying
 
         for path in self.tapes:

@@ -23,9 +23,9 @@ PACKAGE = Path(pytest_wa_health.__file__).parent
 ENTRIES: dict[str, str] = loader.read("notes.toml")
 LINKING = " =:;,.()[]\"'"
 
-SPEAKERS = ("diagnosis", "probes", "graph", "settings", "survey")
+SPEAKERS = ("diagnosis", "probes", "graph", "recording", "settings", "survey")
 """Rooms in which a sentence is a note, but for these."""
-NO_NOTES = {"base_url.py", "edge.py", "reading.py"}
+NO_NOTES = {"base_url.py", "edge.py", "reading.py", "cassette.py", "metadata.py", "recorder.py"}
 """Files whose sentences are no notes: they recognise the words of others, or refuse what a program asks for."""
 OTHER_WORDS = {
     # Words of Meta's and of others, by which something is recognised.

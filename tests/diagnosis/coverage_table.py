@@ -56,6 +56,7 @@ ELSEWHERE = {
          "fallback.sender-refused"),
         MAIL,
     ),
+    "replay.not-recorded": "only a recording lacks an answer: `tests/recording/test_old_cassettes.py`",
     **dict.fromkeys(("deployment.stale-token", "deployment.unreachable"), SERVER),
 }  # fmt: skip
 """Causes that no read from outside shows, and what does."""
