@@ -1,47 +1,38 @@
-"""What a replay cannot know: questions that were not put, or fields not asked for, when it was recorded."""
+"""What a replay cannot know: questions that were not put when it was recorded."""
 
 from __future__ import annotations
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.model import Evidence
 
 CAUSE = "replay.not-recorded"
 
-_NEEDED_FOR = {"health_status": ("WA504", "WA506")}
-"""Fields to the checks that nothing but them can answer."""
+
+def examine(context: Context, earlier: AreaResult) -> AreaResult:
+    """Say of each question that the recording does not hold why it has no data."""
+    area = Area(context, earlier)
+    area.explain(CAUSE, *_missing(context))
+    return area.result()
 
 
-def explain(case: Case) -> None:
-    """Say of each question that the recording does not hold why it has no data. Comes before every area."""
-    case.explain(CAUSE, *_missing(case))
-
-
-def report(case: Case) -> None:
-    """Name the cause where a check needed such a question; the first of them reports it. Comes after every area.
-
-    What needs a field that was not recorded is not applicable.
-    """
-    for field in case.read.not_recorded() & _NEEDED_FOR.keys():
-        for check in _NEEDED_FOR[field]:
-            if case.observations[check].outcome == "unknown":
-                case.not_recorded(check, field)
+def report(context: Context, earlier: AreaResult) -> AreaResult:
+    """Name the cause where a check needed such a question; the first of them reports it. Comes after every area."""
+    area = Area(context, earlier)
+    reported = {finding.check for finding in earlier.findings}
     needing = [
         check.id
         for check in catalogue.checks()
-        if (seen := case.observations.get(check.id)) is not None
+        if (seen := earlier.observations.get(check.id)) is not None
         and seen.cause == CAUSE
-        and not any(finding.check == check.id for finding in case.findings)
+        and check.id not in reported
     ]
     if needing:
-        evidence = [Evidence.of(case.snapshot.answers[name]) for name in _missing(case)]
-        case.find(CAUSE, *dict.fromkeys(evidence), check=needing[0])
+        evidence = [Evidence.of(context.snapshot.answers[name]) for name in _missing(context)]
+        area.find(CAUSE, *dict.fromkeys(evidence), check=needing[0])
+    return area.result()
 
 
-def _missing(case: Case) -> list[str]:
-    answers = case.snapshot.answers
-    return [
-        name
-        for name, answer in answers.items()
-        if answer.failure is not None and answer.failure.kind == "replay-miss"
-    ]
+def _missing(context: Context) -> list[str]:
+    answers = context.snapshot.answers.items()
+    return [name for name, answer in answers if answer.failure and answer.failure.kind == "replay-miss"]

@@ -16,9 +16,9 @@ from pytest_wa_health.survey.run import Asker, Plan, drive, plan, survey
 if TYPE_CHECKING:
     from pytest_wa_health.graph.client import GraphClient
     from pytest_wa_health.graph.exchange import Transport
+    from pytest_wa_health.model.callbacks import Callbacks
     from pytest_wa_health.model.options import Options
     from pytest_wa_health.privacy.redactor import Redactor
-    from pytest_wa_health.probes.following import DeliveryStatus
     from pytest_wa_health.settings import Settings
     from pytest_wa_health.survey.facts import Json
     from pytest_wa_health.survey.limits import Limits
@@ -34,20 +34,11 @@ NOBODY = Secret("replayed")
 """The credential of a replay, which needs none."""
 
 
-def survey_live(
-    settings: Settings,
-    options: Options,
-    redactor: Redactor,
-    *,
-    delivery_status: DeliveryStatus | None = None,
-    progress: Callable[[str], None] | None = None,
-) -> Snapshot:
+def survey_live(settings: Settings, options: Options, redactor: Redactor) -> Snapshot:
     """Ask the Graph API about one tenant, its questions side by side; then whatever `reach` is opted in for."""
     with client_for(settings, options, redactor) as client:
         snapshot = _survey(settings, options.mode, client, int(time.time()), concurrent=True)
-        return reach_out(
-            settings, options, redactor, snapshot, client, delivery_status=delivery_status, progress=progress
-        )
+        return reach_out(settings, options, redactor, snapshot, client)
 
 
 def reach_out(
@@ -57,14 +48,19 @@ def reach_out(
     snapshot: Snapshot,
     client: GraphClient,
     *,
-    delivery_status: DeliveryStatus | None = None,
-    progress: Callable[[str], None] | None = None,
+    callbacks: Callbacks | None = None,
 ) -> Snapshot:
     """`snapshot` with whatever `reach` is opted in for: messages, and the servers that are not Meta's."""
     from pytest_wa_health import probes
 
     found = probes.probe(
-        settings, options, redactor, snapshot, client=client, delivery_status=delivery_status, progress=progress
+        settings,
+        options,
+        redactor,
+        snapshot,
+        client=client,
+        delivery_status=callbacks.delivery_status if callbacks else None,
+        progress=callbacks.progress if callbacks else None,
     )
     return dataclasses.replace(snapshot, reach=found, requests=snapshot.requests + probes.graph_calls(found))
 

@@ -16,10 +16,10 @@ from pytest_wa_health import catalogue
 from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.recording.cassette import CassetteError
 from pytest_wa_health.report import html
-from pytest_wa_health.report.result import build
 from pytest_wa_health.run.answer_source import survey_replayed
+from pytest_wa_health.run.cassette_files import bundled_cassette, bundled_names
 from pytest_wa_health.run.examination import Examination
-from pytest_wa_health.run.health_run import bundled_cassette, bundled_names
+from pytest_wa_health.run.result import build
 from pytest_wa_health.survey.facts import Snapshot
 
 Json = Any
