@@ -40,7 +40,9 @@ def _region(digits: str) -> str | None:
         if regions is None:
             continue
         if len(regions) > 1:
-            number = phonenumbers.PhoneNumber(country_code=int(digits[:length]), national_number=int(digits[length:] or 0))
+            number = phonenumbers.PhoneNumber(
+                country_code=int(digits[:length]), national_number=int(digits[length:] or 0)
+            )
             return phonenumbers.region_code_for_number(number) or str(regions[0])
         return None if regions[0] == "001" else str(regions[0])
     return None

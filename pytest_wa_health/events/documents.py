@@ -88,6 +88,8 @@ class _Splitter:
             else:
                 self._arrays = 0
                 yield Kind.LINE, self._line().decode("utf-8", "replace")
+        if self._arrays:
+            yield Kind.CUT, None
 
     def _more(self) -> bool:
         """Read one chunk further; False at the end."""

@@ -17,7 +17,7 @@ MOST_NUMBERS = (1 << (16 - _STATE_BITS)) - 1
 
 
 class SeenMessages:
-    """A table from message id to flags and number. Ids are kept as keyed hashes, and the key ends with the process."""
+    """A table from message id to flags and number. Ids are kept as hashes whose key ends with the process."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(16)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import datetime, timezone
 from typing import Any
@@ -67,4 +68,9 @@ def time_of(line: str) -> int | None:
 
 def day_of(at: int) -> str:
     """The day in UTC: ``2026-11-20``."""
-    return datetime.fromtimestamp(at, tz=timezone.utc).strftime("%Y-%m-%d")
+    return _day(at // 86_400)
+
+
+@functools.lru_cache(maxsize=4096)
+def _day(number: int) -> str:
+    return datetime.fromtimestamp(number * 86_400, tz=timezone.utc).strftime("%Y-%m-%d")
