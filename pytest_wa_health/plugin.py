@@ -54,9 +54,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if wanted_mode(config.option) is None and not selected:
         _refuse_orphans(config)
         return
+    from pytest_wa_health.hosting.opening import open_run
     from pytest_wa_health.hosting.session import HealthSession
 
-    session = HealthSession(config, selected)
+    session = HealthSession(config, selected, open_run(config))
     config.stash[SESSION] = session
     session.start()
     if config.pluginmanager.hasplugin("xdist") and not session.is_worker:
@@ -69,10 +70,10 @@ def _refuse_orphans(config: pytest.Config) -> None:
     """Options that do nothing without a mode must not look as if they had done something."""
     for name, option in (("wa_send", "--wa-send"), ("wa_cassette", "--wa-cassette"), ("wa_json", "--wa-json")):
         if getattr(config.option, name):
-            from pytest_wa_health.hosting.session import HealthSession
+            from pytest_wa_health.hosting.opening import refusal
 
             mode = "--wa-replay" if name == "wa_cassette" else "--wa-live"
-            raise HealthSession(config, []).refusal(f"{option} needs {mode}")
+            raise refusal(config, f"{option} needs {mode}")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -99,7 +100,7 @@ def wa_tenant(request: pytest.FixtureRequest) -> Examination:
     session = request.config.stash.get(SESSION, None)
     if session is None:
         pytest.skip("a health check needs --wa-live, --wa-record or --wa-replay")
-    return session.run.examination(request.param)
+    return session.run.examine(request.param)
 
 
 @pytest.fixture

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from pytest_wa_health.diagnosis import Thresholds
-from pytest_wa_health.hosting import check_rows as entries
 from pytest_wa_health.hosting import hookspecs
+from pytest_wa_health.hosting.check_outcome import entry
 from pytest_wa_health.hosting.collection import FOLD, TENANTS, TenantItem
 from pytest_wa_health.hosting.collection import Collection as Suite
-from pytest_wa_health.hosting.options import read_options, read_thresholds, report_options
+from pytest_wa_health.hosting.opening import is_worker
 from pytest_wa_health.hosting.progress import ProgressLine
 from pytest_wa_health.model.options import PREFIX
 from pytest_wa_health.privacy.sanitising import inert
@@ -29,17 +28,11 @@ _CHECK: pytest.StashKey[HealthCheck] = pytest.StashKey()
 class HealthSession:
     """Sets up a health run, lets pytest run the checks, and writes the reports."""
 
-    def __init__(self, config: pytest.Config, selected: list[str]) -> None:
+    def __init__(self, config: pytest.Config, selected: list[str], run: HealthRun) -> None:
         self.config = config
         self.selected = selected
-        self.options = report_options(config)
-        self.run = HealthRun(self.options, Thresholds(), config.invocation_params.dir)
-        try:
-            self.options = read_options(config)
-            thresholds = Thresholds(**read_thresholds(config))
-        except pytest.UsageError as error:
-            raise self.refusal(str(error)) from None
-        self.run = HealthRun(self.options, thresholds, config.invocation_params.dir)
+        self.run = run
+        self.options = run.options
         self.problems: list[str] = []
         """Reports that could not be written, one sentence each."""
         self._surveyed = False
@@ -48,76 +41,15 @@ class HealthSession:
     @property
     def is_worker(self) -> bool:
         """Whether this process runs checks for an xdist controller."""
-        return hasattr(self.config, "workerinput")
+        return is_worker(self.config)
 
     def start(self) -> None:
-        """Read settings, guard the exits, hang the suite on the session.
-
-        Raises pytest.UsageError, one sentence, for settings that cannot be used.
-        """
-        try:
-            self._load()
-            self._read_baseline()
-        finally:
-            # The user's hooks have more to say even where the settings cannot be used.
-            self._guard_exits()
-        if self.is_worker:
-            self.run.from_wire(self.config.workerinput["wa_health"])  # type: ignore[attr-defined]
+        """Add the suite to the session, and the hooks of a health run to pytest's."""
         self._choose_tests()
         manager = self.config.pluginmanager
         manager.register(self, "wa-health-session")
         if manager.hasplugin("html") and not self.is_worker:
             self._set_up_html()
-
-    def _load(self) -> None:
-        from pytest_wa_health.recording.tape import TapeError
-        from pytest_wa_health.settings import SettingsError
-
-        try:
-            found, trouble = hookspecs.tenants(self.config)
-        except pytest.UsageError as error:
-            # The words are the project's own: said to whoever runs it, and written nowhere.
-            self.refusal("the hook pytest_wa_tenants refuses this run")
-            raise pytest.UsageError(str(error)) from None
-        try:
-            self.run.load(os.environ, found, trouble)
-        except (SettingsError, TapeError) as error:
-            raise self.refusal(error) from None
-        if not self.run.settings and not self.run.tapes:
-            nobody = "--wa-shard: this share holds no tenant" if self.options.shard else "there is no tenant to check"
-            raise self.ended(str(self.run.broken[0].error) if self.run.broken else nobody)
-
-    def refusal(self, why: str | Exception) -> pytest.UsageError:
-        """What ends a run that cannot begin. The reports that were asked for are written, and say why."""
-        self.run.give_up(why, "default")
-        return self.ended(str(why))
-
-    def ended(self, sentence: str) -> pytest.UsageError:
-        """What ends the run, once the reports of what is known so far are written."""
-        from pytest_wa_health.report import writing
-
-        if self.is_worker:
-            return pytest.UsageError(sentence)
-        problems = writing.write_without_run(self.run.result(), self.options, self.run.redactor, self._html_path())
-        return pytest.UsageError("\n".join([sentence, *problems]))
-
-    def _read_baseline(self) -> None:
-        if self.options.baseline is None:
-            return
-        from pytest_wa_health.report import baseline
-
-        try:
-            self.run.known = baseline.read(self.options.baseline)
-        except baseline.BaselineError as error:
-            raise self.refusal(error) from None
-
-    def _html_path(self) -> str | None:
-        return getattr(self.config.option, "htmlpath", None)
-
-    def _guard_exits(self) -> None:
-        from pytest_wa_health.hosting import output_guard as exits
-
-        exits.install(self.config, self.run.redactor)
 
     def _choose_tests(self) -> None:
         """Arguments win: without any, the suite and the user's marked tests; with some, exactly those."""
@@ -151,34 +83,21 @@ class HealthSession:
         self.config.pluginmanager.register(HtmlReport(self.run.result), "wa-health-html")
 
     def survey(self, slugs: Collection[str] | None = None) -> None:
-        """Begin to examine the tenants named, or all of them, once."""
+        """Begin to examine the tenants named, or all of them, once; under ``--wa-send`` send their messages."""
         if self._surveyed or self.is_worker:
             return
-        from pytest_wa_health.recording.tape import TapeError
+        from pytest_wa_health.recording.cassette import CassetteError
 
         self._surveyed = True
-        if self.config.hook.pytest_wa_delivery_status.get_hookimpls():
-            self.run.delivery_status = self._delivery_status
-        self.run.progress = self._progress
         try:
             self.run.survey(slugs)
-        except TapeError as error:
-            tenants = [path.stem for path in self.run.tapes] or [tenant.slug for tenant in self.run.settings]
-            self.run.give_up(error, next(slug for slug in tenants if slug not in self.run.examinations))
+        except CassetteError as error:
             raise pytest.UsageError(str(error)) from None
-        # Messages are followed aloud; and pytest-recording's --block-network would reach into a test that asks late.
-        if slugs and (len(slugs) == 1 or self.options.sends or getattr(self.config.option, "block_network", False)):
+        self.run.send(slugs)
+        # pytest-recording's --block-network would reach into a test that asks late.
+        if slugs and (len(slugs) == 1 or getattr(self.config.option, "block_network", False)):
             for slug in slugs:
-                self.run.examination(slug)
-
-    def _delivery_status(self, tenant: str, message_id: str) -> object:
-        found: object = self.config.hook.pytest_wa_delivery_status(tenant=tenant, message_id=message_id)
-        return found
-
-    def _progress(self, text: str) -> None:
-        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is not None:
-            reporter.write_line(f"wa-health: {text}")
+                self.run.examine(slug)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
@@ -218,14 +137,14 @@ class HealthSession:
         if mark is None or tenant is None or not mark.args:
             return report
         if report.when == "call" or (report.when == "setup" and not report.passed):
-            entry = entries.entry(item, mark, report, item.stash.get(_CHECK, None), self.options.lang)
-            report.wa = {"slug": tenant, "check": entry}  # type: ignore[attr-defined]
+            row = entry(item, mark, report, item.stash.get(_CHECK, None), self.options.lang)
+            report.wa = {"slug": tenant, "check": row}  # type: ignore[attr-defined]
             # On the item, because JUnit reads the properties off the report of the teardown.
             item.user_properties += [
-                ("wa_check", entry["id"]),
+                ("wa_check", row["id"]),
                 ("wa_tenant", tenant),
-                ("wa_verdict", entry["verdict"]),
-                *([("wa_cause", entry["cause"])] if entry["cause"] else []),
+                ("wa_verdict", row["verdict"]),
+                *([("wa_cause", row["cause"])] if row["cause"] else []),
             ]
         return report
 
@@ -305,7 +224,7 @@ class HealthSession:
 
     def _notify(self) -> None:
         """One message for each change of verdict; a replay changes nothing."""
-        if not self.options.notify or self.run.is_replay:
+        if not self.options.notify or self.run.setup.is_replay:
             return
         from pytest_wa_health.report import notify
 
@@ -331,7 +250,7 @@ class HealthSession:
                     verdict in ("failed", "unknown", "warned")
                     and verdict not in accepted
                     and not _is_waived(checks, check)
-                    and (tenant.tenant, check["cause"]) not in self.run.known
+                    and (tenant.tenant, check["cause"]) not in self.run.setup.known
                 ):
                     return True
         return False
@@ -357,14 +276,13 @@ class HealthSession:
         for note in self.run.notes:
             # A cassette of other hands says in its label what it likes.
             reporter.write_line(inert(note))
-        if self.run.bundled:
-            reporter.write_line(f"No cassette of your own was found: this is the bundled '{self.run.bundled}'.")
-        unchecked = self.run.fleet.total - len(self.run.examinations) if self.run.fleet else 0
-        if unchecked:
-            reporter.write_line(f"{unchecked} tenants were not checked: the run stopped early")
+        if self.run.setup.bundled:
+            reporter.write_line(f"No cassette of your own was found: this is the bundled '{self.run.setup.bundled}'.")
+        if self.run.unchecked:
+            reporter.write_line(f"{self.run.unchecked} tenants were not checked: the run stopped early")
         for sentence in self.problems:
             reporter.write_line(sentence)
-        path = self._html_path()
+        path = getattr(self.config.option, "htmlpath", None)
         if path:
             reporter.write_line(f"Report: {path}")
         if os.environ.get("GITHUB_ACTIONS"):
@@ -378,7 +296,7 @@ class HealthSession:
     def pytest_report_header(self) -> list[str]:
         """Say what is about to be examined, and where its settings come from."""
         lines = [f"wa-health: {self.options.mode}, {len(self.run.slugs)} tenant(s)"]
-        for tenant in self.run.settings[:5]:
+        for tenant in self.run.setup.settings[:5]:
             origin = tenant.origins.get("WHATSAPP_ACCESS_TOKEN")
             lines.append(f"wa-health: {tenant.slug}: token {tenant.access_token.fingerprint} from {origin}")
         return lines
