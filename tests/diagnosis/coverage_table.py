@@ -42,7 +42,7 @@ ELSEWHERE = {
             "webhook.no-handler", "webhook.challenge-not-echoed", "webhook.csrf-protected",
             "webhook.callback-not-public", "webhook.client-certificate-wanted", "routing.not-owner",
             "routing.standby-only", "account.billing-currency", "account.inactive", "api.ip-not-allowed",
-            "replay.not-recorded", "api.request-refused",
+            "api.request-refused",
         ),
         UNREPORTED,
     ),
@@ -74,6 +74,7 @@ ELSEWHERE = {
          "fallback.sender-refused"),
         MAIL,
     ),
+    "replay.not-recorded": "only a recording lacks an answer: `tests/recording/test_old_cassettes.py`",
     **dict.fromkeys(("deployment.stale-token", "deployment.unreachable"), SERVER),
 }  # fmt: skip
 """Causes that no read from outside shows, and what does."""
