@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_wa_health.diagnosis import worst
-from pytest_wa_health.report import form
+from pytest_wa_health.report import saved_report
 from pytest_wa_health.run.result import broken_tenant, shared_causes
 from pytest_wa_health.settings import SettingsError
 
@@ -23,8 +23,8 @@ class MergeError(Exception):
 def read(paths: Sequence[Path]) -> list[dict[str, Json]]:
     """The results in `paths`. Raises MergeError for a file that is none, and for a tenant that two of them hold."""
     try:
-        results = [form.read(path) for path in paths]
-    except form.ReportError as error:
+        results = [saved_report.read(path) for path in paths]
+    except saved_report.ReportError as error:
         raise MergeError(str(error)) from None
     seen: dict[str, Path] = {}
     for path, result in zip(paths, results, strict=True):
