@@ -49,7 +49,7 @@ def as_id(value: Json) -> str | None:
 
 
 def as_word(value: Json) -> str | None:
-    """An enum value in capitals, since Meta is not consistent about case."""
+    """An enum value in capitals, since Meta is not consistent about area."""
     text = as_text(value)
     return text.upper() if text else None
 
