@@ -7,18 +7,26 @@ Fields are added within a schema, never renamed.
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Final, Literal, TypedDict
+
+from pytest_wa_health.model.options import Lang, Mode
 
 __all__ = [
-    "SCHEMA", "STATES", "CheckRow", "DiagnosisEntry", "EvidenceEntry", "HistoryEntry", "Ids", "Link", "Mode",
-    "PastRun", "Report", "Requests", "Shard", "SharedCause", "Step", "TenantResult", "TokenEntry",
+    "SCHEMA", "STATES", "CheckRow", "DiagnosisEntry", "EvidenceEntry", "Faulty", "HistoryEntry", "Ids", "Judgement",
+    "Link", "PastRun", "Report", "Requests", "Selection", "Shard", "SharedCause", "State", "Step", "TenantResult",
+    "TokenEntry",
 ]  # fmt: skip
 
-SCHEMA = "pytest-wa-health/1"
+SCHEMA: Final = "pytest-wa-health/1"
 """Names the form of the JSON report."""
 
-Mode = Literal["live", "send", "record", "replay"]
 State = Literal["failed", "unknown", "warned", "blocked", "waived", "passed", "not-applicable"]
+Selection = Literal["all", "partial"]
+"""Whether every bundled check was to run, or only some."""
+Judgement = Literal["passed", "warned", "failed", "unknown"]
+"""The verdict of a tenant or a run: the worst of its checks."""
+Faulty = Literal["failed", "unknown", "warned"]
+"""The verdict of a diagnosis."""
 Severity = Literal["critical", "high", "medium", "low"]
 Who = Literal["business-admin", "developer", "phone-owner", "meta", "wait"]
 
@@ -61,7 +69,7 @@ class Step(_Step, total=False):
 
 class _DiagnosisEntry(TypedDict):
     cause: str
-    verdict: Literal["failed", "unknown", "warned"]
+    verdict: Faulty
     check: str
     title: str
     explanation: str
@@ -157,7 +165,7 @@ class HistoryEntry(_HistoryEntry, total=False):
 class _TenantResult(TypedDict):
     name: str
     slug: str
-    verdict: Literal["passed", "warned", "failed", "unknown"]
+    verdict: Judgement
     can_send: bool | None
     diagnoses: list[DiagnosisEntry]
     checks: list[CheckRow]
@@ -210,7 +218,7 @@ class _Report(TypedDict):
     schema: Literal["pytest-wa-health/1"]
     tool: Tool
     mode: Mode
-    lang: Literal["en", "ar"]
+    lang: Lang
     generated_at: str
     duration_s: float
     graph: Graph
@@ -222,8 +230,8 @@ class Report(_Report, total=False):
 
     recorded_at: str | None
     cassette: str | None
-    verdict: str
-    selection: Literal["all", "partial"]
+    verdict: Judgement
+    selection: Selection
     command: str
     shard: Shard | None
     causes: list[SharedCause]
