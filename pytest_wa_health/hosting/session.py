@@ -85,12 +85,12 @@ class HealthSession:
         """Begin to examine the tenants named, or all of them, once; under ``--wa-send`` send their messages."""
         if self._surveyed or self.is_worker:
             return
-        from pytest_wa_health.recording.cassette import TapeError
+        from pytest_wa_health.recording.cassette import CassetteError
 
         self._surveyed = True
         try:
             self.run.survey(slugs)
-        except TapeError as error:
+        except CassetteError as error:
             raise pytest.UsageError(str(error)) from None
         self.run.send(slugs)
         # pytest-recording's --block-network would reach into a test that asks late.

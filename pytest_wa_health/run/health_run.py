@@ -94,9 +94,9 @@ class HealthRun:
     def survey(self, slugs: Collection[str] | None = None) -> None:
         """Play the cassettes, or begin to ask Meta about the tenants named (None: about all).
 
-        Raises TapeError for a cassette that cannot be played or written; its tenant is then one of `broken`.
+        Raises CassetteError for a cassette that cannot be played or written; its tenant is then one of `broken`.
         """
-        from pytest_wa_health.recording.cassette import TapeError
+        from pytest_wa_health.recording.cassette import CassetteError
 
         chosen = [settings for settings in self.setup.settings if slugs is None or settings.slug in slugs]
         try:
@@ -104,7 +104,7 @@ class HealthRun:
             if self.options.mode == "record":
                 self._record(chosen)
                 return
-        except TapeError as error:
+        except CassetteError as error:
             slug = next(slug for slug in self.setup.slugs if slug not in self.examinations)
             self.broken += (broken_by(error, slug, self.options),)
             self._result = None

@@ -25,7 +25,7 @@ LINKING = " =:;,.()[]\"'"
 
 SPEAKERS = ("diagnosis", "probes", "graph", "settings", "survey")
 """Rooms in which a sentence is a note, but for these."""
-NO_NOTES = {"base_url.py", "edge.py", "reading.py", "readings.py"}
+NO_NOTES = {"base_url.py", "edge.py", "reading.py", "readings.py", "cassette.py", "metadata.py", "recorder.py"}
 """Files whose sentences are no notes: they recognise the words of others, or refuse what a program asks for."""
 OTHER_WORDS = {
     # Words of Meta's and of others, by which something is recognised.
@@ -156,7 +156,7 @@ def said_in(room: str, but: frozenset[str] = frozenset()) -> frozenset[str]:
 
 @functools.cache
 def all_texts() -> str:
-    return "\n".join(text for room in (*SPEAKERS, "model", "report", "run") for text in said_in(room))
+    return "\n".join(text for room in (*SPEAKERS, "model", "recording", "report", "run") for text in said_in(room))
 
 
 def is_said(words: str) -> bool:
