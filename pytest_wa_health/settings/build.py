@@ -8,6 +8,7 @@ from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.settings import mail
 from pytest_wa_health.settings.addresses import (
     graph_address,
+    graph_path,
     hidden_parts,
     http_address,
     parse_templates,
@@ -39,7 +40,6 @@ __all__ = ["build"]
 
 TOKEN, PHONE = "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID"
 APP_SECRET, VERIFY_TOKEN = "WHATSAPP_APP_SECRET", "WHATSAPP_WEBHOOK_VERIFY_TOKEN"
-DEFAULT_TEMPLATE = TemplateRef("hello_world", "en_US")
 
 
 def build(
@@ -84,12 +84,13 @@ def build(
         api_version=version,
         graph_url=graph_url,
         test_recipients=desk.recipients(),
-        test_template=test_template[0] if test_template else DEFAULT_TEMPLATE,
+        test_template=test_template[0] if test_template else None,
         template_parameters=template_parameters or {},
         required_templates=desk.templates("WHATSAPP_REQUIRED_TEMPLATES"),
         webhook_url=webhook_url,
         webhook_verify_token=verify_token,
         expected_number=expected,
+        routing_roles_path=desk.path("WHATSAPP_ROUTING_ROLES_PATH"),
         deployment_url=deployment_url,
         fallback=fallback,
         origins=desk.origins,
@@ -187,6 +188,11 @@ class _Desk:
             return None
         self.private += [Secret(part) for part in hidden_parts(text)]
         return http_address(text, variable=name, origin=str(self.origins[name]))
+
+    def path(self, name: str) -> str | None:
+        """A path of the Graph API."""
+        text = self.text(name)
+        return graph_path(text, variable=name, origin=str(self.origins[name])) if text else None
 
     def graph(self, allow_hosts: Iterable[str]) -> tuple[str, str | None]:
         """The base URL and the version."""

@@ -89,6 +89,7 @@ VARIABLES = (
         secret=True,
     ),
     Variable("WHATSAPP_EXPECTED_NUMBER", (), "number"),
+    Variable("WHATSAPP_ROUTING_ROLES_PATH"),
     Variable("WHATSAPP_DEPLOYMENT_URL"),
     Variable("EMAIL_FALLBACK_URL", (), "mail", secret=True),
     Variable("SMTP_HOST", ("SMTP_SERVER",), "mail"),

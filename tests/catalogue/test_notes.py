@@ -35,6 +35,8 @@ OTHER_WORDS = {
     "nonexisting field \\((\\w+)\\", "line (\\d+", "changed their password",
     "has not authorized application",
     # For the terminal, which is English, and for programs.
+    "chosen among the approved templates of the account",
+    "must be a path of the Graph API, such as {phone_number_id}/NAME",
     "waiting for", "accepted by Meta", "is read as", "not a setting in line", "and more", "goes on",
     "test recipient(s), once each", "is not 32 hex digits, as app secrets are", "what stands there is ignored",
     "twice with different values; the last one counts", "WHATSAPP_GRAPH_URL ends with another version",

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.settings import Loaded, Settings, SettingsError, TemplateRef
+from pytest_wa_health.settings import Loaded, Settings, SettingsError
 
 TOKEN = "EAA" + "Dummy0" * 30
 PHONE = "106540352242922"
@@ -43,7 +43,7 @@ def test_an_env_file_above_is_enough(load_here: Load, tmp_path: Path) -> None:
     assert settings.phone_number_id == PHONE
     assert settings.local == ()
     assert loaded.env_file == tmp_path / ".env"
-    assert settings.test_template == TemplateRef("hello_world", "en_US")
+    assert settings.test_template is None
 
 
 def test_each_place_wins_over_those_below(one: One, required: Env, tmp_path: Path) -> None:
