@@ -81,6 +81,7 @@ def diagnose(snapshot: Snapshot, thresholds: Thresholds | None = None) -> Diagno
         verdicts={check.id: _verdict(result, check.id) for check in catalogue.checks()},
         can_send=_can_send(context, result),
         notes=tuple(dict.fromkeys(result.notes)),
+        facts=phone.facts(context.read),
         explained=dict(result.explained),
     )
 

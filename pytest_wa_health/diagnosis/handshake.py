@@ -105,6 +105,7 @@ def _by_status(area: Area, facts: Record, first: Record) -> None:
             confidence="likely",
             rivals=(_REFUSED,),
             params=params,
+            facts=("probed",),
         )
     else:
         rivals = (*behind, *((_UNECHOED,) if status in _UNREADABLE else ()))

@@ -59,6 +59,7 @@ def _good_refused(area: Area, facts: Record, good: Record) -> None:
         confidence="certain" if sure else "likely",
         rivals=() if sure else rivals,
         params=params,
+        facts=("probed",),
     )
 
 
