@@ -41,8 +41,8 @@ class HealthRun:
         self.bundled: str | None = None
         """The bundled cassette that is replayed for want of one of the user's own."""
         self.waivers: tuple[WaiverRule, ...] = ()
-        self.known: frozenset[tuple[str, str]] = frozenset()
-        """Pairs of tenant and cause that an earlier report names (``--wa-baseline``)."""
+        self.known: Mapping[tuple[str, str], str] = {}
+        """Pairs of tenant and cause that an earlier report names (``--wa-baseline``), and its date."""
         self.notes: tuple[str, ...] = ()
         self.delivery_status: Callable[[str, str], object] | None = None
         """What the user's own system knows of a message: tenant and message id to Meta's status object."""
