@@ -9,9 +9,10 @@ from typing import Any
 from pytest_wa_health import catalogue
 from pytest_wa_health.model.options import LANGS, Options
 from pytest_wa_health.privacy.redactor import Redactor
-from pytest_wa_health.report.result import build
 from pytest_wa_health.run.answer_source import survey_live
+from pytest_wa_health.run.check_rows import check_row
 from pytest_wa_health.run.examination import Examination
+from pytest_wa_health.run.result import build
 from pytest_wa_health.settings import Settings, SettingsError, from_mapping
 
 __all__ = ["Settings", "SettingsError", "examine"]
@@ -66,17 +67,7 @@ def examine(
 def _checks(examination: Examination, lang: str) -> list[dict[str, Any]]:
     """The bundled checks as they stand in a result, judged without running them as tests."""
     return [
-        {
-            "id": check.id,
-            "nodeid": None,
-            "title": check.title("ar" if lang == "ar" else "en"),
-            "area": check.area,
-            "verdict": verdict.outcome,
-            "cause": verdict.cause,
-            "note": verdict.note,
-            "severity": check.severity,
-            "duration_s": 0.0,
-        }
+        check_row(check.id, verdict.outcome, verdict.cause, verdict.note, nodeid=None, lang=lang)
         for check in catalogue.checks()
         if (verdict := examination.diagnosis.verdicts[check.id])
     ]

@@ -98,7 +98,7 @@ def wa_tenant(request: pytest.FixtureRequest) -> Examination:
     session = request.config.stash.get(SESSION, None)
     if session is None:
         pytest.skip("a health check needs --wa-live, --wa-record or --wa-replay")
-    return session.run.examination(request.param)
+    return session.run.examine(request.param)
 
 
 @pytest.fixture

@@ -68,7 +68,13 @@ def add_options(parser: pytest.Parser) -> None:
         default=[],
         help="with --wa-history: tell this Apprise address of a change",
     )
-    add("--wa-init", metavar="github|gitlab", nargs="?", const="github", help="write starter files, and exit")
+    add(
+        "--wa-init",
+        metavar="KIND",
+        nargs="?",
+        const="settings",
+        help="write starter files, and exit (default: settings)",
+    )
     add("--wa-metrics", metavar="FILE", help="write OpenMetrics text, for a textfile collector")
     add("--wa-traceback", action="store_true", help="show pytest's tracebacks of health checks too")
     add("--wa-scan", metavar="PATH", action="append", default=[], help="scan files for secrets and numbers, and exit")

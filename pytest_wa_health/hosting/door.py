@@ -7,6 +7,7 @@ from collections.abc import Generator
 import pytest
 
 from pytest_wa_health.hosting.command_line import wanted_mode
+from pytest_wa_health.hosting.opening import open_run, refusal
 from pytest_wa_health.hosting.options import misuse
 from pytest_wa_health.hosting.session import HealthSession
 from pytest_wa_health.hosting.start import prepared
@@ -22,11 +23,11 @@ def open_session(config: pytest.Config) -> HealthSession | None:
     asked = prepared(config)
     is_run = bool(wanted_mode(config.option) or asked.selected)
     usage = asked.usage or misuse(config.option, asked.typed, is_run=is_run)
-    if not is_run and usage is None:
-        return None
-    session = HealthSession(config, asked)
     if usage is not None:
-        raise session.refusal(usage)
+        raise refusal(config, usage)
+    if not is_run:
+        return None
+    session = HealthSession(config, asked, open_run(config))
     session.start()
     if not session.is_worker:
         from pytest_wa_health.hosting.xdist_controller import Controller
@@ -46,7 +47,7 @@ def leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Generat
         if session is None or session.is_refused:
             raise
         if not session.is_bare or (session.collection is not None and session.collection.missing):
-            raise session.refusal(str(refused)) from None
+            raise refusal(config, str(refused)) from None
         error = refused
     except Exception as raised:  # by whatever of the project is called at the end of a run
         error = raised

@@ -89,8 +89,8 @@ class Ending:
             for slug, e in run.examinations.items()
         }
         total = len(run.slugs) * len(catalogue.checks())
-        words = " ".join([*self._session.selected, self._session.prepared.typed.words()]).strip()
-        return gate.Scope(total, words, stopping, run.known)
+        words = " ".join([*self._session.prepared.selected, self._session.prepared.typed.words()]).strip()
+        return gate.Scope(total, words, stopping, run.setup.known)
 
     def finish(self) -> None:
         """Judge what is open and write every report that was asked for; once, at whatever end."""
@@ -163,7 +163,7 @@ class Ending:
 
     def _notify(self, addresses: tuple[str, ...]) -> None:
         """One message for each change of verdict; a replay changes nothing."""
-        if not addresses or self._session.run.is_replay:
+        if not addresses or self._session.run.setup.is_replay:
             return
         from pytest_wa_health.report import notify
 
@@ -227,11 +227,10 @@ class Ending:
         for note in [*run.notes, *self.remarks]:
             # A cassette of other hands says in its label what it likes.
             yield inert(note), {}
-        if run.bundled:
-            yield f"No cassette of your own was found: this is the bundled '{run.bundled}'.", {}
-        unchecked = run.fleet.total - len(run.examinations) if run.fleet else 0
-        if unchecked:
-            yield f"{unchecked} tenants were not checked: the run stopped early", {}
+        if run.setup.bundled:
+            yield f"No cassette of your own was found: this is the bundled '{run.setup.bundled}'.", {}
+        if run.unchecked:
+            yield f"{run.unchecked} tenants were not checked: the run stopped early", {}
         page = self.page.problems if self.page is not None else []
         yield from ((sentence, {}) for sentence in [*self.problems, *page, *decision.why])
         path = getattr(session.config.option, "htmlpath", None)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Generator
 from glob import iglob
 from typing import Any
 
 import pytest
 
-from pytest_wa_health.diagnosis import Thresholds
-from pytest_wa_health.hosting import hookspecs
-from pytest_wa_health.hosting.check_rows import bundled, entry, properties
+from pytest_wa_health.hosting.check_outcome import bundled, entry, properties
 from pytest_wa_health.hosting.collection import Collection as Suite
 from pytest_wa_health.hosting.ending import Ending
-from pytest_wa_health.hosting.options import read_options, read_thresholds, report_options
+from pytest_wa_health.hosting.opening import is_worker
 from pytest_wa_health.hosting.progress import ProgressLine
 from pytest_wa_health.hosting.start import Prepared
 from pytest_wa_health.hosting.suite import FOLD, JUDGE, TENANTS, BundledItem, TenantItem
@@ -30,22 +27,15 @@ _CHECK: pytest.StashKey[HealthCheck] = pytest.StashKey()
 class HealthSession:
     """Sets up a health run and lets pytest run the checks; `ending` judges the whole and writes the reports."""
 
-    def __init__(self, config: pytest.Config, prepared: Prepared) -> None:
+    def __init__(self, config: pytest.Config, prepared: Prepared, run: HealthRun) -> None:
         self.config = config
         self.prepared = prepared
-        self.selected = list(prepared.selected)
-        self.options = report_options(config)
-        self.run = HealthRun(self.options, Thresholds(), config.invocation_params.dir)
+        self.run = run
+        self.options = run.options
         self.collection: Suite | None = None
         self.is_refused = False
-        """Whether the run ended because of settings or options that cannot be used."""
+        """Whether the run ended because of what cannot be used."""
         self.was_html_wanted = bool(getattr(config.option, "htmlpath", None))
-        try:
-            self.options = read_options(config)
-            thresholds = Thresholds(**read_thresholds(config))
-        except pytest.UsageError as error:
-            raise self.refusal(str(error)) from None
-        self.run = HealthRun(self.options, thresholds, config.invocation_params.dir)
         self.ending = Ending(self)
         self.is_distributed = False
         """Whether xdist runs the checks in other processes."""
@@ -55,7 +45,7 @@ class HealthSession:
     @property
     def is_worker(self) -> bool:
         """Whether this process runs checks for an xdist controller."""
-        return hasattr(self.config, "workerinput")
+        return is_worker(self.config)
 
     @property
     def is_bare(self) -> bool:
@@ -63,75 +53,12 @@ class HealthSession:
         return self.collection is None or self.collection.only_marked
 
     def start(self) -> None:
-        """Read settings, guard the exits, add the suite to the session.
-
-        Raises pytest.UsageError, one sentence, for settings that cannot be used.
-        """
-        try:
-            self._load()
-            self._read_baseline()
-        finally:
-            # The user's hooks have more to say even where the settings cannot be used.
-            self._guard_exits()
-        if self.is_worker:
-            wire = self.config.workerinput.get("wa_health")  # type: ignore[attr-defined]
-            if wire is None:
-                raise pytest.UsageError("this process was started without the answers that it is to judge")
-            self.run.from_wire(wire)
+        """Add the suite to the session, and the hooks of a health run to pytest's."""
         self._choose_tests()
         manager = self.config.pluginmanager
         manager.register(self, "wa-health-session")
         if manager.hasplugin("html") and not self.is_worker:
             self._set_up_html()
-
-    def _load(self) -> None:
-        from pytest_wa_health.recording.tape import TapeError
-        from pytest_wa_health.settings import SettingsError
-
-        try:
-            found, trouble = hookspecs.tenants(self.config)
-        except pytest.UsageError as error:
-            # The words are the project's own: said to whoever runs it, and written nowhere.
-            self.refusal("the hook pytest_wa_tenants refuses this run")
-            raise pytest.UsageError(str(error)) from None
-        try:
-            self.run.load(os.environ, found, trouble)
-        except (SettingsError, TapeError) as error:
-            raise self.refusal(error) from None
-        if not self.run.settings and not self.run.tapes:
-            nobody = "--wa-shard: this share holds no tenant" if self.options.shard else "there is no tenant to check"
-            raise self.ended(str(self.run.broken[0].error) if self.run.broken else nobody)
-
-    def refusal(self, why: str | Exception) -> pytest.UsageError:
-        """What ends a run that cannot begin. The reports that were asked for are written, and say why."""
-        self.run.give_up(why, "default")
-        return self.ended(str(why))
-
-    def ended(self, sentence: str) -> pytest.UsageError:
-        """What ends the run, once the reports of what is known so far are written."""
-        from pytest_wa_health.report import writing
-
-        self.is_refused = True
-        if self.is_worker:
-            return pytest.UsageError(sentence)
-        html = getattr(self.config.option, "htmlpath", None) if self.was_html_wanted else None
-        problems = writing.write_without_run(self.run.result(), self.options, self.run.redactor, html)
-        return pytest.UsageError("\n".join([sentence, *problems]))
-
-    def _read_baseline(self) -> None:
-        if self.options.baseline is None:
-            return
-        from pytest_wa_health.report import baseline
-
-        try:
-            self.run.known = baseline.read(self.options.baseline)
-        except baseline.BaselineError as error:
-            raise self.refusal(error) from None
-
-    def _guard_exits(self) -> None:
-        from pytest_wa_health.hosting import output_guard
-
-        output_guard.install(self.config, self.run.redactor)
 
     def _choose_tests(self) -> None:
         """The suite, and beside it the paths that were typed; without any, marked tests under ``testpaths``."""
@@ -147,7 +74,7 @@ class HealthSession:
         config.stash[FOLD] = self.run.fold
         config.stash[JUDGE] = self.run.check
         self.collection = Suite(
-            self.selected, self.run.slugs, typed, only_marked=is_bare, is_folded=self._is_folded()
+            self.prepared.selected, self.run.slugs, typed, only_marked=is_bare, is_folded=self._is_folded()
         )
         config.pluginmanager.register(self.collection, "wa-health-collection")
 
@@ -161,10 +88,14 @@ class HealthSession:
     def _is_folded(self) -> bool:
         """Whether each tenant is one test: in a large fleet, unless single checks are asked for."""
         node = f"{PREFIX}/{TENANTS}"
-        if any(argument == node or argument.startswith(f"{node}::") for argument in self.selected):
+        if any(argument == node or argument.startswith(f"{node}::") for argument in self.prepared.selected):
             return True
         typed = self.prepared.typed
-        single = typed.get("keyword") or typed.get("markexpr") or any(a.rstrip("/") != PREFIX for a in self.selected)
+        single = (
+            typed.get("keyword")
+            or typed.get("markexpr")
+            or any(a.rstrip("/") != PREFIX for a in self.prepared.selected)
+        )
         return not single and len(self.run.slugs) > self.options.fold_above
 
     def _set_up_html(self) -> None:
@@ -179,35 +110,22 @@ class HealthSession:
         self.config.pluginmanager.register(page, "wa-health-html")
 
     def survey(self, slugs: Collection[str] | None = None) -> None:
-        """Begin to examine the tenants named, or all of them, once."""
+        """Begin to examine the tenants named, or all of them, once; under ``--wa-send`` send their messages."""
         if self._surveyed or self.is_worker:
             return
-        from pytest_wa_health.recording.tape import TapeError
+        from pytest_wa_health.recording.cassette import CassetteError
 
         self._surveyed = True
-        if self.config.hook.pytest_wa_delivery_status.get_hookimpls():
-            self.run.delivery_status = self._delivery_status
-        self.run.progress = self._progress
         try:
             self.run.survey(slugs)
-        except TapeError as error:
-            tenants = [path.stem for path in self.run.tapes] or [tenant.slug for tenant in self.run.settings]
-            self.run.give_up(error, next(slug for slug in tenants if slug not in self.run.examinations))
+        except CassetteError as error:
             self.is_refused = True
             raise pytest.UsageError(str(error)) from None
-        # Messages are followed aloud; and pytest-recording's --block-network would reach into a test that asks late.
-        if slugs and (len(slugs) == 1 or self.options.sends or getattr(self.config.option, "block_network", False)):
+        self.run.send(slugs)
+        # pytest-recording's --block-network would reach into a test that asks late.
+        if slugs and (len(slugs) == 1 or getattr(self.config.option, "block_network", False)):
             for slug in slugs:
-                self.run.examination(slug)
-
-    def _delivery_status(self, tenant: str, message_id: str) -> object:
-        found: object = self.config.hook.pytest_wa_delivery_status(tenant=tenant, message_id=message_id)
-        return found
-
-    def _progress(self, text: str) -> None:
-        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is not None:
-            reporter.write_line(f"wa-health: {text}")
+                self.run.examine(slug)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionstart(self) -> Generator[None, None, None]:
@@ -355,7 +273,7 @@ class HealthSession:
     def pytest_report_header(self) -> list[str]:
         """Say what is about to be examined, and where its settings come from."""
         lines = [f"wa-health: {self.options.mode}, {len(self.run.slugs)} tenant(s)"]
-        for tenant in self.run.settings[:5]:
+        for tenant in self.run.setup.settings[:5]:
             origin = tenant.origins.get("WHATSAPP_ACCESS_TOKEN")
             lines.append(f"wa-health: {tenant.slug}: token {tenant.access_token.fingerprint} from {origin}")
         return lines

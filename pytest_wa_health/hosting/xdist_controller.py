@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pytest_wa_health.hosting.opening import ended
 from pytest_wa_health.hosting.session import HealthSession
 from pytest_wa_health.model.options import PREFIX
 
@@ -26,8 +27,9 @@ class Controller:
             try:
                 self._session.survey()
             except pytest.UsageError as error:
+                self._session.is_refused = True
                 # A session that did not start is not finished either.
-                raise self._session.ended(str(error)) from None
+                raise ended(self._session.config, self._session.run, str(error)) from None
         node.workerinput["wa_health"] = self._session.run.to_wire()
 
     @pytest.hookimpl(optionalhook=True)

@@ -8,9 +8,9 @@ from typing import Any
 from pytest_wa_health.catalogue.vocabulary import SEVERITY, WHO
 from pytest_wa_health.graph.reading import parse_json
 from pytest_wa_health.model.options import LANGS, MOST_SHARES
+from pytest_wa_health.model.run_result import SCHEMA
 from pytest_wa_health.model.untrusted_json import Shape, like, misfit, number, one_of, text, truth, whole, within
 from pytest_wa_health.report.phrases import moment
-from pytest_wa_health.report.result import SCHEMA
 from pytest_wa_health.report.view import STATES
 
 __all__ = ["ReportError", "read"]

@@ -73,7 +73,9 @@ def _title(view: View, kind: str, concerned: list[Json]) -> Say:
         key += "_sends"
     if not one:
         total = len(view.tenants)
-        return say(key + "_many", n=len(concerned), businesses=Count("businesses_of", len(concerned)), total=total)
+        # Where things are to be repaired the businesses are the subject of the sentence, elsewhere they follow "of".
+        form = "businesses" if kind == "fix" else "businesses_of"
+        return say(key + "_many", n=len(concerned), businesses=Count(form, len(concerned)), total=total)
     tenant = concerned[0]
     found = [diagnosis["verdict"] for diagnosis in tenant["diagnoses"]]
     return say(

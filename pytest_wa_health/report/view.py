@@ -24,7 +24,7 @@ STATES = ("failed", "unknown", "warned", "blocked", "waived", "passed", "not-app
 """Verdicts of a check, from the one that decides a group's sign to the one that never does."""
 
 _SHARE = re.compile(r"share-\d+-of-\d+")
-"""What `report.merge` calls the tenants that no report speaks of."""
+"""What `run.merge` calls the tenants that no report speaks of."""
 
 _RANK = {verdict: rank for rank, verdict in enumerate(("failed", "unknown", "warned"))}
 

@@ -56,7 +56,7 @@ def load(
         desk.env.notes if desk.env else (),
         desk.env.path if desk.env else None,
         desk.project.path if desk.project else None,
-        held([*desk.places, *(entry.values for entry in entries)]),
+        held([*desk.places, *(entry.values for entry in entries)], desk.raw),
     )
 
 
@@ -79,6 +79,8 @@ class _Run:
     project: Project | None
     places: list[Mapping[str, str]]
     """All that was read so far, whoever is to use it."""
+    raw: list[tuple[str, str]]
+    """The same as it is written in files, of lines that cannot be read as well."""
 
     @classmethod
     def open(
@@ -96,6 +98,7 @@ class _Run:
             env,
             read_project(toml) if toml else None,
             [environ, overrides, *([env.values] if env else ())],
+            [*env.raw] if env else [],
         )
 
     def default(self, allow_hosts: Sequence[str]) -> _Read:
@@ -111,6 +114,7 @@ class _Run:
             raise entry.error
         own_file = read_env_file(entry.env_file, option="env_file") if entry.env_file else None
         self.places.extend([own_file.values] if own_file else ())
+        self.raw.extend(own_file.raw if own_file else ())
         parameters = self.project.template_parameters if self.project else {}
         settings = build(
             entry.name,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
+from pytest_wa_health.model.waiver import Waiver
 from pytest_wa_health.privacy.secret import Secret, appsecret_proof
 from pytest_wa_health.survey.facts import Json, LocalFinding
 
@@ -88,17 +88,6 @@ class MailServer:
 
     def __repr__(self) -> str:
         return f"<MailServer {self.scheme}://{self.host}:{self.port}>"
-
-
-@dataclass(frozen=True)
-class Waiver:
-    """One ``[[waivers]]`` table; exactly as written, so that an expired or reasonless one can fail by name."""
-
-    check: str | None
-    cause: str | None
-    tenant: str | None
-    reason: str
-    until: date | None
 
 
 @dataclass(frozen=True, repr=False)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pytest_wa_health.privacy.raw_values import raw_pairs
 from pytest_wa_health.settings.model import Origin, SettingsError
 from pytest_wa_health.settings.names import COMPANIONS, Variable, canonical
 
@@ -201,6 +202,8 @@ class EnvFile:
     path: Path
     values: Mapping[str, str]
     notes: tuple[str, ...] = ()
+    raw: tuple[tuple[str, str], ...] = ()
+    """Every name and value as they are written, of lines that cannot be read as well: for the redactor alone."""
 
 
 def read_env_file(path: Path, *, option: str) -> EnvFile:
@@ -213,7 +216,8 @@ def read_env_file(path: Path, *, option: str) -> EnvFile:
     values: dict[str, str] = {}
     bad: list[int] = []
     twice: list[str] = []
-    for binding in parse_stream(io.StringIO(read_text(path, variable=option))):
+    content = read_text(path, variable=option)
+    for binding in parse_stream(io.StringIO(content)):
         if binding.error or (binding.key is not None and binding.value is None):
             text = binding.original.string
             bad.append(binding.original.line + text[: len(text) - len(text.lstrip())].count("\n"))
@@ -221,7 +225,7 @@ def read_env_file(path: Path, *, option: str) -> EnvFile:
             if values.get(binding.key, binding.value) != binding.value and canonical(binding.key):
                 twice.append(binding.key)
             values[binding.key] = binding.value
-    return EnvFile(path, values, tuple(_notes(path, bad, twice)))
+    return EnvFile(path, values, tuple(_notes(path, bad, twice)), tuple(raw_pairs(content)))
 
 
 def _notes(path: Path, bad: Sequence[int], twice: Sequence[str]) -> Iterator[str]:

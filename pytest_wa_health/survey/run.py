@@ -38,7 +38,7 @@ def survey(
 ) -> Snapshot:
     """Survey one tenant: one wave of reads when it is healthy, further ones only while rivals remain.
 
-    `concurrent` puts the questions of a wave side by side; a tape needs them one after the other.
+    `concurrent` puts the questions of a wave side by side; one after the other, a recording has a stable order.
     """
     steps = plan(
         tenant=tenant,

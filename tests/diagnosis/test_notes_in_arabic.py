@@ -13,7 +13,8 @@ from survey_bench import NOW, Surveyed, examine
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.double import STATES
-from pytest_wa_health.report import html, result
+from pytest_wa_health.report import html
+from pytest_wa_health.run import result
 from pytest_wa_health.run.examination import Examination
 
 WITHOUT_A_SURVEY = {"no-token", "no-token-401"}

@@ -186,10 +186,17 @@ def test_versions(http, client_of) -> None:
         client = client_of(wa)
         served = {
             asked: client.ask("GET", f"{asked}/me").headers["Facebook-Api-Version"]
-            for asked in ("/v26.0", "/v21.0", "/v20.0", "/v2.12", "")
+            for asked in ("/v27.0", "/v26.0", "/v21.0", "/v20.0", "/v2.12", "")
         }
-        assert served == {"/v26.0": "v26.0", "/v21.0": "v21.0", "/v20.0": "v21.0", "/v2.12": "v21.0", "": "v21.0"}
-        for nothing in ("/v27.0", "/v25.7"):
+        assert served == {
+            "/v27.0": "v27.0",
+            "/v26.0": "v26.0",
+            "/v21.0": "v21.0",
+            "/v20.0": "v21.0",
+            "/v2.12": "v21.0",
+            "": "v21.0",
+        }
+        for nothing in ("/v28.0", "/v25.7"):
             refused = client.ask("GET", f"{nothing}/me", token=None)
             assert error_of(refused)["message"] == "Unknown path components: /me"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-OURS = ("_version", "hosting", "hosting.command_line", "hosting.hookspecs", "model", "model.options", "plugin")
 HEAVY = ("requests", "vcr", "yaml", "dotenv", "phonenumbers", "jinja2", "tomllib", "werkzeug", "urllib3")
 
 
@@ -18,7 +17,13 @@ def test_an_unrelated_run_imports_nothing_that_it_does_not_need(pytester):
             loaded = sorted(name for name in sys.modules if name.split(".")[0] in {HEAVY!r})
             assert not loaded
             ours = {{name for name in sys.modules if name.startswith("pytest_wa_health.")}}
-            assert ours == {{f"pytest_wa_health.{{name}}" for name in {OURS!r}}}
+            assert ours == {{
+                f"pytest_wa_health.{{name}}"
+                for name in (
+                    "_version", "hosting", "hosting.command_line", "hosting.hookspecs", "model", "model.options",
+                    "plugin"
+                )
+            }}
         """
     )
 

@@ -17,7 +17,8 @@ from test_report_html_page import Page
 
 from pytest_wa_health.model.options import Options
 from pytest_wa_health.privacy.redactor import Redactor
-from pytest_wa_health.report import merge, terminal, writing
+from pytest_wa_health.report import terminal, writing
+from pytest_wa_health.run import merge
 
 Json = Any
 

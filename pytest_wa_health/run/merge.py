@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest_wa_health.diagnosis import worst
 from pytest_wa_health.report import form
-from pytest_wa_health.report.result import broken_tenant, shared_causes
+from pytest_wa_health.run.result import broken_tenant, shared_causes
 from pytest_wa_health.settings import SettingsError
 
 __all__ = ["MergeError", "merged", "missing", "read"]

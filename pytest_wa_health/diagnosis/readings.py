@@ -49,7 +49,7 @@ def as_id(value: Json) -> str | None:
 
 
 def as_word(value: Json) -> str | None:
-    """An enum value in capitals, since Meta is not consistent about case."""
+    """An enum value in capitals, since Meta is not consistent about area."""
     text = as_text(value)
     return text.upper() if text else None
 
@@ -152,7 +152,7 @@ class Readings:
         return self.node("business_account_id", "account") or self.node("business_account_id", "account_core")
 
     def unknown_fields(self) -> set[str]:
-        """Fields that the API version does not have, so that their absence says nothing."""
+        """Fields that the API version does not have, or no recording holds: their absence says nothing."""
         kinds = {
             "phone": PHONE_NODE,
             "phone_basic": PHONE_NODE,
@@ -160,7 +160,11 @@ class Readings:
             "account_core": ACCOUNT_NODE,
         }
         found = {unknown_field(self.answers.get(name), kind) for name, kind in kinds.items()}
-        return {field for field in found if field}
+        return {field for field in found if field} | self.not_recorded()
+
+    def not_recorded(self) -> set[str]:
+        """In a replay: fields that are asked for today and were not when it was recorded."""
+        return {field for answer in self.answers.values() for field in answer.not_recorded}
 
     def phones(self) -> Listing | None:
         """The numbers of the WABA, all pages that were read."""

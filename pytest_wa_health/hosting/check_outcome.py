@@ -10,6 +10,7 @@ from pytest_wa_health import catalogue
 from pytest_wa_health.hosting.isolation import blame
 from pytest_wa_health.hosting.suite import BundledItem, CheckItem, TenantItem
 from pytest_wa_health.model.outcomes import Blocked, CheckFailed, NotApplicable, Waived
+from pytest_wa_health.run.check_rows import check_row
 from pytest_wa_health.run.examination import HealthCheck
 
 __all__ = ["bundled", "entry", "properties"]
@@ -24,21 +25,19 @@ def entry(
 ) -> dict[str, Json]:
     """One line of the result's ``checks``."""
     identifier = str(mark.args[0])
-    known = {entry.id: entry for entry in catalogue.checks()}.get(identifier)
     seen = check.verdict if check is not None and check.check == identifier else None
     verdict, cause, note = _judged(report) if seen is None else (seen.outcome, seen.cause, seen.note)
-    title = known.title(lang) if known else str(mark.kwargs.get("title") or item.name.split("[")[0])
-    return {
-        "id": identifier,
-        "nodeid": item.nodeid,
-        "title": title,
-        "area": known.area if known else "own",
-        "verdict": verdict,
-        "cause": cause,
-        "note": note,
-        "severity": known.severity if known else str(mark.kwargs.get("severity", "high")),
-        "duration_s": round(report.duration, 4),
-    }
+    return check_row(
+        identifier,
+        verdict,
+        cause,
+        note,
+        nodeid=item.nodeid,
+        lang=lang,
+        title=str(mark.kwargs.get("title") or item.name.split("[")[0]),
+        severity=str(mark.kwargs.get("severity", "high")),
+        duration=round(report.duration, 4),
+    )
 
 
 def bundled(item: BundledItem, call: pytest.CallInfo[None], report: pytest.TestReport, lang: str) -> None:

@@ -11,7 +11,8 @@ from pytest_wa_health import catalogue
 from pytest_wa_health._version import __version__
 from pytest_wa_health.catalogue import notes
 from pytest_wa_health.diagnosis import Evidence, Finding, worst
-from pytest_wa_health.diagnosis.reading import as_seconds, as_text
+from pytest_wa_health.diagnosis.readings import as_seconds, as_text
+from pytest_wa_health.model.run_result import SCHEMA
 from pytest_wa_health.run.examination import Examination
 from pytest_wa_health.survey.facts import Snapshot
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from pytest_wa_health.settings import SettingsError
 
 Json = Any
-SCHEMA = "pytest-wa-health/1"
 
 
 def iso(seconds: float | None) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.model.untrusted_json import Shape, deeper_than, like, misfit, number, one_of, text, truth, whole
-from pytest_wa_health.recording.cassette import TapeError
+from pytest_wa_health.recording.cassette import CassetteError
 
 __all__ = ["checked"]
 
@@ -84,11 +84,11 @@ _METADATA: Shape = {
 def checked(metadata: Json, path: Path) -> dict[str, Json]:
     """The metadata of the cassette at `path`, with all that a replay needs in the form that it relies on.
 
-    Raises TapeError.
+    Raises CassetteError.
     """
     place = "" if deeper_than(metadata, MAX_DEPTH) else misfit(metadata, _METADATA)
     if place is not None:
         where = f": {place.removeprefix('.')} is missing or of another kind" if place else ""
-        raise TapeError(f"the cassette {path} does not say what it was recorded for{where}")
+        raise CassetteError(f"the cassette {path} does not say what it was recorded for{where}")
     sound: dict[str, Json] = metadata
     return sound
