@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_wa_health.hosting.command_line import COMMANDS, MARKER, add_options, is_wanted, says_of_itself
+from pytest_wa_health.hosting.command_line import MARKER, add_options, commands_in, is_wanted, says_of_itself
 
 if TYPE_CHECKING:
     from pytest_wa_health.hosting.session import HealthSession
@@ -78,7 +78,7 @@ def pytest_cmdline_main_gate(config: pytest.Config) -> Generator[None, int | Non
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Answer ``--wa-explain``, ``--wa-list``, ``--wa-scan``, ``--wa-merge`` and ``--wa-init`` without a test run."""
-    if not any(getattr(config.option, f"wa_{name}") for name in COMMANDS):
+    if not commands_in(config.option):
         return None
     from pytest_wa_health.hosting.commands import run_command
 

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.hosting.isolation import blame
 from pytest_wa_health.hosting.suite import BundledItem, CheckItem, TenantItem
+from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.outcomes import Blocked, CheckFailed, NotApplicable, Waived
+from pytest_wa_health.model.run_result import CheckRow, State
 from pytest_wa_health.run.check_rows import check_row
 from pytest_wa_health.run.examination import HealthCheck
 
 __all__ = ["bundled", "entry", "properties"]
 
-Json = Any
 
 _VERDICTS = (CheckFailed, Blocked, NotApplicable, Waived)
 
 
 def entry(
-    item: pytest.Item, mark: pytest.Mark, report: pytest.TestReport, check: HealthCheck | None, lang: str
-) -> dict[str, Json]:
+    item: pytest.Item, mark: pytest.Mark, report: pytest.TestReport, check: HealthCheck | None, lang: Lang
+) -> CheckRow:
     """One line of the result's ``checks``."""
     identifier = str(mark.args[0])
     seen = check.verdict if check is not None and check.check == identifier else None
@@ -40,7 +39,7 @@ def entry(
     )
 
 
-def bundled(item: BundledItem, call: pytest.CallInfo[None], report: pytest.TestReport, lang: str) -> None:
+def bundled(item: BundledItem, call: pytest.CallInfo[None], report: pytest.TestReport, lang: Lang) -> None:
     """Put on `report` what the check, or all checks of the tenant, came to, whatever pytest makes of it."""
     if report.when == "teardown":
         return
@@ -55,7 +54,8 @@ def bundled(item: BundledItem, call: pytest.CallInfo[None], report: pytest.TestR
     elif isinstance(item, CheckItem):
         row = entry(item, item.mark, report, item.check if stopped_by is None else None, lang)
         if stopped_by is not None:
-            row |= {"verdict": "unknown", "cause": None, "note": report.longrepr, "stopped_by": stopped_by}
+            note = str(report.longrepr)
+            row = {**row, "verdict": "unknown", "cause": None, "note": note, "stopped_by": stopped_by}
         report.wa = {"slug": item.tenant, "check": row}  # type: ignore[attr-defined]
         # On the item, because JUnit reads the properties off the report of the teardown.
         item.user_properties += properties(item.tenant, row)
@@ -82,13 +82,13 @@ def _folded(item: TenantItem, report: pytest.TestReport, stopped_by: str | None)
     item.user_properties += [("wa_cause", cause)] if cause else []
 
 
-def properties(tenant: str, row: dict[str, Json]) -> list[tuple[str, object]]:
+def properties(tenant: str, row: CheckRow) -> list[tuple[str, object]]:
     """What JUnit tells of a check."""
     cause = [("wa_cause", row["cause"])] if row["cause"] else []
     return [("wa_check", row["id"]), ("wa_tenant", tenant), ("wa_verdict", row["verdict"]), *cause]
 
 
-def _judged(report: pytest.TestReport) -> tuple[str, str | None, str]:
+def _judged(report: pytest.TestReport) -> tuple[State, str | None, str]:
     """The verdict of a check of the user's own, from its pytest outcome."""
     if report.passed:
         return "passed", None, ""

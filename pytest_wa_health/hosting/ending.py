@@ -15,6 +15,7 @@ from pytest_wa_health.hosting import gate, hookspecs
 from pytest_wa_health.hosting.isolation import blame
 from pytest_wa_health.hosting.suite import locate
 from pytest_wa_health.model.options import PREFIX
+from pytest_wa_health.model.run_result import CheckRow, Report
 from pytest_wa_health.privacy.sanitising import inert
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from pytest_wa_health.report.pytest_html import HtmlReport
 
 __all__ = ["Ending"]
-
-Json = Any
 
 _PATHS_ENDED = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR)
 
@@ -48,7 +47,7 @@ class Ending:
         self._uncollected: list[tuple[str, str]] = []
         self._finished = False
         self._shown = False
-        self._result: dict[str, Json] | None = None
+        self._result: Report | None = None
 
     # What pytest says while it runs.
 
@@ -76,7 +75,7 @@ class Ending:
 
     # The end.
 
-    def result(self) -> dict[str, Json]:
+    def result(self) -> Report:
         """The one result that every report of this run is made from."""
         if self._result is None or not self._finished:
             self._result = gate.settle(self._session.run.result(), self._scope(), self._session.options.fail_on)
@@ -244,7 +243,7 @@ class Ending:
             yield text, terminal.markup(style)
 
 
-def _uncollected_row(nodeid: str, said: str) -> dict[str, Json]:
+def _uncollected_row(nodeid: str, said: str) -> CheckRow:
     return {
         "id": nodeid,
         "nodeid": nodeid,

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import worst
 from pytest_wa_health.model.options import FAIL_ON
+from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, Report, TenantResult
 
 __all__ = ["NOTHING_SELECTED", "NOT_GREEN", "OK", "Decision", "Scope", "decide", "settle", "strictest"]
-
-Json = Any
 
 OK, NOT_GREEN, NOTHING_SELECTED = 0, 1, 5
 _BUNDLED = frozenset(check.id for check in catalogue.checks())
@@ -46,7 +44,7 @@ class Decision:
     why: tuple[str, ...] = ()
 
 
-def settle(result: Mapping[str, Json], scope: Scope, fail_on: str) -> dict[str, Json]:
+def settle(result: Report, scope: Scope, fail_on: str) -> Report:
     """`result`, made to speak only of what was judged, and marked with what the baseline knows."""
     judged = sum(len(_judged(tenant)) for tenant in result["tenants"])
     stopped = sum(1 for tenant in result["tenants"] for check in tenant["checks"] if check.get("stopped_by"))
@@ -64,7 +62,7 @@ def settle(result: Mapping[str, Json], scope: Scope, fail_on: str) -> dict[str, 
     }
 
 
-def decide(result: Mapping[str, Json], fail_on: str, scope: Scope | None = None) -> Decision:
+def decide(result: Report, fail_on: str, scope: Scope | None = None) -> Decision:
     """The exit code of `result`, which :func:`settle` has made."""
     tenants = result["tenants"]
     if not any(_judged(tenant) for tenant in tenants):
@@ -74,27 +72,28 @@ def decide(result: Mapping[str, Json], fail_on: str, scope: Scope | None = None)
     return Decision(NOT_GREEN if is_red else OK)
 
 
-def strictest(results: Iterable[Mapping[str, Json]], default: str) -> str:
+def strictest(results: Iterable[Report], default: str) -> str:
     """What fails the run that `results` are parts of, as far as they say so."""
     said = [word for result in results if (word := result.get("fail_on")) in FAIL_ON]
     return max(said, key=FAIL_ON.index, default=default)
 
 
-def _nothing(result: Mapping[str, Json], scope: Scope | None) -> Decision:
+def _nothing(result: Report, scope: Scope | None) -> Decision:
     """No bundled check was judged: never green, and the reason is said."""
     if any(tenant["verdict"] == "failed" and not tenant["checks"] for tenant in result["tenants"]):
         return Decision(NOT_GREEN)
-    of = scope.total if scope else (result.get("selected") or {}).get("of", 0)
+    selected = result.get("selected")
+    of = scope.total if scope else selected["of"] if selected else 0
     if scope and scope.words and not any(tenant["checks"] for tenant in result["tenants"]):
         return Decision(NOTHING_SELECTED, (f"`{scope.words}` left none of {of} checks: nothing was judged",))
     return Decision(NOT_GREEN, (f"none of {of} checks was judged",))
 
 
-def _judged(tenant: Mapping[str, Json]) -> set[str]:
+def _judged(tenant: TenantResult) -> set[str]:
     return {c["id"] for c in tenant["checks"] if c["id"] in _BUNDLED and not c.get("stopped_by")}
 
 
-def _is_red(tenant: Mapping[str, Json], red: Collection[str]) -> bool:
+def _is_red(tenant: TenantResult, red: Collection[str]) -> bool:
     if tenant["verdict"] in red and not tenant["checks"]:
         return True
     if tenant.get("unjudged") and "unknown" in red:
@@ -105,30 +104,34 @@ def _is_red(tenant: Mapping[str, Json], red: Collection[str]) -> bool:
     for check in tenant["checks"]:
         verdict = check["verdict"]
         if verdict == "blocked":
-            verdict = causes.get(check["cause"], "unknown")
+            verdict = causes.get(check["cause"] or "", "unknown")
         is_accepted = check["cause"] is not None and check["cause"] in waived | known
         if verdict in red and not is_accepted:
             return True
     return False
 
 
-def _marked(tenant: Mapping[str, Json], known: Mapping[tuple[str, str], str]) -> Mapping[str, Json]:
+def _marked(tenant: TenantResult, known: Mapping[tuple[str, str], str]) -> TenantResult:
     """`tenant`, with the date of the baseline at what it names."""
     if not known:
         return tenant
 
-    def mark(row: Mapping[str, Json]) -> Mapping[str, Json]:
-        since = known.get((tenant["name"], row["cause"])) if row["verdict"] != "passed" else None
-        return {**row, "known": since} if since is not None else row
+    checks: list[CheckRow] = [
+        {**row, "known": since} if (since := _since(tenant, row["cause"], row["verdict"], known)) else row
+        for row in tenant["checks"]
+    ]
+    diagnoses: list[DiagnosisEntry] = [
+        {**entry, "known": since} if (since := _since(tenant, entry["cause"], entry["verdict"], known)) else entry
+        for entry in tenant["diagnoses"]
+    ]
+    return {**tenant, "checks": checks, "diagnoses": diagnoses}
 
-    return {
-        **tenant,
-        "checks": [mark(check) for check in tenant["checks"]],
-        "diagnoses": [mark(diagnosis) for diagnosis in tenant["diagnoses"]],
-    }
+
+def _since(tenant: TenantResult, cause: str | None, verdict: str, known: Mapping[tuple[str, str], str]) -> str | None:
+    return known.get((tenant["name"], cause)) if cause is not None and verdict != "passed" else None
 
 
-def _narrowed(tenant: Mapping[str, Json], stopping: Collection[str]) -> dict[str, Json]:
+def _narrowed(tenant: TenantResult, stopping: Collection[str]) -> TenantResult:
     """`tenant`, as far as the checks that ran can say: other findings are theirs who look for them."""
     ran = {check["id"] for check in tenant["checks"]}
     behind = {check["cause"] for check in tenant["checks"] if check["verdict"] == "blocked"}
@@ -144,5 +147,5 @@ def _narrowed(tenant: Mapping[str, Json], stopping: Collection[str]) -> dict[str
         verdict = "unknown"
     if not ran and not diagnoses:
         verdict = "unknown"
-    narrowed = {**tenant, "verdict": verdict, "can_send": can_send, "diagnoses": diagnoses}
+    narrowed: TenantResult = {**tenant, "verdict": verdict, "can_send": can_send, "diagnoses": diagnoses}
     return {**narrowed, "unjudged": True} if is_unjudged else narrowed

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pytest_wa_health.hosting.collection import split_arguments
-from pytest_wa_health.hosting.command_line import COMMANDS, wanted_mode
+from pytest_wa_health.hosting.command_line import commands_in, wanted_mode
 from pytest_wa_health.hosting.isolation import blame
 from pytest_wa_health.hosting.typed import Typed, misspelt, read_typed, without_unknown
 
@@ -48,7 +48,7 @@ def loading_conftests(
     split_arguments(host, config.invocation_params.dir)
     args[:] = [*host, *typed]
     namespace = config.known_args_namespace
-    is_ours = bool(selected or wanted_mode(namespace) or any(getattr(namespace, f"wa_{name}") for name in COMMANDS))
+    is_ours = bool(selected or wanted_mode(namespace) or commands_in(namespace))
     trouble: list[str] = []
     result: object = None
     try:
