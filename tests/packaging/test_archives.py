@@ -21,7 +21,7 @@ from pytest_wa_health.double import Double
 
 ROOT = Path(__file__).parents[2]
 NOT_SHIPPED = (
-    ".git", ".venv", "build", "dist", "__pycache__", ".hypothesis", "health-reports", "mutants", "node_modules",
+    ".git", ".venv", "build", "dist", "__pycache__", ".hypothesis", "health-reports", "node_modules",
 )  # fmt: skip
 
 pytestmark = pytest.mark.slow
@@ -46,7 +46,9 @@ def must(*command: object, cwd: Path | None = None) -> str:
 def archives(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The wheel and the sdist, built from a copy: a build leaves nothing behind in the checkout."""
     source = tmp_path_factory.mktemp("source") / "project"
-    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(*NOT_SHIPPED, "*.egg-info", "*_cache"))
+    left_out = shutil.ignore_patterns(*NOT_SHIPPED, "*.egg-info", "*_cache")
+    shutil.copytree(ROOT, source, ignore=left_out)
+    shutil.rmtree(source / "mutants", ignore_errors=True)
     must(sys.executable, "-m", "build", "--outdir", source / "dist", source)
     return next((source / "dist").glob("*.whl")), next((source / "dist").glob("*.tar.gz"))
 
