@@ -10,15 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pytest_wa_health.survey.facts import Answer, Json, Snapshot
-from pytest_wa_health.survey.questions import (
-    ACCOUNT_NODE,
-    PHONE_NODE,
-    Page,
-    app_pages,
-    phone_pages,
-    template_pages,
-    unknown_field,
-)
+from pytest_wa_health.survey.pages import Page, app_pages, phone_pages, template_pages
+from pytest_wa_health.survey.questions import ACCOUNT_NODE, PHONE_NODE, unknown_field
 
 Record = dict[str, Json]
 

@@ -33,8 +33,11 @@ _SETTINGS: Shape = {
     "api_version?": _MAYBE, "fingerprint?": _MAYBE, "token_length?": (whole, None), "token_shape?": _MAYBE,
     "expected_number?": _MAYBE, "webhook_url?": _MAYBE, "webhook_has_verify_token?": truth,
     "has_deployment_url?": truth, "has_fallback?": truth, "required_templates?": [_TEMPLATE],
-    "test_template?": _TEMPLATE, "recipients?": [_RECIPIENT], "origins?": {"*": text}, "variables?": {"*": text},
-    "shadowed?": [text], "unusable?": [text], "incomplete?": [{"missing": text, "because": text}], "hints?": [text],
+    "test_template?": (_TEMPLATE, None), "template_parameters?": {"*": {"*": [text]}},
+    "routing_roles_path?": _MAYBE, "recipients?": [_RECIPIENT], "origins?": {"*": text}, "variables?": {"*": text},
+    "shadowed?": [text],
+    "tokens_elsewhere?": [{"origin": text, "fingerprint": text}],
+    "unusable?": [text], "incomplete?": [{"missing": text, "because": text}], "hints?": [text],
     "phone_id_looks_like_number?": truth, "phone_id_equals_account_id?": truth,
 }  # fmt: skip
 _FINDING: Shape = {

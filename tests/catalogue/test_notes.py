@@ -31,10 +31,12 @@ OTHER_WORDS = {
     # Words of Meta's and of others, by which something is recognised.
     "could not be decrypted", "log in to www.facebook.com and follow", "Malformed access token", "has expired on",
     "user logged out", "not a confirmed user", "Unknown path components", "Cannot parse access token",
-    "API access blocked", "TLS CA certificate", "on node type \\((\\w+)\\",
+    "API access blocked", "TLS CA certificate", "version https://git-lfs", "on node type \\((\\w+)\\",
     "nonexisting field \\((\\w+)\\", "line (\\d+", "changed their password",
     "has not authorized application",
     # For the terminal, which is English, and for programs.
+    "chosen among the approved templates of the account",
+    "must be a path of the Graph API, such as {phone_number_id}/NAME",
     "waiting for", "accepted by Meta", "is read as", "not a setting in line", "and more", "goes on",
     "test recipient(s), once each", "is not 32 hex digits, as app secrets are", "what stands there is ignored",
     "twice with different values; the last one counts", "WHATSAPP_GRAPH_URL ends with another version",

@@ -29,13 +29,15 @@ ELSEWHERE = {
     "settings.unusable": "ends the run with exit 4 before anything is asked: `tests/plugin`",
     "settings.missing": "ends the run with exit 4 before anything is asked: `tests/plugin`",
     "settings.env-file-committed": SETTINGS,
+    "settings.two-places-differ": SETTINGS,
+    "settings.reference-unresolved": SETTINGS,
     "api.app-not-live": EXPLAINED,
     "phone.pin-mismatch": EXPLAINED,
     "account.funds-exhausted": "no read shows a balance: a candidate beside `account.payment`",
     "account.partner-removed": "reads cannot tell it from `permission.asset-not-assigned`, where it is a named rival",
     **dict.fromkeys(
         (
-            "token.wrong-kind", "settings.two-places-differ", "settings.reference-unresolved",
+            "token.wrong-kind",
             "template.recategorised",
             "webhook.no-handler", "webhook.challenge-not-echoed", "webhook.csrf-protected",
             "webhook.callback-not-public", "webhook.client-certificate-wanted", "routing.not-owner",
