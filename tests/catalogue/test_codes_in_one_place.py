@@ -49,7 +49,7 @@ def codes_in(source: str) -> Iterator[str]:
                 yield f"line {node.lineno}: {ast.unparse(node)}"
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             names = ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
-            if re.search(r"CODE(?!_LENGTH)", names) and node.value is not None and numbers(node.value) & KNOWN:
+            if re.search(r"(?<!MOST_)CODE", names) and node.value is not None and numbers(node.value) & KNOWN:
                 yield f"line {node.lineno}: {names}"
 
 
