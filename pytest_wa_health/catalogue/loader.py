@@ -87,6 +87,8 @@ def codes() -> dict[str, Code]:
             meaning=_text(raw["meaning"]),
             source=tuple(raw["source"]),
             who=raw.get("who"),
+            kind=raw.get("kind", ""),
+            sure=raw.get("sure", False),
             says=raw.get("says"),
         )
         for key, raw in read("codes.toml").items()
