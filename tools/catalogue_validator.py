@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
 from pytest_wa_health.catalogue import loader
-from pytest_wa_health.catalogue.model import FACTS
+from pytest_wa_health.catalogue.model import FACTS, CodeKind
 from pytest_wa_health.catalogue.vocabulary import AREA, RETRY, SEVERITY, VERDICT, WHO
 from pytest_wa_health.catalogue.wording import PLACEHOLDER
 
@@ -42,7 +42,7 @@ _UNCONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 """Claims about what other checks look at, which another fault of the same run may make untrue."""
-_CODE_KEYS = ({"causes", "retry", "meaning", "source"}, {"says", "who"})
+_CODE_KEYS = ({"causes", "retry", "meaning", "source"}, {"says", "who", "kind", "sure"})
 _LINK_KEYS = ({"url", "label"}, {"fallback"})
 _VERSION_KEYS = ({"released", "expires", "source"}, set[str]())
 _CODE_KEY = re.compile(r"(health/)?\d+|\d+/\d+|\d+-\d+")
@@ -169,6 +169,7 @@ def _codes(raws: dict[str, Any]) -> Iterator[str]:
         if not _CODE_KEY.fullmatch(key):
             yield f"{where}: not a code, code/subcode, range or health code"
         yield from _one_of(where, "retry", raw.get("retry"), RETRY)
+        yield from _one_of(where, "kind", raw.get("kind", ""), get_args(CodeKind))
         yield from _texts(where, raw, ("meaning",))
         yield from _addresses(where, raw.get("source", []))
         causes = raw.get("causes", [])
