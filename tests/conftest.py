@@ -14,7 +14,7 @@ import pytest
 import requests  # noqa: F401
 import vcr  # noqa: F401
 
-import pytest_wa_health.recording.tape
+import pytest_wa_health.recording.recorder
 import pytest_wa_health.run.answer_source
 import pytest_wa_health.run.health_run  # noqa: F401
 from pytest_wa_health.double import Double

@@ -58,13 +58,14 @@ def causes() -> tuple[Cause, ...]:
 def code(code: int | None, subcode: int | None = None) -> Code | None:
     """What is known of a Graph error code: of the pair if known, else of the code, else of its range.
 
-    Seven-digit subcodes say more than the general code 100 that they come with, so there they win.
+    Seven-digit subcodes say more than the general code 100 that they come with, so there they win. A number that is
+    known as a health code only is that one: people and programs meet both families as bare numbers.
     """
     if code is None:
         return None
     known = loader.codes()
     detail = known.get(str(subcode)) if code == _GENERAL else None
-    return known.get(f"{code}/{subcode}") or detail or known.get(str(code)) or _in_range(code)
+    return known.get(f"{code}/{subcode}") or detail or known.get(str(code)) or _in_range(code) or health_code(code)
 
 
 _GENERAL = 100

@@ -102,7 +102,7 @@ def _code_of(number: re.Match[str], lang: str) -> list[str] | None:
 
 def _code(code: Code, asked: str, lang: str) -> Iterator[str]:
     yield _ltr(asked, lang)
-    if code.key != asked:
+    if not _is_exact(code.key, asked):
         yield from _paragraph(f"{_ltr(asked, lang)} {_FALLBACK(lang)} {_ltr(code.key, lang)}.", lang)
     yield from _paragraph(code.meaning(lang), lang)
     yield from _paragraph(f"{_RETRY(lang)}: {RETRY[code.retry](lang)}.", lang)
@@ -114,9 +114,15 @@ def _code(code: Code, asked: str, lang: str) -> Iterator[str]:
         yield f"{_CAUSES(lang)}:"
         for id_ in code.causes:
             yield from _row(id_, catalogue.cause(id_).title(lang), lang, indent=2)
-    elif code.retry != "noise":
+    elif code.who is not None:
+        yield from _labelled(_WHO, WHO[code.who](lang), lang)
         yield from _paragraph(_NO_CAUSE(lang), lang)
     yield from _sources(code.source, lang)
+
+
+def _is_exact(key: str, asked: str) -> bool:
+    """Whether `key` is what was asked for: itself, as a health code, or by the detail code behind the slash."""
+    return key in (asked, f"health/{asked}") or asked == f"100/{key}"
 
 
 def _check(check: Check, lang: str) -> list[str]:

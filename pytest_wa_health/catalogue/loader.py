@@ -81,7 +81,13 @@ def codes() -> dict[str, Code]:
     """Key to code."""
     return {
         key: Code(
-            key, tuple(raw["causes"]), raw["retry"], _text(raw["meaning"]), tuple(raw["source"]), raw.get("says")
+            key=key,
+            causes=tuple(raw["causes"]),
+            retry=raw["retry"],
+            meaning=_text(raw["meaning"]),
+            source=tuple(raw["source"]),
+            who=raw.get("who"),
+            says=raw.get("says"),
         )
         for key, raw in read("codes.toml").items()
     }

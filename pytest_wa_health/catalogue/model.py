@@ -110,6 +110,8 @@ class Code:
     retry: Retry
     meaning: Text
     source: tuple[str, ...]
+    who: Who | None = None
+    """Who acts, where no cause says it."""
     says: str | None = None
     """Meta's title, where a failed message may be told by it alone (``error_description`` of ``message_history``)."""
 

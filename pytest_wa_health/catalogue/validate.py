@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LINK_HOSTS = frozenset({"business.facebook.com", "developers.facebook.com", "www.facebook.com", "metastatus.com"})
-SOURCE_HOSTS = LINK_HOSTS | {"www.rfc-editor.org"}
+SOURCE_HOSTS = LINK_HOSTS | {"www.rfc-editor.org", "github.com"}
 TITLE_LENGTH = 150
-_WITHOUT_CHECK = {"undetermined": ("",)}
+_WITHOUT_CHECK = {"undetermined": ("",), "replay.not-recorded": ("",)}
 """Causes that any check may report."""
 _CHECK_KEYS = ({"area", "severity", "needs", "doc", "title", "risk"}, set[str]())
 _CAUSE_KEYS = (
@@ -29,7 +29,7 @@ _CAUSE_KEYS = (
     {"recipe", "next_probe", "why", "forward", "steps"},
 )  # fmt: skip
 _STEP_KEYS = ({"who", "en", "ar"}, {"link"})
-_CODE_KEYS = ({"causes", "retry", "meaning", "source"}, {"says"})
+_CODE_KEYS = ({"causes", "retry", "meaning", "source"}, {"says", "who"})
 _LINK_KEYS = ({"url", "label"}, {"fallback"})
 _VERSION_KEYS = ({"released", "expires", "source"}, set[str]())
 _CODE_KEY = re.compile(r"(health/)?\d+|\d+/\d+|\d+-\d+")
@@ -150,6 +150,10 @@ def _codes(raws: dict[str, Any]) -> Iterator[str]:
             yield from _one_of(where, "cause", cause, known)
         if len(set(causes)) < len(causes) or (causes and raw.get("retry") == "noise"):
             yield f"{where}: a cause is named twice, or noise is given a cause"
+        if ("who" in raw) == bool(causes or raw.get("retry") == "noise"):
+            yield f"{where}: who acts is said exactly where neither a cause says it nor nobody has to"
+        if "who" in raw:
+            yield from _one_of(where, "who", raw["who"], WHO)
 
 
 def _versions(raws: dict[str, Any]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from pytest_wa_health.diagnosis import (
     permission,
     phone,
     recipient,
+    recorded,
     template,
     token,
     webhook,
@@ -56,12 +57,12 @@ __all__ = [
 
 _AREAS = (
     "settings", "network", "api", "token", "permission", "phone", "account", "template", "webhook", "recipient",
-    "fallback", "deployment", "undetermined",
+    "fallback", "deployment", "replay", "undetermined",
 )  # fmt: skip
 
 
 _WALK = (
-    local, network, token, identity, permission, phone, account, template,
+    recorded, local, network, token, identity, permission, phone, account, template,
     webhook, recipient, callback, fallback, deployment,
 )  # fmt: skip
 
@@ -73,6 +74,7 @@ def diagnose(snapshot: Snapshot, thresholds: Thresholds | None = None) -> Diagno
     for area in _WALK:
         result = result.plus(area.examine(context, result))
     result = delivery.revise(context, result)
+    result = result.plus(recorded.report(context, result))
     result = _with_losses(context, _with_open_questions(context, result))
     return Diagnosis(
         findings=tuple(sorted(result.findings, key=_order)),

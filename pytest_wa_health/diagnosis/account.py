@@ -71,7 +71,10 @@ def _observe_health(area: Area) -> None:
     overall = as_word((area.read.health() or {}).get("can_send_message"))
     if overall is None:
         for check in ("WA504", "WA506"):
-            area.unseen(check, "phone_extra", "phone_health", "phone")
+            if "health_status" in area.read.not_recorded():
+                area.left_out(check, "health_status")
+            else:
+                area.unseen(check, "phone_extra", "phone_health", "phone")
         return
     levels = {kind: as_word((area.read.entity(kind) or {}).get("can_send_message")) for kind in _ENTITIES}
     coded = as_rows((area.read.entity("WABA") or {}).get("errors"))

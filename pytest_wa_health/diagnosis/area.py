@@ -193,8 +193,10 @@ class Area:
             self._observe(check, Verdict("passed", note=note))
 
     def left_out(self, check: str, field: str) -> None:
-        """Record that Meta leaves a field out of an object that was otherwise read."""
-        if field in self.read.unknown_fields():
+        """Record that a field is absent from an object that was otherwise read."""
+        if field in self.read.not_recorded():
+            self.not_applicable(check, f"the recording does not hold the field {field}; record it again")
+        elif field in self.read.unknown_fields():
             self.not_applicable(check, f"this version of the API does not have the field {field}")
         else:
             self.not_applicable(check, f"Meta leaves out {field}")

@@ -16,6 +16,8 @@ _NOT_SENT = {
     "restricted-country": "recipient.country-restricted",
     "is-sender": "recipient.is-sender",
 }
+_NEEDED = {"no-recipients": "WHATSAPP_TEST_RECIPIENTS", "no-template": "WHATSAPP_TEST_TEMPLATE"}
+"""Why nothing was sent, and the setting that would change it."""
 _ARRIVED = ("delivered", "read", "played")
 _DISPROVABLE = ("permission", "phone", "account")
 """Areas whose findings stop no message once one was delivered."""
@@ -45,9 +47,12 @@ def revise(context: Context, result: AreaResult) -> AreaResult:
 
 
 def _nothing_sent(revision: Revision, reason: str) -> None:
+    unread = revision.explained.get("templates")
     for check in _CHECKS:
-        if reason == "no-recipients":
-            revision.not_applicable(check, "needs WHATSAPP_TEST_RECIPIENTS")
+        if reason == "no-template" and unread is not None:
+            revision.blocked(check, unread)
+        elif reason in _NEEDED:
+            revision.not_applicable(check, f"needs {_NEEDED[reason]}")
         else:
             revision.blocked(check, revision.first(*_UPSTREAM) or "undetermined")
 

@@ -26,6 +26,7 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
         area.find(
             item.cause,
             Evidence(note=item.note),
+            *_running(area, item.variable if item.cause == "settings.two-places-differ" else ""),
             confidence="certain" if item.confidence == "certain" else "likely",
             params={"variable": item.variable},
             sending=None if item.variable in (TOKEN, PHONE) else "goes on",
@@ -39,6 +40,20 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     if area.settings.get("phone_number_id") is None:
         area.not_applicable("WA103", f"needs {PHONE}")
     return area.result()
+
+
+def _running(area: Area, variable: str) -> list[Evidence]:
+    """Which of several tokens the running server holds, where it was asked."""
+    remote = (area.snapshot.reach.get("deployment") or {}).get("remote") if variable == TOKEN else None
+    if not remote:
+        return []
+    held = [(area.settings.get("origins", {}).get(TOKEN, ""), area.settings.get("fingerprint"))]
+    held += [(each["origin"], each["fingerprint"]) for each in area.settings.get("tokens_elsewhere", ())]
+    places = [origin.partition(" (")[0] for origin, mark in held if mark == remote]
+    return [Evidence(note=f"the running server holds the one of {places[0]}" if places else _NEITHER)]
+
+
+_NEITHER = "the running server holds neither of them"
 
 
 def _is_answered(area: Area, variable: str) -> bool:

@@ -134,6 +134,8 @@ def _name(area: Area, cause: str, answers: list[Answer], asked: int) -> None:
     note = "; ".join(text for text in (share, first.failure.reason if first.failure else "") if text)
     minutes = max((_regain(answer) for answer in answers), default=0)
     params: dict[str, object] = {"version": area.snapshot.version}
+    if cause == "api.version-unknown":
+        params["newest_version"] = catalogue.versions()[0].name
     if minutes:
         params["minutes"] = minutes
     ruled_out = {"token.invalid": "no answer says anything about the token"} if cause.startswith("network.") else None
@@ -187,7 +189,10 @@ def _versions(area: Area, *, readable: bool) -> None:
     if asked is None:
         area.saw("WA153", readable, note="no version is pinned")
         return
-    area.saw("WA153", asked)
+    newest = catalogue.versions()[0].name
+    is_newer = _number(asked) > _number(newest)
+    note = f"{asked} is newer than the versions known here (up to {newest})" if is_newer else ""
+    area.saw("WA153", asked, note=note)
     if area.has("api.version-unknown"):
         return
     entry = next((version for version in catalogue.versions() if version.name == asked), None)

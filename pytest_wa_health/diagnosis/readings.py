@@ -10,15 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pytest_wa_health.survey.facts import Answer, Json, Snapshot
-from pytest_wa_health.survey.questions import (
-    ACCOUNT_NODE,
-    PHONE_NODE,
-    Page,
-    app_pages,
-    phone_pages,
-    template_pages,
-    unknown_field,
-)
+from pytest_wa_health.survey.pages import Page, app_pages, phone_pages, template_pages
+from pytest_wa_health.survey.questions import ACCOUNT_NODE, PHONE_NODE, unknown_field
 
 Record = dict[str, Json]
 
@@ -152,7 +145,7 @@ class Readings:
         return self.node("business_account_id", "account") or self.node("business_account_id", "account_core")
 
     def unknown_fields(self) -> set[str]:
-        """Fields that the API version does not have, so that their absence says nothing."""
+        """Fields that the API version does not have, or no recording holds: their absence says nothing."""
         kinds = {
             "phone": PHONE_NODE,
             "phone_basic": PHONE_NODE,
@@ -160,7 +153,11 @@ class Readings:
             "account_core": ACCOUNT_NODE,
         }
         found = {unknown_field(self.answers.get(name), kind) for name, kind in kinds.items()}
-        return {field for field in found if field}
+        return {field for field in found if field} | self.not_recorded()
+
+    def not_recorded(self) -> set[str]:
+        """In a replay: fields that are asked for today and were not when it was recorded."""
+        return {field for answer in self.answers.values() for field in answer.not_recorded}
 
     def phones(self) -> Listing | None:
         """The numbers of the WABA, all pages that were read."""

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.model import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_id, as_text
-from pytest_wa_health.survey.questions import app_of
+from pytest_wa_health.survey.pages import app_of
 
 _OBJECT = "whatsapp_business_account"
 _NEEDS_SECRET = "needs WHATSAPP_APP_ID and WHATSAPP_APP_SECRET"  # noqa: S105 - names of variables

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
+from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.outcomes import Blocked
+from pytest_wa_health.model.run_result import CheckRow, State
 from pytest_wa_health.run.check_rows import check_row
 from pytest_wa_health.run.examination import HealthCheck
 
 __all__ = ["entry"]
 
-Json = Any
-
 
 def entry(
-    item: pytest.Item, mark: pytest.Mark, report: pytest.TestReport, check: HealthCheck | None, lang: str
-) -> dict[str, Json]:
+    item: pytest.Item, mark: pytest.Mark, report: pytest.TestReport, check: HealthCheck | None, lang: Lang
+) -> CheckRow:
     """One line of the result's ``checks``."""
     identifier = str(mark.args[0])
     seen = check.verdict if check is not None and check.check == identifier else None
@@ -35,7 +33,7 @@ def entry(
     )
 
 
-def _judged(report: pytest.TestReport) -> tuple[str, str | None, str]:
+def _judged(report: pytest.TestReport) -> tuple[State, str | None, str]:
     """The verdict of a check of the user's own, from its pytest outcome."""
     if report.passed:
         return "passed", None, ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_wa_health.model.options import MODES
+from pytest_wa_health.model.options import MODES, Mode
 
 if TYPE_CHECKING:
     import argparse
@@ -86,6 +86,6 @@ def add_options(parser: pytest.Parser) -> None:
         parser.addini(name, text, default=None)
 
 
-def wanted_mode(namespace: argparse.Namespace) -> str | None:
+def wanted_mode(namespace: argparse.Namespace) -> Mode | None:
     """The mode that the command line asks for, or None for a run that is none of ours."""
     return next((mode for mode in MODES if getattr(namespace, f"wa_{mode}", False)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -12,6 +12,7 @@ from pytest_wa_health.hosting.command_line import THRESHOLDS, wanted_mode
 from pytest_wa_health.model.options import FAIL_ON, LANGS, MODES, MOST_SHARES, Options
 
 _MOST_DIGITS = 12
+_Word = TypeVar("_Word", bound=str)
 
 
 def report_options(config: pytest.Config) -> Options:
@@ -25,7 +26,7 @@ def report_options(config: pytest.Config) -> Options:
     lang = str(_value(config, "wa_lang") or "en")
     return Options(
         mode="send" if option.wa_send and mode == "live" else mode,
-        lang=lang if lang in LANGS else "en",
+        lang="ar" if lang == "ar" else "en",
         json=_path(base, option.wa_json),
         report_dir=_path(base, option.wa_report_dir),
         metrics=_path(base, option.wa_metrics),
@@ -99,12 +100,13 @@ def _path(base: Path, text: str | None) -> Path | None:
     return base / Path(text).expanduser() if text else None
 
 
-def _choice(config: pytest.Config, name: str, allowed: tuple[str, ...], default: str) -> str:
+def _choice(config: pytest.Config, name: str, allowed: tuple[_Word, ...], default: _Word) -> _Word:
     value = _value(config, name) or default
-    if value not in allowed:
+    found = next((word for word in allowed if word == value), None)
+    if found is None:
         option = f"--{name.replace('_', '-')}"
         raise pytest.UsageError(f"{option} takes {', '.join(allowed[:-1])} or {allowed[-1]}")
-    return str(value)
+    return found
 
 
 def _seconds(config: pytest.Config, name: str, default: float) -> float:

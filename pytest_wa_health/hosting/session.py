@@ -16,11 +16,10 @@ from pytest_wa_health.hosting.collection import Collection as Suite
 from pytest_wa_health.hosting.opening import is_worker
 from pytest_wa_health.hosting.progress import ProgressLine
 from pytest_wa_health.model.options import PREFIX
+from pytest_wa_health.model.run_result import CheckRow
 from pytest_wa_health.privacy.sanitising import inert
 from pytest_wa_health.run.examination import Examination, HealthCheck
 from pytest_wa_health.run.health_run import HealthRun
-
-Json = Any
 
 _CHECK: pytest.StashKey[HealthCheck] = pytest.StashKey()
 
@@ -86,12 +85,12 @@ class HealthSession:
         """Begin to examine the tenants named, or all of them, once; under ``--wa-send`` send their messages."""
         if self._surveyed or self.is_worker:
             return
-        from pytest_wa_health.recording.cassette import TapeError
+        from pytest_wa_health.recording.cassette import CassetteError
 
         self._surveyed = True
         try:
             self.run.survey(slugs)
-        except TapeError as error:
+        except CassetteError as error:
             raise pytest.UsageError(str(error)) from None
         self.run.send(slugs)
         # pytest-recording's --block-network would reach into a test that asks late.
@@ -245,7 +244,7 @@ class HealthSession:
             for check in checks:
                 verdict = check["verdict"]
                 if verdict == "blocked":
-                    verdict = verdicts.get(check["cause"], "unknown")
+                    verdict = verdicts.get(check["cause"] or "", "unknown")
                 if (
                     verdict in ("failed", "unknown", "warned")
                     and verdict not in accepted
@@ -309,5 +308,5 @@ def _tenant_of(item: pytest.Item) -> str | None:
     return params.get("wa_tenant")
 
 
-def _is_waived(checks: list[dict[str, Json]], check: dict[str, Json]) -> bool:
+def _is_waived(checks: list[CheckRow], check: CheckRow) -> bool:
     return any(other["verdict"] == "waived" and other["cause"] == check["cause"] for other in checks)

@@ -10,20 +10,19 @@ from __future__ import annotations
 import contextlib
 import os
 import traceback
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pytest_wa_health.model.run_result import CheckRow, Report
 from pytest_wa_health.privacy.sanitising import clean
 from pytest_wa_health.report import html, jsonfile
 from pytest_wa_health.report.phrases import Plain, say
 
 __all__ = ["HtmlReport", "finish"]
-
-Json = Mapping[str, Any]
 
 _OUTCOMES = ("failed", "passed", "skipped", "xfailed", "xpassed", "error", "rerun", "retried")
 """pytest-html's filters, in its own words: the folded part of the page is English. The last came with 4.2."""
@@ -41,7 +40,7 @@ class HtmlReport:
     `get_result` gives the result dict; it is called once, when the session has finished.
     """
 
-    def __init__(self, get_result: Callable[[], Json]) -> None:
+    def __init__(self, get_result: Callable[[], Report]) -> None:
         self._get_result = get_result
         self._page: Any = None
         self._path: Path | None = None
@@ -82,7 +81,7 @@ class HtmlReport:
         for name in (report.nodeid, f"{report.nodeid}::{report.when}"):
             if cells[1] == f'<td class="col-testId">{name}</td>':
                 cells[1] = f'<td class="col-testId">{escape(clean(name))}</td>'
-        verdict = _VERDICTS.get(_check(report).get("verdict", ""), "")
+        verdict = _VERDICTS.get(check["verdict"], "") if (check := _check(report)) else ""
         cells.insert(_HEALTH_COLUMN, f'<td class="col-health">{verdict}</td>')
 
     def pytest_html_results_table_html(self, report: pytest.TestReport, data: list[str]) -> None:
@@ -163,10 +162,10 @@ def _is_of_pytest_html(error: OSError) -> bool:
     return any(str(frame.f_globals.get("__name__", "")).startswith("pytest_html.") for frame, _ in frames)
 
 
-def _check(report: pytest.TestReport) -> Json:
-    """The check that a pytest report is about; empty for tests that are none."""
-    found: Json = getattr(report, "wa", None) or {}
-    return found.get("check") or {}
+def _check(report: pytest.TestReport) -> CheckRow | None:
+    """The check that a pytest report is about; None for other tests."""
+    found: dict[str, Any] = getattr(report, "wa", None) or {}
+    return found.get("check")
 
 
 def _fold(lang: str) -> str:

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pytest_wa_health import catalogue
+from pytest_wa_health.model.options import Lang
+from pytest_wa_health.model.run_result import CheckRow, State
 
 __all__ = ["check_row"]
-
-Json = Any
 
 
 def check_row(
     identifier: str,
-    verdict: str,
+    verdict: State,
     cause: str | None,
     note: str,
     *,
     nodeid: str | None,
-    lang: str,
+    lang: Lang,
     title: str = "",
     severity: str = "high",
     duration: float = 0.0,
-) -> dict[str, Json]:
+) -> CheckRow:
     """The row of the check `identifier`. `title` and `severity` are those of a check that is not in the catalogue."""
     known = next((check for check in catalogue.checks() if check.id == identifier), None)
     return {
         "id": identifier,
         "nodeid": nodeid,
-        "title": known.title("ar" if lang == "ar" else "en") if known else title,
+        "title": known.title(lang) if known else title,
         "area": known.area if known else "own",
         "verdict": verdict,
         "cause": cause,

@@ -6,11 +6,13 @@ import dataclasses
 import time
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.model.callbacks import Callbacks
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.options import Options
+from pytest_wa_health.model.run_result import CheckRow, Report, State, TenantResult
 from pytest_wa_health.model.waiver import Waiver
 from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.run.check_rows import check_row
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from pytest_wa_health.settings import Broken, Settings
 
 __all__ = ["HealthRun"]
-
-Json = Any
 
 
 class HealthRun:
@@ -40,11 +40,11 @@ class HealthRun:
         self.broken: tuple[Broken, ...] = setup.broken
         """The tenants that could not be examined at all."""
         self.examinations: dict[str, Examination] = {}
-        self.checks: dict[str, list[dict[str, Json]]] = {}
+        self.checks: dict[str, list[CheckRow]] = {}
         self._callbacks = callbacks or Callbacks()
         self._fleet: Fleet | None = None
         """The survey under way, where Meta is asked."""
-        self._result: dict[str, Json] | None = None
+        self._result: Report | None = None
 
     @classmethod
     def from_wire(cls, setup: Setup, wire: Mapping[str, Json]) -> HealthRun:
@@ -94,9 +94,9 @@ class HealthRun:
     def survey(self, slugs: Collection[str] | None = None) -> None:
         """Play the cassettes, or begin to ask Meta about the tenants named (None: about all).
 
-        Raises TapeError for a cassette that cannot be played or written; its tenant is then one of `broken`.
+        Raises CassetteError for a cassette that cannot be played or written; its tenant is then one of `broken`.
         """
-        from pytest_wa_health.recording.cassette import TapeError
+        from pytest_wa_health.recording.cassette import CassetteError
 
         chosen = [settings for settings in self.setup.settings if slugs is None or settings.slug in slugs]
         try:
@@ -104,7 +104,7 @@ class HealthRun:
             if self.options.mode == "record":
                 self._record(chosen)
                 return
-        except TapeError as error:
+        except CassetteError as error:
             slug = next(slug for slug in self.setup.slugs if slug not in self.examinations)
             self.broken += (broken_by(error, slug, self.options),)
             self._result = None
@@ -175,15 +175,15 @@ class HealthRun:
         """All bundled checks of one tenant."""
         return fold([self.check(slug, check.id) for check in catalogue.checks()])
 
-    def add_check(self, slug: str, entry: dict[str, Json]) -> None:
+    def add_check(self, slug: str, row: CheckRow) -> None:
         """Keep what a check came to, and nothing of what a check of the user's own may have said too much."""
-        clean = self.redactor.tree(entry)
+        clean: CheckRow = self.redactor.tree(row)
         # A test that was run again counts once.
         earlier = [check for check in self.checks.get(slug, ()) if check["nodeid"] != clean["nodeid"]]
         self.checks[slug] = [*earlier, clean]
         self._result = None
 
-    def add_folded(self, slug: str, nodeid: str, rows: Iterable[tuple[str, str, str | None, str]]) -> None:
+    def add_folded(self, slug: str, nodeid: str, rows: Iterable[tuple[str, State, str | None, str]]) -> None:
         """Keep what all bundled checks of a tenant came to, in one test."""
         nodeid = self.redactor.text(nodeid)
         for identifier, verdict, cause, note in self.redactor.tree(list(rows)):
@@ -191,7 +191,7 @@ class HealthRun:
             self.checks.setdefault(slug, []).append(row)
         self._result = None
 
-    def result(self) -> dict[str, Json]:
+    def result(self) -> Report:
         """The one result that every report is made from, as far as the run has come."""
         if self._result is None:
             from pytest_wa_health.run.result import broken_tenant, build
@@ -213,18 +213,15 @@ class HealthRun:
             self._result = self._clean(result)
         return self._result
 
-    def _clean(self, result: dict[str, Json]) -> dict[str, Json]:
+    def _clean(self, result: Report) -> Report:
         """Steps and explanations name addresses of the settings, and somebody's address holds his verify token."""
-        tenants = [
-            # What checks came to was cleaned when it was added, and is most of a result.
-            {
-                **self.redactor.tree({name: value for name, value in tenant.items() if name != "checks"}),
-                "checks": tenant["checks"],
-            }
-            for tenant in result["tenants"]
-        ]
-        rest = {name: value for name, value in result.items() if name != "tenants"}
-        return {**self.redactor.tree(rest), "tenants": tenants}
+        # What checks came to was cleaned when it was added, and is most of a result.
+        kept = [tenant["checks"] for tenant in result["tenants"]]
+        bare: list[TenantResult] = [{**tenant, "checks": []} for tenant in result["tenants"]]
+        clean: Report = self.redactor.tree({**result, "tenants": bare})
+        for tenant, checks in zip(clean["tenants"], kept, strict=True):
+            tenant["checks"] = checks
+        return clean
 
     def attach_history(self) -> None:
         """Add the earlier runs of ``--wa-history`` to the result. Raises OSError for a file that cannot be read."""

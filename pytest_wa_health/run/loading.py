@@ -110,7 +110,7 @@ def broken_by(why: str | Exception, slug: str, options: Options) -> Broken:
 
 def _replayed(setup: Setup, environ: Mapping[str, str]) -> Setup:
     from pytest_wa_health import settings
-    from pytest_wa_health.recording.cassette import TapeError
+    from pytest_wa_health.recording.cassette import CassetteError
     from pytest_wa_health.run import cassette_files
 
     options = setup.options
@@ -118,7 +118,7 @@ def _replayed(setup: Setup, environ: Mapping[str, str]) -> Setup:
     setup = dataclasses.replace(setup, redactor=redactor)
     try:
         found, bundled = cassette_files.find(options, setup.base)
-    except TapeError as error:
+    except CassetteError as error:
         raise _refused(setup, error) from None
     return dataclasses.replace(setup, cassettes=found, bundled=bundled)
 

@@ -6,11 +6,13 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from pytest_wa_health.privacy.raw_values import secret_values
 from pytest_wa_health.settings.addresses import hidden_parts
+from pytest_wa_health.settings.env_file import read_env_file
 from pytest_wa_health.settings.model import Held, SettingsError
 from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
 from pytest_wa_health.settings.recipients import judge, listed
-from pytest_wa_health.settings.sources import find_upward, read_env_file
+from pytest_wa_health.settings.text_files import find_upward
 from pytest_wa_health.settings.value_forms import clean_credential, is_placeholder
 
 __all__ = ["ambient", "held"]
@@ -20,18 +22,23 @@ _RECIPIENTS = BY_NAME["WHATSAPP_TEST_RECIPIENTS"].names
 _ADDRESSES = tuple(name for variable in BY_NAME.values() if variable.name.endswith("_URL") for name in variable.names)
 
 
-def held(places: Iterable[Mapping[str, str]]) -> Held:
-    """What stands in `places` under the name of a secret, an address or the recipients, with any prefix."""
+def held(places: Iterable[Mapping[str, str]], raw: Iterable[tuple[str, str]] = ()) -> Held:
+    """What stands in `places` under the name of a secret, an address or the recipients, with any prefix.
+
+    `raw` are names and values as they were written, those included that could not be parsed or used.
+    """
     secrets: dict[str, None] = {}
     numbers: dict[str, None] = {}
-    for values in places:
-        for name, value in values.items():
-            if name.endswith(_SECRETS) and not is_placeholder(value, [name]):
-                secrets.update(dict.fromkeys((clean_credential(value).value, value.strip())))
-            elif name.endswith(_ADDRESSES):
-                secrets.update(dict.fromkeys(hidden_parts(value.strip())))
-            elif name.endswith(_RECIPIENTS):
-                numbers.update(dict.fromkeys(_forms(value)))
+    pairs = [*raw, *(pair for values in places for pair in values.items())]
+    for name, value in pairs:
+        if not is_placeholder(value.strip("\"' "), [name]):
+            secrets.update(dict.fromkeys(secret_values(name, value)))
+        if name.endswith(_SECRETS) and not is_placeholder(value, [name]):
+            secrets.update(dict.fromkeys((clean_credential(value).value, value.strip())))
+        elif name.endswith(_ADDRESSES):
+            secrets.update(dict.fromkeys(hidden_parts(value.strip())))
+        elif name.endswith(_RECIPIENTS):
+            numbers.update(dict.fromkeys(_forms(value)))
     return Held(tuple(filter(None, secrets)), tuple(filter(None, numbers)))
 
 
@@ -39,9 +46,12 @@ def ambient(environ: Mapping[str, str], directory: Path, env_file: Path | None =
     """The same of the process environment and the ``.env`` file, for runs that read no settings."""
     path = directory / env_file if env_file else find_upward(".env", directory)
     values: Mapping[str, str] = {}
+    raw: list[tuple[str, str]] = []
     with contextlib.suppress(SettingsError):  # what cannot be read cannot be shown either
-        values = read_env_file(path, option=".env").values if path else {}
-    return held([environ, values])
+        if path:
+            file = read_env_file(path, option=".env")
+            values, raw = file.values, list(file.raw)
+    return held([environ, values], raw)
 
 
 def _forms(text: str) -> Iterator[str]:

@@ -111,13 +111,16 @@ class Settings:
     """Without a slash at the end."""
     test_recipients: tuple[str, ...] = ()
     """As the user wrote them."""
-    test_template: TemplateRef = TemplateRef("hello_world", "en_US")
+    test_template: TemplateRef | None = None
+    """None: one of the account's own is chosen, see `survey.template_choice`."""
     template_parameters: Mapping[str, Json] = field(default_factory=dict)
     """Template name to ``{"header" | "body" | "buttons": [values] or {name: value}}``."""
     required_templates: tuple[TemplateRef, ...] = ()
     webhook_url: str | None = None
     webhook_verify_token: Secret | None = None
     expected_number: str | None = None
+    routing_roles_path: str | None = None
+    """Where the Routing Roles are read, below the version: ``{phone_number_id}/…``."""
     deployment_url: str | None = None
     fallback: MailServer | None = None
     origins: Mapping[str, Origin] = field(default_factory=dict)
@@ -129,6 +132,8 @@ class Settings:
     notes: tuple[str, ...] = ()
     private: tuple[Secret, ...] = ()
     """Further texts that no output may hold: a password within a URL, a token in the place of an ID."""
+    tokens_elsewhere: tuple[tuple[str, str], ...] = ()
+    """Other tokens of this tenant that do not count: where each stands, and its fingerprint."""
 
     def __repr__(self) -> str:
         return f"<Settings {self.slug} {self.access_token.fingerprint}>"

@@ -54,7 +54,7 @@ def test_look_alike_has_none_of_the_causes_that_it_imitates(case: Benign) -> Non
 
 
 def test_templates_and_app_secret_still_fit_into_six_reads_and_one_wave() -> None:
-    found = examine(env={"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US,order_update:en_US"})
+    found = examine(env={"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US,order_update:en_US"})
     assert not found.alarms
     assert (found.snapshot.requests, found.snapshot.waves) == (6, 1)
     assert found.outcome("WA703") == "passed"

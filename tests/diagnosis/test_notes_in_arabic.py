@@ -97,7 +97,7 @@ def page(found: Surveyed, lang: str = "ar") -> Reader:
     ],
 )  # fmt: skip
 def test_no_sentence_of_an_arabic_page_is_english(state: str) -> None:
-    found = examine(state, timeout=0.3, env={"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"})
+    found = examine(state, timeout=0.3, env={"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"})
     assert page(found).english == []
 
 

@@ -145,7 +145,7 @@ def test_one_dead_path_among_living_ones_is_tried_three_times(serve, client):
 @pytest.mark.parametrize(("row", "expected"), [((DOWN,), 8), ((DOWN, DOWN, FINE), 18)])
 def test_one_after_the_other_it_is_the_same(serve, client, row, expected):
     server = serve(ByPath(*row))
-    asking = client(server, sequential=True)
+    asking = client(server)
     for n in range(6):
         asking.get(f"/{n}")
     assert len(server.heads) == expected

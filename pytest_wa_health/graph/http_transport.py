@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import queue
 import threading
 import time
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,7 +17,8 @@ from requests.auth import AuthBase, HTTPBasicAuth
 from requests.utils import get_auth_from_url
 
 from pytest_wa_health.graph.base_url import is_loopback
-from pytest_wa_health.graph.deadline import Deadline
+from pytest_wa_health.graph.exchange import Call, Reply
+from pytest_wa_health.graph.quiet_logs import quiet
 from pytest_wa_health.graph.threads import Threads
 from pytest_wa_health.graph.trouble import NO_THREAD, failure_of
 from pytest_wa_health.privacy.secret import Secret
@@ -33,65 +31,31 @@ TOO_SLOW = Failure("timeout", "no complete answer in time")
 
 MAX_CONNECTIONS = 8
 _CHUNK = 16384
+_LOGGERS = ("urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry")
 _GRACE = 0.05
 """Seconds in which the socket's own time-out may speak before the exchange is abandoned."""
 
 
-@dataclass(frozen=True)
-class Call:
-    """What is to be sent. Secrets are revealed only while the request is being prepared."""
-
-    method: str
-    url: str
-    bearer: Secret | None
-    """None for servers that are not Meta's: then only a user name and password in `url` go along."""
-    params: Mapping[str, str | Secret] = field(default_factory=dict)
-    json: Json = None
-    body: bytes | None = None
-    """Exactly these bytes, where a signature is made over them."""
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Reply:
-    """An HTTP answer, whatever its status. Header names are in lower case."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes = b""
-    failure: Failure | None = None
-    """Why the body could not be read to its end."""
-
-
-class Transport:
+class HttpTransport:
     """Connections to one host, for as many threads as `connections` says; may be shared by clients of that host.
 
     Every exchange runs in a daemon thread that is abandoned at its deadline: socket time-outs start again with
-    every byte, and the resolver knows none. With `sequential` it runs in the calling thread, one at a time in the
-    whole process, because that is what a tape patches; there a slow resolver may take its own time.
+    every byte, and the resolver knows none.
     """
 
-    def __init__(self, *, sequential: bool = False, connections: int = MAX_CONNECTIONS) -> None:
-        self._is_sequential = sequential
+    def __init__(self, *, connections: int = MAX_CONNECTIONS) -> None:
         self._threads = Threads("wa-health-exchange")
         self._ambient: dict[str, tuple[Json, Json]] = {}
         self._session = requests.Session()
         self._session.headers.clear()
         self._session.headers.update(
-            {
-                "User-Agent": "pytest-wa-health",
-                "Accept": "application/json",
-                # vcr unpacks bodies and leaves the header in place: do not let it come to that.
-                "Accept-Encoding": "identity" if sequential else "gzip",
-            }
+            {"User-Agent": "pytest-wa-health", "Accept": "application/json", "Accept-Encoding": "gzip"}
         )
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=connections, max_retries=0))
 
     def exchange(self, call: Call, seconds: float) -> Reply | Failure:
         """Send `call` and bring back the answer, or why there is none, within `seconds`. Never raises."""
-        if self._is_sequential:
-            return self._inline(call, seconds)
         outcome: queue.SimpleQueue[Reply | Failure] = queue.SimpleQueue()
         abandoned = threading.Event()
 
@@ -112,24 +76,10 @@ class Transport:
         self._threads.close()
         self._session.close()
 
-    def _inline(self, call: Call, seconds: float) -> Reply | Failure:
-        try:
-            with Deadline(seconds) as deadline:
-                outcome = self._perform(call, seconds, threading.Event())
-                # A deadline knows only connections that were opened under it.
-                self.close()
-        except BaseException as error:  # Ctrl-C, or the signal of a test time-out
-            stray = error
-        else:
-            return TOO_SLOW if deadline.has_passed else outcome
-        # Its traceback leads through frames whose arguments are the headers and the URL.
-        stray.__cause__ = stray.__context__ = None
-        raise stray.with_traceback(None)
-
     def _perform(self, call: Call, seconds: float, abandoned: threading.Event) -> Reply | Failure:
         deadline = time.monotonic() + seconds
         try:
-            with _quiet(), contextlib.closing(self._send(call, seconds)) as response:
+            with quiet(*_LOGGERS), contextlib.closing(self._send(call, seconds)) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 wanted = not 300 <= response.status_code < 400
                 body = _read(response, deadline, abandoned) if wanted else b""
@@ -240,28 +190,3 @@ class _Unpacker:
     def __call__(self, chunk: bytes, limit: int) -> bytes:
         self._started = True
         return self._stream.decompress(chunk, limit) if self._stream else chunk
-
-
-class _QuietHere(logging.Filter):
-    """Drops the records that urllib3 writes about our own exchanges: they hold the URL with its query."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.here = threading.local()
-
-    def filter(self, record: logging.LogRecord) -> bool:  # noqa: ARG002
-        return not getattr(self.here, "is_quiet", False)
-
-
-_quiet_here = _QuietHere()
-for _name in ("urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry"):
-    logging.getLogger(_name).addFilter(_quiet_here)
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    _quiet_here.here.is_quiet = True
-    try:
-        yield
-    finally:
-        _quiet_here.here.is_quiet = False

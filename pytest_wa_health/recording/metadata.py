@@ -10,7 +10,7 @@ from typing import Any
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.model.untrusted_json import Shape, deeper_than, like, misfit, number, one_of, text, truth, whole
-from pytest_wa_health.recording.cassette import TapeError
+from pytest_wa_health.recording.cassette import CassetteError
 
 __all__ = ["checked"]
 
@@ -33,8 +33,11 @@ _SETTINGS: Shape = {
     "api_version?": _MAYBE, "fingerprint?": _MAYBE, "token_length?": (whole, None), "token_shape?": _MAYBE,
     "expected_number?": _MAYBE, "webhook_url?": _MAYBE, "webhook_has_verify_token?": truth,
     "has_deployment_url?": truth, "has_fallback?": truth, "required_templates?": [_TEMPLATE],
-    "test_template?": _TEMPLATE, "recipients?": [_RECIPIENT], "origins?": {"*": text}, "variables?": {"*": text},
-    "shadowed?": [text], "unusable?": [text], "incomplete?": [{"missing": text, "because": text}], "hints?": [text],
+    "test_template?": (_TEMPLATE, None), "template_parameters?": {"*": {"*": [text]}},
+    "routing_roles_path?": _MAYBE, "recipients?": [_RECIPIENT], "origins?": {"*": text}, "variables?": {"*": text},
+    "shadowed?": [text],
+    "tokens_elsewhere?": [{"origin": text, "fingerprint": text}],
+    "unusable?": [text], "incomplete?": [{"missing": text, "because": text}], "hints?": [text],
     "phone_id_looks_like_number?": truth, "phone_id_equals_account_id?": truth,
 }  # fmt: skip
 _FINDING: Shape = {
@@ -84,11 +87,11 @@ _METADATA: Shape = {
 def checked(metadata: Json, path: Path) -> dict[str, Json]:
     """The metadata of the cassette at `path`, with all that a replay needs in the form that it relies on.
 
-    Raises TapeError.
+    Raises CassetteError.
     """
     place = "" if deeper_than(metadata, MAX_DEPTH) else misfit(metadata, _METADATA)
     if place is not None:
         where = f": {place.removeprefix('.')} is missing or of another kind" if place else ""
-        raise TapeError(f"the cassette {path} does not say what it was recorded for{where}")
+        raise CassetteError(f"the cassette {path} does not say what it was recorded for{where}")
     sound: dict[str, Json] = metadata
     return sound

@@ -15,6 +15,8 @@ import time
 
 import pytest
 import trustme
+import urllib3
+import vcr
 from recorder import (
     ACCOUNT_ID,
     APP_ID,
@@ -29,13 +31,14 @@ from recorder import (
     Server,
     get,
     play,
+    record,
     replayed,
 )
 
 from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.recording import tape
-from pytest_wa_health.recording.tape import TapeError
+from pytest_wa_health.recording import cassette
+from pytest_wa_health.recording.cassette import CassetteError
 
 
 @pytest.fixture(autouse=True)
@@ -71,8 +74,8 @@ def recorded(server, redactor, tmp_path):
 
     def make(questions, **options):
         path = tmp_path / "tapes" / "acme.json"
-        with tape.record(path, redactor, METADATA, clock=lambda: THEN, **options):
-            answers = play(server.url, redactor, questions)
+        with record(path, redactor, clock=lambda: THEN, **options) as recording:
+            answers = play(server.url, redactor, questions, transport=recording)
         return path, answers
 
     return make
@@ -197,9 +200,8 @@ def test_the_file_reads_well_and_does_not_change_by_itself(server, recorded):
 
 def test_the_tape_carries_its_clock_and_metadata(server, recorded):
     path, _ = recorded([get("data")], label="for a test")
-    with tape.replay(path) as playing:
-        assert (playing.recorded_at, playing.metadata, playing.label) == (THEN, METADATA, "for a test")
-    assert tape.read(path) == playing
+    read = cassette.read(path)
+    assert (read.recorded_at, read.metadata, read.label) == (THEN, METADATA, "for a test")
 
 
 def test_the_same_question_is_answered_in_the_order_of_the_recording(server, recorded):
@@ -221,7 +223,7 @@ def test_the_order_of_parameters_and_the_host_do_not_matter(server, recorded):
 
 
 @pytest.mark.parametrize(
-    "other", [get("2"), get("1", {"fields": "id"}), get("1", {"limit": "6"}), lambda c: (c.get("1"), c.get("1"))[1]]
+    "other", [get("2"), get("1", {"after": "x"}), get("1", {"name": "y"}), lambda c: (c.get("1"), c.get("1"))[1]]
 )
 def test_a_question_that_is_not_on_the_tape(server, recorded, other):
     path, _ = recorded([get("1")])
@@ -233,8 +235,8 @@ def test_a_question_that_is_not_on_the_tape(server, recorded, other):
 def test_a_base_url_with_a_path_is_no_part_of_the_tape(server, redactor, tmp_path):
     path = tmp_path / "tape.json"
     metadata = {**METADATA, "graph_url": f"{server.url}/mirror/"}
-    with tape.record(path, redactor, metadata):
-        play(f"{server.url}/mirror", redactor, [get("1")])
+    with record(path, redactor, metadata) as recording:
+        play(f"{server.url}/mirror", redactor, [get("1")], transport=recording)
     assert server.asked[0].startswith("/mirror/v25.0/1?")
     assert replayed(path, [get("1")])[0].ok
 
@@ -246,8 +248,8 @@ def test_recording_over_tls(redactor, tmp_path, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
     secure = Server(context)
     try:
-        with tape.record(tmp_path / "tape.json", redactor, METADATA):
-            (live,) = play(secure.url, redactor, [get("1")])
+        with record(tmp_path / "tape.json", redactor) as recording:
+            (live,) = play(secure.url, redactor, [get("1")], transport=recording)
     finally:
         secure.close()
     assert live.ok
@@ -263,8 +265,8 @@ def test_half_a_recording_overwrites_nothing(server, redactor, tmp_path, stop):
         client.get("1")
         raise stop
 
-    with pytest.raises(stop), tape.record(path, redactor, METADATA):
-        play(server.url, redactor, [half_way])
+    with pytest.raises(stop), record(path, redactor) as recording:
+        play(server.url, redactor, [half_way], transport=recording)
     assert path.read_text() == "good"
     assert [p.name for p in tmp_path.iterdir()] == ["tape.json"]
 
@@ -272,8 +274,8 @@ def test_half_a_recording_overwrites_nothing(server, redactor, tmp_path, stop):
 def test_a_recording_without_any_answer_overwrites_nothing(redactor, tmp_path):
     path = tmp_path / "tape.json"
     path.write_text("good")
-    with tape.record(path, redactor, METADATA) as recording:
-        (answer,) = play("http://127.0.0.1:1", redactor, [get("1")])
+    with record(path, redactor) as recording:
+        (answer,) = play("http://127.0.0.1:1", redactor, [get("1")], transport=recording)
     assert answer.failure.kind == "refused"
     assert not recording.was_written
     assert path.read_text() == "good"
@@ -294,9 +296,9 @@ def test_a_server_that_drips_does_not_hold_a_recording_up(redactor, tmp_path):
         dripping = threading.Thread(target=drip)
         dripping.start()
         started = time.monotonic()
-        with tape.record(tmp_path / "tape.json", redactor, METADATA) as recording:
+        with record(tmp_path / "tape.json", redactor) as recording:
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            (answer,) = play(url, redactor, [get("1")], timeout=0.3)
+            (answer,) = play(url, redactor, [get("1")], timeout=0.3, transport=recording)
         took = time.monotonic() - started
         stopping.set()
         dripping.join(5)
@@ -313,10 +315,9 @@ def test_an_old_recording_is_replaced_as_a_whole(server, recorded):
 
 def test_a_place_that_cannot_be_written(server, redactor, tmp_path):
     (tmp_path / "file").write_text("in the way")
-    recording = tape.record(tmp_path / "file" / "tape.json", redactor, METADATA)
-    refused = pytest.raises(TapeError, match=r"^the cassette .*tape\.json cannot be written: [A-Z][a-z ]+$")
-    with refused, recording:
-        play(server.url, redactor, [get("1")])
+    refused = pytest.raises(CassetteError, match=r"^the cassette .*tape\.json cannot be written: [A-Z][a-z ]+$")
+    with refused, record(tmp_path / "file" / "tape.json", redactor) as recording:
+        play(server.url, redactor, [get("1")], transport=recording)
 
 
 def test_a_secret_that_is_left_keeps_the_file_from_being_written(server, redactor, tmp_path):
@@ -333,9 +334,9 @@ def test_a_secret_that_is_left_keeps_the_file_from_being_written(server, redacto
             return tree
 
     path = tmp_path / "tape.json"
-    refused = pytest.raises(TapeError, match="was not written, because it would hold a secret")
-    with refused as caught, tape.record(path, Sleepy(), {"note": TOKEN}):
-        play(server.url, redactor, [get("1")])
+    refused = pytest.raises(CassetteError, match="was not written, because it would hold a secret")
+    with refused as caught, record(path, Sleepy(), {"note": TOKEN}) as recording:
+        play(server.url, redactor, [get("1")], transport=recording)
     assert TOKEN[3:11] not in str(caught.value)
     assert not path.exists()
 
@@ -348,16 +349,45 @@ def test_vcrpy_logs_nothing(server, recorded, caplog):
     assert not [record for record in caplog.records if record.name.startswith(("vcr", "urllib3"))]
 
 
-def test_after_a_tape_the_network_is_itself_again(server, recorded, redactor):
-    path, _ = recorded([get("1")])
-    replayed(path, [get("1")])
+def test_recordings_and_replays_run_side_by_side_and_leave_the_users_vcr_alone(server, recorded, redactor, tmp_path):
+    server.table = {f"/v25.0/{n}": (200, {}, {"id": str(n)}) for n in range(8)}
+    path, _ = recorded([get(str(n)) for n in range(8)])
     asked = len(server.asked)
-    assert play(server.url, redactor, [get("1")])[0].ok
-    assert len(server.asked) == asked + 1
+    answers: dict[str, list[str]] = {}
+
+    def record_one(number):
+        with record(tmp_path / f"{number}.json", redactor) as recording:
+            play(server.url, redactor, [get(str(number))], transport=recording)
+
+    def replay_one(number):
+        answers[number] = [answer.data["id"] for answer in replayed(path, [get(str(n)) for n in range(number, 8)])]
+
+    with vcr.use_cassette(str(tmp_path / "own.yaml"), ignore_localhost=True) as own:
+        threads = [threading.Thread(target=job, args=(n,)) for n in range(8) for job in (record_one, replay_one)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert not len(own)
+    assert answers == {n: [str(m) for m in range(n, 8)] for n in range(8)}
+    assert len(server.asked) == asked + 8
 
 
-def test_importing_the_tape_imports_no_vcr():
-    program = "import sys, pytest_wa_health.recording.tape; print({'vcr', 'requests', 'yaml'} & set(sys.modules))"
+def test_a_recording_patches_nothing(server, recorded):
+    def patchable():
+        return urllib3.HTTPConnectionPool.ConnectionCls, urllib3.util.connection.create_connection
+
+    before = patchable()
+
+    def look(client):
+        assert patchable() == before
+        return client.get("1")
+
+    recorded([look])
+
+
+def test_importing_the_recorder_imports_no_vcr():
+    program = "import sys, pytest_wa_health.recording.recorder; print({'vcr', 'requests', 'yaml'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 
@@ -373,7 +403,7 @@ def test_an_anonymous_recording_tells_the_same_story(server, recorded):
     text = path.read_text()
     for known in (PHONE_ID, ACCOUNT_ID, APP_ID, other, "078-3881"):
         assert known not in text
-    settings = tape.read(path).metadata["settings"]
+    settings = cassette.read(path).metadata["settings"]
     account = re.search(r"Object with ID '(\d+)'", text)[1]
     phone, refused, inspected = replayed(path, [get(settings["phone_number_id"]), get(account), get("debug_token")])
     assert phone.data["id"] == settings["phone_number_id"]
