@@ -80,7 +80,8 @@ def _refuse_orphans(config: pytest.Config) -> None:
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Answer ``--wa-explain``, ``--wa-list``, ``--wa-scan``, ``--wa-merge`` and ``--wa-init`` without a test run."""
     option = config.option
-    if not (option.wa_explain or option.wa_list or option.wa_scan or option.wa_merge or option.wa_init):
+    alone = option.wa_explain or option.wa_list or option.wa_scan or option.wa_merge or option.wa_init
+    if not alone and not (option.wa_events and wanted_mode(option) is None):
         return None
     from pytest_wa_health.hosting.commands import run_command
 

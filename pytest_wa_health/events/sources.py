@@ -45,7 +45,7 @@ class Source:
 
     def _opened(self) -> BinaryIO:
         if self.path is None:
-            return os.fdopen(os.dup(sys.stdin.fileno()), "rb") if sys.stdin else _nothing()
+            return sys.stdin.buffer if sys.stdin else _nothing()
         return self.path.open("rb")
 
 

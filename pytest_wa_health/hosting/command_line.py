@@ -50,7 +50,15 @@ def add_options(parser: pytest.Parser) -> None:
     add("--wa-budget", metavar="N", help="make at most N Graph calls; what is left out is unknown")
     add("--wa-shard", metavar="I/N", help="check only this share of the tenants, for a CI matrix (1/4 … 4/4)")
     add("--wa-merge", metavar="JSON", nargs="+", default=[], help="make one report of several --wa-json, and exit")
-    add("--wa-explain", metavar="CODE|CAUSE|CHECK", help="explain 190/467, token.logged-out or WA201, and exit")
+    add("--wa-explain", metavar="WHAT", help="explain a code, cause, check, pasted error or file (-: stdin)")
+    add(
+        "--wa-events",
+        metavar="PATH",
+        action="extend",
+        nargs="+",
+        default=[],
+        help="diagnose from webhook payloads, status tables or logs (- for standard input), without network",
+    )
     add("--wa-list", action="store_true", help="list all checks and causes, and exit")
     add("--wa-report-dir", metavar="DIR", help="write one HTML file per tenant, to forward")
     add("--wa-history", metavar="FILE", help="append the verdicts to this file of JSON lines, and report since when")
@@ -78,6 +86,7 @@ def add_options(parser: pytest.Parser) -> None:
         "wa_timeout": "as --wa-timeout",
         "wa_delivery_timeout": "as --wa-delivery-timeout",
         "wa_concurrency": "as --wa-concurrency",
+        "wa_events_fail_share": "share of failed messages above which --wa-events fails (0.05)",
         "wa_fold_above": "tenants above which each is one test that holds all its checks (50)",
         "wa_cassettes": "as --wa-cassettes",
         "wa_history": "as --wa-history",
