@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context, Sending
 from pytest_wa_health.diagnosis.identity import digits
 from pytest_wa_health.diagnosis.model import Evidence
@@ -21,7 +22,6 @@ _GONE = ("DISCONNECTED", "OFFLINE", "UNLINKED")
 _CONNECTED = ("CONNECTED", "LINKED", "FLAGGED")
 _NAMES = {"DECLINED": "phone.name-declined", "PENDING_REVIEW": "phone.name-in-review"}
 _NOT_NAMED = ("EXPIRED", "NONE", "NON_EXISTS")
-_NOT_LINKED = 141000
 _FEWEST_DIGITS = 7
 """Of a telephone number; where there are fewer, the redactor took the sender for one of the recipients."""
 _STATE_CHECKS = ("WA403", "WA404")
@@ -165,17 +165,19 @@ def _registration(area: Area, phone: Record, status: str | None, platform: str |
         app = area.read.data("phone_coexistence") or phone
         rivals = ("phone.offline", "phone.not-registered")
         return ("phone.coexistence-disconnected", *rivals) if app.get("is_on_biz_app") is True else rivals
-    if _NOT_LINKED in _health_codes(area):
+    if "not-linked" in _health_kinds(area):
         known = ("phone.registration-broken", "phone.not-registered")
         return known if status in _CONNECTED else known[::-1]
     return ()
 
 
-def _health_codes(area: Area) -> set[int]:
+def _health_kinds(area: Area) -> set[str]:
     entity = area.read.entity("PHONE_NUMBER") or {}
     if as_word(entity.get("can_send_message")) == "AVAILABLE":
         return set()
-    return {code for row in as_rows(entity.get("errors")) or [] if (code := as_seconds(row.get("error_code")))}
+    codes = [as_seconds(row.get("error_code")) for row in as_rows(entity.get("errors")) or []]
+    known = [catalogue.health_code(code) for code in codes if code]
+    return {code.kind for code in known if code is not None}
 
 
 def _sends(area: Area) -> bool:

@@ -8,6 +8,7 @@ from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.model import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_id, as_text
 from pytest_wa_health.survey.pages import app_of
+from pytest_wa_health.survey.questions import kind_of
 
 _OBJECT = "whatsapp_business_account"
 _NEEDS_SECRET = "needs WHATSAPP_APP_ID and WHATSAPP_APP_SECRET"  # noqa: S105 - names of variables
@@ -109,7 +110,7 @@ def _without_subscriptions(area: Area) -> None:
                 rivals=("webhook.inactive",),
             )
         area.not_applicable("WA602", _NEEDS_SECRET)
-    elif answer.error and answer.error.code == 104:
+    elif kind_of(answer) == "app-token":
         area.not_applicable("WA602", "the app is set to 'native or desktop': Meta refuses its app token")
     else:
         area.unseen("WA602", "subscriptions")

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qsl
 
+from pytest_wa_health import catalogue
 from pytest_wa_health.survey.facts import Answer, ErrorEnvelope, Json
 from pytest_wa_health.survey.pages import (
     MAX_READS,
@@ -51,12 +52,10 @@ UNKNOWN_FIELD = re.compile(r"nonexisting field \((\w+)\)")
 NODE_TYPE = re.compile(r"on node type \((\w+)\)")
 """The kind of node that an ID really names, as Meta says it inside a code-100 message."""
 
-TOKEN_CODES = frozenset({0, 102, 190})
 ROUTING_PLACES = {"phone_number_id": "phone_number_id", "waba_id": "business_account_id", "app_id": "app_id"}
 """What may stand in braces in the path of the Routing Roles, and the setting it stands for."""
-UNKNOWN_APP = 101
-"""The app ID of the calling app token is none ("Error validating application")."""
-_INVISIBLE_CODES = frozenset({3, 10, 33, 200, 803, 131005})
+_INVISIBLE = ("absent", "access", "capability", "permission")
+_BARRED = ("limit", "outage", "path")
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ def _spent(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> int:
 
 def node_type(answer: Answer | None) -> str | None:
     """The node type that a code-100 message names, e.g. ``WhatsAppBusinessAccount``."""
-    if answer is None or answer.error is None or answer.error.code != 100:
+    if answer is None or answer.error is None or kind_of(answer) != "parameter":
         return None
     found = NODE_TYPE.search(answer.error.message)
     return found.group(1) if found else None
@@ -138,9 +137,15 @@ def _without(field: str | None, fields: str) -> str:
     return ",".join(name for name in fields.split(",") if name != field)
 
 
+def kind_of(answer: Answer | None) -> catalogue.CodeKind:
+    """What the error of an answer is about; "" where it is none, or one of no known kind."""
+    error = answer.error if answer is not None else None
+    return catalogue.kind(error.code, error.subcode) if error is not None else ""
+
+
 def is_token_error(answer: Answer | None) -> bool:
     """Whether Meta refused the calling credential itself."""
-    return answer is not None and answer.error is not None and answer.error.code in TOKEN_CODES
+    return kind_of(answer) == "token"
 
 
 def is_invisible(answer: Answer | None) -> bool:
@@ -151,13 +156,13 @@ def is_invisible(answer: Answer | None) -> bool:
     error = answer.error if answer else None
     if error is None or is_app_block(error):
         return False
-    return error.code in _INVISIBLE_CODES or (error.code == 100 and error.subcode == 33)
+    return kind_of(answer) in _INVISIBLE
 
 
 def is_proof_error(answer: Answer | None) -> bool:
     """Whether Meta asked for an ``appsecret_proof``, or refused the one that was sent."""
     error = answer.error if answer else None
-    return error is not None and error.code == 100 and "appsecret_proof" in error.message
+    return error is not None and kind_of(answer) == "parameter" and "appsecret_proof" in error.message
 
 
 def _inspect(name: str, credential: Literal["token", "app"]) -> Question:
@@ -205,14 +210,12 @@ def _is_hopeless(answers: Mapping[str, Answer]) -> bool:
 
 def _is_barred(answer: Answer) -> bool:
     error = answer.error
-    return error is not None and (
-        error.code in (1, 2, 4, 17, 613, 2500, 80007, 80008, 131000, 131016, 131057, 133004) or is_app_block(error)
-    )
+    return error is not None and (kind_of(answer) in _BARRED or is_app_block(error))
 
 
 def is_app_block(error: ErrorEnvelope) -> bool:
     """Whether Meta bars the whole app, which it says in words alone: code 200 is otherwise a permission."""
-    return error.code == 200 and "API access blocked" in error.message
+    return catalogue.kind(error.code) == "capability" and "API access blocked" in error.message
 
 
 def _without_proof(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> list[Question]:
@@ -232,7 +235,7 @@ def _follow_ups(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> 
     phone, account = settings.get("phone_number_id"), settings.get("business_account_id")
     token = answers.get("token")
     by_app = settings.get("app_id") and settings.get("has_app_secret")
-    if by_app and token is not None and token.error and token.error.code in (UNKNOWN_APP, 100, 104, 190):
+    if by_app and kind_of(token) in ("app", "app-token", "parameter", "token"):
         yield _inspect("token_self", "token")
     yield from _phone_follow_ups(str(phone), answers)
     if account:
@@ -287,7 +290,8 @@ def _is_readable_node(answer: Answer) -> bool:
         return False
     if node_type(answer) is not None:
         return node_type(answer) == ACCOUNT_NODE
-    return error.code == 10 or (error.code == 100 and error.subcode is None and not is_proof_error(answer))
+    kind = kind_of(answer)
+    return kind == "permission" or (kind == "parameter" and error.subcode is None and not is_proof_error(answer))
 
 
 def _grant_follow_ups(answers: Mapping[str, Answer]) -> Iterator[Question]:

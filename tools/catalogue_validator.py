@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
 from pytest_wa_health.catalogue import loader
+from pytest_wa_health.catalogue.model import CodeKind
 from pytest_wa_health.catalogue.vocabulary import AREA, RETRY, SEVERITY, VERDICT, WHO
 from pytest_wa_health.catalogue.wording import PLACEHOLDER
 
@@ -29,7 +30,7 @@ _CAUSE_KEYS = (
     {"recipe", "next_probe", "why", "forward", "steps"},
 )  # fmt: skip
 _STEP_KEYS = ({"who", "en", "ar"}, {"link"})
-_CODE_KEYS = ({"causes", "retry", "meaning", "source"}, {"says", "who"})
+_CODE_KEYS = ({"causes", "retry", "meaning", "source"}, {"says", "who", "kind", "sure"})
 _LINK_KEYS = ({"url", "label"}, {"fallback"})
 _VERSION_KEYS = ({"released", "expires", "source"}, set[str]())
 _CODE_KEY = re.compile(r"(health/)?\d+|\d+/\d+|\d+-\d+")
@@ -143,6 +144,7 @@ def _codes(raws: dict[str, Any]) -> Iterator[str]:
         if not _CODE_KEY.fullmatch(key):
             yield f"{where}: not a code, code/subcode, range or health code"
         yield from _one_of(where, "retry", raw.get("retry"), RETRY)
+        yield from _one_of(where, "kind", raw.get("kind", ""), get_args(CodeKind))
         yield from _texts(where, raw, ("meaning",))
         yield from _addresses(where, raw.get("source", []))
         causes = raw.get("causes", [])
