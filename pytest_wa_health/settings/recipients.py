@@ -20,6 +20,9 @@ RESTRICTED = frozenset({"CU", "IR", "KP", "SY"})
 """Countries that the Cloud API does not serve; Turkey has been allowed since 15 May 2024."""
 
 RESTRICTED_COUNTRY = "restricted-country"
+USER_ID = "user-id"
+_USER_ID = re.compile(r"[A-Z]{2}\.(?:[A-Z]+\.)?[A-Za-z0-9]{6,128}")
+"""A business-scoped user ID: the country, a dot, letters and digits (Meta's page on such IDs)."""
 
 _VARIANTS = (
     (re.compile(r"54(?!9)\d{10}"), "AR", "the mobile 9 after +54 is absent"),
@@ -47,7 +50,7 @@ class RecipientForm:
     variant: str | None = None
     """In words: the other of two national forms that Meta may hold for the same line (AR, BR, CI, MX)."""
     problem: str | None = None
-    """In words, or ``restricted-country``; None for a well-formed number."""
+    """In words, ``restricted-country`` or ``user-id``; None for a well-formed number."""
 
     @property
     def valid(self) -> bool:
@@ -68,6 +71,8 @@ def digits(text: str) -> str:
 
 def judge(raw: str) -> RecipientForm:
     """Judge a number as the user wrote it: ``+966 50 …``, ``00966…`` or bare digits with country code."""
+    if _USER_ID.fullmatch(raw.strip()):
+        return RecipientForm(None, region=raw.strip()[:2], problem=USER_ID)
     text = re.sub(
         r"[\s().\-/\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]", "", western_digits(raw)
     )

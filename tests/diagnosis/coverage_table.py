@@ -38,7 +38,6 @@ ELSEWHERE = {
     **dict.fromkeys(
         (
             "token.wrong-kind",
-            "template.recategorised",
             "routing.not-owner",
             "routing.standby-only", "account.billing-currency", "account.inactive", "api.ip-not-allowed",
             "api.request-refused",
