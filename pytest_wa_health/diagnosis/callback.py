@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.model import Evidence
-from pytest_wa_health.diagnosis.readings import Record
+from pytest_wa_health.model.json_value import Json
+
+Record = Mapping[str, Json]
+"""What the webhook bench wrote down: `WebhookFacts` or a part of it."""
 
 _CHECKS = ("WA604", "WA605", "WA606", "WA607")
 _NEEDS_TOKEN = "needs WHATSAPP_WEBHOOK_VERIFY_TOKEN"  # noqa: S105 - the name of a variable

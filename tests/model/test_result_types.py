@@ -10,6 +10,8 @@ import pytest
 from pytest_wa_health.catalogue import vocabulary
 from pytest_wa_health.model import run_result, schemas
 from pytest_wa_health.model.decoding import misfit
+from pytest_wa_health.model.settings_view import RecipientView, SettingsView
+from pytest_wa_health.settings import from_mapping
 
 PARTS = {
     "": run_result.Report,
@@ -90,3 +92,11 @@ def test_the_words_of_the_types_are_those_of_the_catalogue():
     assert set(run_result.Who.__args__) == set(vocabulary.WHO)
     assert set(run_result.Severity.__args__) == set(vocabulary.SEVERITY)
     assert set(run_result.STATES) == set(run_result.State.__args__)
+
+
+def test_the_view_of_the_settings_has_every_field_of_its_type(double):
+    view = from_mapping({**double().env(), "WHATSAPP_TEST_RECIPIENTS": "+447700900123"}).public()
+
+    assert misfit(view, SettingsView) is None
+    assert set(view) == set(get_type_hints(SettingsView)) - {"sends"}
+    assert set(view["recipients"][0]) == set(get_type_hints(RecipientView))
