@@ -163,6 +163,7 @@ class Area:
         check: str | None = None,
         params: Mapping[str, object] | None = None,
         sending: Sending | None = None,
+        facts: Iterable[str] = (),
     ) -> None:
         """Name a cause. Its check, verdict and effect on sending come from the catalogue unless given here."""
         entry = catalogue.cause(cause)
@@ -177,6 +178,7 @@ class Area:
             deadline=deadline,
             params=dict(params or {}),
             stops_sending=entry.stops_sending if sending is None else _STOPS[sending],
+            facts=tuple(facts),
         )
         self._add(AreaResult(findings=(finding,)))
 
