@@ -224,7 +224,7 @@ class Ending:
             return
         yield " WhatsApp health check ".center(80, "="), {}
         for note in [*run.notes, *self.remarks]:
-            # A cassette of other hands says in its label what it likes.
+            # The label of a cassette is untrusted.
             yield inert(note), {}
         if run.setup.bundled:
             yield f"No cassette of your own was found: this is the bundled '{run.setup.bundled}'.", {}
