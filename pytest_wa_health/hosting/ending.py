@@ -228,7 +228,7 @@ class Ending:
             return
         yield HEADING, {}
         for note in [*run.notes, *self.remarks]:
-            # A cassette of other hands says in its label what it likes.
+            # The label of a cassette is untrusted.
             yield inert(note), {}
         if run.setup.bundled:
             yield f"No cassette of your own was found: this is the bundled '{run.setup.bundled}'.", {}
