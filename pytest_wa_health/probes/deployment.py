@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pytest_wa_health.graph.reading import parse_json
-from pytest_wa_health.probes.visit import Budget, Visit, Visitor, shown
+from pytest_wa_health.model.web_address import shown
+from pytest_wa_health.probes.visit import Budget, Visit, Visitor
 from pytest_wa_health.survey.facts import Json
 
 if TYPE_CHECKING:

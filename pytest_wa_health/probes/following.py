@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.model.web_address import shown
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.probes.visit import shown
 from pytest_wa_health.survey.facts import Json
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from pytest_wa_health.model.web_address import DEFAULT_GRAPH_URL
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.settings import drift, mail
 from pytest_wa_health.settings.addresses import (
@@ -16,7 +17,6 @@ from pytest_wa_health.settings.addresses import (
 )  # fmt: skip
 from pytest_wa_health.settings.ids import judge_id
 from pytest_wa_health.settings.model import (
-    DEFAULT_GRAPH_URL,
     MailServer,
     Origin,
     Settings,

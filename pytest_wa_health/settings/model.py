@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from pytest_wa_health.model.waiver import Waiver
+from pytest_wa_health.model.web_address import DEFAULT_GRAPH_URL
 from pytest_wa_health.privacy.secret import Secret, appsecret_proof
 from pytest_wa_health.survey.facts import Json, LocalFinding
 
@@ -17,7 +18,6 @@ __all__ = [
 ]  # fmt: skip
 
 COMMAND_LINE = "the command line"
-DEFAULT_GRAPH_URL = "https://graph.facebook.com"
 
 
 class SettingsError(Exception):
