@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote
 
 from pytest_wa_health.model.web_address import GRAPH_HOST, parse_graph_url, split
-from pytest_wa_health.settings.model import SettingsError, TemplateRef
+from pytest_wa_health.settings.tenant_settings import SettingsError, TemplateRef
 
 __all__ = ["graph_address", "graph_path", "hidden_parts", "http_address", "parse_templates", "parse_version"]
 
