@@ -1,4 +1,4 @@
-"""The one way from this project to the Graph API: read-only unless told otherwise, and silent about secrets."""
+"""The one way from this project to the Graph API: read-only unless sending is allowed, and silent about secrets."""
 
 from __future__ import annotations
 
