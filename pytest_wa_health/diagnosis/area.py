@@ -14,9 +14,10 @@ from functools import cached_property
 from typing import Literal
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.diagnosis.model import Confidence, Evidence, Finding, Outcome, Thresholds, Verdict
+from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Finding, Outcome, Thresholds, Verdict
 from pytest_wa_health.diagnosis.readings import Readings
-from pytest_wa_health.survey.facts import Answer, Json, Snapshot
+from pytest_wa_health.model.settings_view import SettingsView
+from pytest_wa_health.survey.facts import Answer, Snapshot
 
 DAY = 86_400
 
@@ -109,7 +110,7 @@ class Area:
     def __init__(self, context: Context, earlier: AreaResult) -> None:
         self.snapshot = context.snapshot
         self.thresholds = context.thresholds
-        self.settings: Mapping[str, Json] = context.snapshot.settings
+        self.settings: SettingsView = context.snapshot.settings
         self.read = context.read
         self.now = context.now
         self._earlier = earlier

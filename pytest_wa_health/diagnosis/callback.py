@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from pytest_wa_health.diagnosis import handshake, signed_sample
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.exchanges import seen
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.hosts import host_of, is_reachable_by_meta
-from pytest_wa_health.diagnosis.model import Evidence
 from pytest_wa_health.diagnosis.readings import Record
 
 _CHECKS = ("WA604", "WA605", "WA606", "WA607")
@@ -18,7 +20,7 @@ _WANTS_CERTIFICATE = "wants a client certificate"
 def examine(context: Context, earlier: AreaResult) -> AreaResult:
     """Judge way, handshake and signatures."""
     area = Area(context, earlier)
-    facts = area.snapshot.reach.get("webhook")
+    facts = cast("Record | None", area.snapshot.reach.get("webhook"))
     if facts is None:
         configured = area.settings.get("webhook_url")
         note = "this run, or its recording, holds no probe of it" if configured else "needs WHATSAPP_WEBHOOK_URL"

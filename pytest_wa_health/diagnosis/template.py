@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Listing, Record, as_dict, as_text, as_word
+from pytest_wa_health.model.settings_view import TemplateView
 from pytest_wa_health.survey.questions import wanted_templates
 
 _CHECKS = ("WA701", "WA702", "WA703")
@@ -45,7 +46,7 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     return area.result()
 
 
-def _required(area: Area, listing: Listing, required: list[dict[str, str]]) -> None:
+def _required(area: Area, listing: Listing, required: list[TemplateView]) -> None:
     seen = [_template(area, listing, wanted["name"], wanted["language"]) for wanted in required]
     if not any(seen):
         for check in _CHECKS[1:]:
