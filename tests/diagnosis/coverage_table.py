@@ -45,7 +45,7 @@ ELSEWHERE = {
         UNREPORTED,
     ),
     **dict.fromkeys(
-        ("template.sandbox-only", "template.media-refused", "recipient.user-id", "account.marketing-disabled"), SEND
+        ("template.sandbox-only", "template.media-refused", "recipient.user-id"), SEND
     ),
     "token.predates-grant": SEND,
     "template.held": SEND,
