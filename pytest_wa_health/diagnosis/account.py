@@ -62,6 +62,8 @@ def _observe_account(area: Area, account: Record | None) -> None:
     area.saw("WA501", account)
     for field, check in _ONLY_SOURCES.items():
         word = as_word(account.get(field))
+        if check == "WA502" and (gap := area.read.health_gap("WABA")) is not None:
+            area.left_out(check, gap)
         area.saw(check, word)
         if word is None:
             area.left_out(check, field)
@@ -77,7 +79,8 @@ def _observe_health(area: Area) -> None:
                 area.unseen(check, "phone_extra", "phone_health", "phone")
         return
     levels = {kind: as_word((area.read.entity(kind) or {}).get("can_send_message")) for kind in _ENTITIES}
-    coded = as_rows((area.read.entity("WABA") or {}).get("errors"))
+    rows = as_rows((area.read.entity("WABA") or {}).get("errors")) or []
+    coded = rows and all(as_seconds(row.get("error_code")) is not None for row in rows)
     if levels["WABA"] is None:
         area.not_applicable("WA504", _without("WABA"))
     elif levels["WABA"] != "AVAILABLE" and not coded:
@@ -128,10 +131,15 @@ def _is_test_number(area: Area) -> bool:
     return as_word((area.read.phone() or {}).get("account_mode")) == "SANDBOX"
 
 
+def _is_told(account: Record) -> bool:
+    """Whether the account came with its optional fields; a read that brought little proves nothing."""
+    return any(field in account for field in (*_ONLY_SOURCES, "timezone_id", "ownership_type"))
+
+
 def _has_no_currency(area: Area) -> bool:
     """Whether an account that was read with its currency has none; a read that brought little proves nothing."""
     account = area.read.account() or {}
-    was_asked = "account_review_status" in account and "currency" not in area.read.unknown_fields()
+    was_asked = _is_told(account) and "currency" not in area.read.unknown_fields()
     return was_asked and not account.get("currency")
 
 
@@ -231,7 +239,7 @@ def _payment(area: Area, seen: Evidence, level: str) -> None:
         area.find("account.currency-missing", without, confidence="likely", rivals=("account.payment",))
         return
     account = area.read.account() or {}
-    was_asked = "account_review_status" in account and "timezone_id" not in area.read.unknown_fields()
+    was_asked = _is_told(account) and "timezone_id" not in area.read.unknown_fields()
     no_zone = was_asked and not account.get("timezone_id")
     notes = [_seen(area, "the account has no time zone, which payments need")] if no_zone else []
     area.find("account.payment", seen, *notes, verdict=softened)

@@ -22,6 +22,7 @@ _STATUS = {
     "PENDING_DELETION": "template.missing",
 }
 _MARKETING = "MARKETING"
+_SWITCH = "disable_marketing_messages_on_cloud_api"
 _SENDABLE = ("APPROVED", "REINSTATED")
 
 
@@ -41,8 +42,7 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
             area.unseen(check, "templates", "account")
     else:
         _required(area, listing, required)
-    if listing is not None:
-        _categories(area, listing)
+    _categories(area, listing)
     return area.result()
 
 
@@ -51,23 +51,48 @@ def _required(area: Area, listing: Listing, required: list[TemplateView]) -> Non
     if not any(seen):
         for check in _CHECKS[1:]:
             area.blocked(check, area.first("template") or "undetermined")
+    wanted = {(row["name"], row["language"]) for row in required}
+    rows = [row for row in listing.rows if (row.get("name"), row.get("language")) in wanted]
+    if not all(as_word(row.get("status")) for row in rows):
+        for check in ("WA701", "WA703"):
+            area.blocked(check, "undetermined")
     for check in _CHECKS:
         area.saw(check, listing if any(seen) else None)
 
 
-def _categories(area: Area, listing: Listing) -> None:
+def _categories(area: Area, listing: Listing | None) -> None:
     """Advertising costs more, is capped and can be switched off: what became of it on the way is said."""
     wanted = {(row["name"], row["language"]) for row in wanted_templates(area.settings)}
-    rows = [row for row in listing.rows if (row.get("name"), row.get("language")) in wanted]
+    listed = listing.rows if listing is not None else []
+    rows = [row for row in listed if (row.get("name"), row.get("language")) in wanted]
     for row in rows:
         _recategorised(area, row)
-    advertising = [row for row in rows if as_word(row.get("category")) == _MARKETING]
-    account = area.read.account() or {}
-    if advertising and account.get("disable_marketing_messages_on_cloud_api") is True:
+        if as_word(row.get("category")) is None:
+            area.left_out("WA703", "category")
+    _switch(area, rows, are_all_known=len(rows) >= len(wanted))
+
+
+def _switch(area: Area, rows: list[Record], *, are_all_known: bool) -> None:
+    """The account's switch against advertising: it matters where a wanted template is advertising, or may be."""
+    account = area.read.account()
+    is_off = (account or {}).get(_SWITCH)
+    categories = [as_word(row.get("category")) for row in rows]
+    if _MARKETING in categories and account is None:
+        area.unseen("WA506", "account")
+    elif _MARKETING in categories and is_off is None:
+        area.left_out("WA506", _SWITCH)
+    elif _MARKETING in categories and is_off is True:
         answer = area.answer("account")
-        names = ", ".join(f"{row.get('name')} ({row.get('language')})" for row in advertising)
-        note = f"disable_marketing_messages_on_cloud_api is true, and of the category MARKETING is: {names}"
+        names = ", ".join(
+            f"{row.get('name')} ({row.get('language')})" for row in rows if as_word(row.get("category")) == _MARKETING
+        )
+        note = f"{_SWITCH} is true, and of the category MARKETING is: {names}"
         area.find("account.marketing-disabled", Evidence.of(answer, note) if answer else Evidence(note=note))
+    elif is_off is True and None in categories:
+        note = "marketing is switched off, and Meta leaves out the category of a required template"
+        area.undetermined("WA506", Evidence(note=note), rivals=("account.marketing-disabled",))
+    elif is_off is True and not are_all_known:
+        area.blocked("WA506", area.first("template") or "undetermined")
 
 
 def _recategorised(area: Area, row: Record) -> None:
