@@ -20,7 +20,7 @@ class MergeError(Exception):
 
 
 def read(paths: Sequence[Path]) -> list[Report]:
-    """The results in `paths`. Raises MergeError for a file that is no report, and for a tenant that two of them hold."""
+    """The results in `paths`. Raises MergeError for a file that is no report, and for a tenant in two of them."""
     try:
         results = [saved_report.read(path) for path in paths]
     except saved_report.ReportError as error:

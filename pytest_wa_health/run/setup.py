@@ -187,7 +187,7 @@ def _redactor(tenants: Iterable[Settings], held: Held, options: Options) -> Reda
 
 
 def _is_ours(slug: str, options: Options) -> bool:
-    """Whether this machine of a CI matrix checks the tenant: the same one in every run, whatever other tenants there are."""
+    """Whether this machine of a CI matrix checks the tenant: the same one in every run, whatever else is checked."""
     if options.shard is None:
         return True
     share, shares = options.shard
