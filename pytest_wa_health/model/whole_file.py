@@ -22,7 +22,7 @@ def write_whole(
     """Put a file with `pieces` in the place of `path`, whose directory must be there.
 
     A file that was there keeps its mode; a new one is as readable as any. What is unfinished is a hidden file of an
-    unpredictable name beside it that its owner alone can read. `check` sees it before it takes its place; it may raise.
+    unpredictable name beside it that its owner alone can read. `check` sees it before it takes its place, or raises.
     A symbolic link at `path` is replaced, or with `follow_link` the file that it leads to. With `durable` the content
     is on the disk before the name changes. Raises OSError, and whatever `check` raises; then all stays as it was.
     """
