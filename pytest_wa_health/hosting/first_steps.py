@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.run.loading import Setup
+from pytest_wa_health.run.setup import Setup
 
 __all__ = ["first_steps"]
 

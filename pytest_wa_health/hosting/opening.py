@@ -9,12 +9,12 @@ import pytest
 from pytest_wa_health.diagnosis import Thresholds
 from pytest_wa_health.hosting import hookspecs
 from pytest_wa_health.hosting.first_steps import first_steps
-from pytest_wa_health.hosting.options import read_options, read_thresholds, report_options
+from pytest_wa_health.hosting.option_values import read_options, read_thresholds, report_options
 from pytest_wa_health.model.callbacks import Callbacks
 from pytest_wa_health.model.options import Options
 from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.run.health_run import HealthRun
-from pytest_wa_health.run.loading import CannotRunError, Setup, load, unusable
+from pytest_wa_health.run.setup import Setup, UnusableRunError, load, unusable
 
 __all__ = ["ended", "is_worker", "open_run", "refusal"]
 
@@ -34,7 +34,7 @@ def open_run(config: pytest.Config) -> HealthRun:
     try:
         setup = _load(config, options, thresholds)
         redactor = setup.redactor
-    except CannotRunError as error:
+    except UnusableRunError as error:
         redactor = error.setup.redactor
         raise ended(config, HealthRun(error.setup), str(error), *first_steps(error.setup)) from None
     finally:
@@ -43,7 +43,10 @@ def open_run(config: pytest.Config) -> HealthRun:
 
         output_guard.install(config, redactor)
     if is_worker(config):
-        return HealthRun.from_wire(setup, config.workerinput["wa_health"])  # type: ignore[attr-defined]
+        wire = config.workerinput.get("wa_health")  # type: ignore[attr-defined]
+        if wire is None:
+            raise pytest.UsageError("this process was started without the answers that it is to judge")
+        return HealthRun.from_wire(setup, wire)
     return HealthRun(setup, _callbacks(config))
 
 

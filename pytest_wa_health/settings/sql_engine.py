@@ -10,8 +10,8 @@ import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pytest_wa_health.settings.model import SettingsError
 from pytest_wa_health.settings.sql_source import TABLE
+from pytest_wa_health.settings.tenant_settings import SettingsError
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine

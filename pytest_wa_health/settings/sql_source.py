@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pytest_wa_health.settings.model import SettingsError
 from pytest_wa_health.settings.names import BY_KEY
+from pytest_wa_health.settings.tenant_settings import SettingsError
 from pytest_wa_health.settings.value_forms import looks_like_token
 
 __all__ = ["TABLE", "SqlSource", "parse"]

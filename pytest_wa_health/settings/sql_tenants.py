@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pytest_wa_health.settings.guards import fits
-from pytest_wa_health.settings.model import SettingsError
 from pytest_wa_health.settings.names import BY_KEY, BY_NAME
 from pytest_wa_health.settings.spelling import recognise
 from pytest_wa_health.settings.sql_engine import forbid_writing, in_our_words, open_engine, sql_error
 from pytest_wa_health.settings.sql_source import NAME, TABLE, SqlSource
+from pytest_wa_health.settings.tenant_settings import SettingsError
 from pytest_wa_health.settings.tenants import TenantEntry, shown_name
 
 __all__ = ["Decrypt", "entries", "place_of"]
