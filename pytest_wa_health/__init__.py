@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from pytest_wa_health._version import __version__
 
 if TYPE_CHECKING:
-    from pytest_wa_health.api import Settings, SettingsError, examine
+    from pytest_wa_health.api import Report, Settings, SettingsError, examine
 
-__all__ = ["Settings", "SettingsError", "__version__", "examine"]
+__all__ = ["Report", "Settings", "SettingsError", "__version__", "examine"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - each name has the type that it is imported with above

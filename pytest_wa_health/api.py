@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.model.options import LANGS, Options
+from pytest_wa_health.model.options import LANGS, Lang, Options
+from pytest_wa_health.model.run_result import CheckRow, Report, TenantResult
 from pytest_wa_health.privacy.redactor import Redactor
-from pytest_wa_health.report.result import build
 from pytest_wa_health.run.answer_source import survey_live
+from pytest_wa_health.run.check_rows import check_row
 from pytest_wa_health.run.examination import Examination
+from pytest_wa_health.run.result import broken_tenant, build
 from pytest_wa_health.settings import Settings, SettingsError, from_mapping
 
-__all__ = ["Settings", "SettingsError", "examine"]
+__all__ = ["Report", "Settings", "SettingsError", "examine"]
 
 LONGEST_TIMEOUT = 3600.0
 
@@ -23,9 +24,9 @@ def examine(
     settings: Settings | Mapping[str, str | None],
     *,
     timeout: float = 10.0,
-    lang: str = "en",
+    lang: Lang = "en",
     allow_hosts: Sequence[str] = (),
-) -> dict[str, Any]:
+) -> Report:
     """Examine one WhatsApp Business setup, read-only, and return the result that ``--wa-json`` would write.
 
     `settings` maps variable names (``WHATSAPP_ACCESS_TOKEN``, or an alias) to their values, as `os.environ` does;
@@ -37,46 +38,48 @@ def examine(
     the documentation). ``result["verdict"]`` is ``passed``, ``warned``, ``failed`` or ``unknown``, and the first
     of ``result["tenants"][0]["diagnoses"]`` is what to repair first. A check has no ``nodeid`` here: it is None.
 
-    Nothing is written, printed or sent; trouble on the way and at Meta is a verdict, never an exception. Raises
-    SettingsError for settings that nothing can be asked with, and ValueError for an impossible `timeout` or `lang`.
+    Nothing is written, printed or sent. Trouble on the way and at Meta is a verdict, and so are settings that
+    nothing can be asked with: a diagnosis ``settings.…``. Raises ValueError for an impossible `timeout` or `lang`.
     """
     if lang not in LANGS:
         raise ValueError(f"lang takes {' or '.join(LANGS)}")
     if not 0 < timeout <= LONGEST_TIMEOUT:
         raise ValueError("timeout takes a number of seconds between 0 and 3600")
-    given = settings if isinstance(settings, Settings) else from_mapping(settings, allow_hosts=allow_hosts)
-    own_ids = (given.phone_number_id, given.business_account_id, given.app_id)
-    redactor = Redactor(given.secrets(), given.recipients, keep=[value for value in own_ids if value])
     started = time.time()
     options = Options(mode="live", lang=lang, timeout=timeout, allow_hosts=tuple(allow_hosts))
+    try:
+        given = settings if isinstance(settings, Settings) else from_mapping(settings, allow_hosts=allow_hosts)
+    except SettingsError as error:
+        return _result(options, started, broken=[broken_tenant("default", "default", error, lang)])
+    own_ids = (given.phone_number_id, given.business_account_id, given.app_id)
+    redactor = Redactor(given.secrets(), given.recipients, keep=[value for value in own_ids if value])
     examination = Examination(given.slug, survey_live(given, options, redactor))
-    result: dict[str, Any] = redactor.tree(
-        build(
-            [examination],
-            {given.slug: _checks(examination, lang)},
-            mode=options.mode,
-            lang=lang,
-            generated_at=started,
-            duration=time.time() - started,
-        )
-    )
+    result: Report = redactor.tree(_result(options, started, [examination]))
     return result
 
 
-def _checks(examination: Examination, lang: str) -> list[dict[str, Any]]:
+def _result(
+    options: Options,
+    started: float,
+    examinations: Sequence[Examination] = (),
+    *,
+    broken: Sequence[TenantResult] = (),
+) -> Report:
+    return build(
+        examinations,
+        {examination.slug: _checks(examination, options.lang) for examination in examinations},
+        mode=options.mode,
+        lang=options.lang,
+        generated_at=started,
+        duration=time.time() - started,
+        broken=broken,
+    )
+
+
+def _checks(examination: Examination, lang: Lang) -> list[CheckRow]:
     """The bundled checks as they stand in a result, judged without running them as tests."""
     return [
-        {
-            "id": check.id,
-            "nodeid": None,
-            "title": check.title("ar" if lang == "ar" else "en"),
-            "area": check.area,
-            "verdict": verdict.outcome,
-            "cause": verdict.cause,
-            "note": verdict.note,
-            "severity": check.severity,
-            "duration_s": 0.0,
-        }
+        check_row(check.id, verdict.outcome, verdict.cause, verdict.note, nodeid=None, lang=lang)
         for check in catalogue.checks()
         if (verdict := examination.diagnosis.verdicts[check.id])
     ]

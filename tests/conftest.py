@@ -14,6 +14,9 @@ import pytest
 import requests  # noqa: F401
 import vcr  # noqa: F401
 
+import pytest_wa_health.recording.recorder
+import pytest_wa_health.run.answer_source
+import pytest_wa_health.run.health_run  # noqa: F401
 from pytest_wa_health.double import Double
 
 WITHOUT = ("-p", "no:randomly", "-p", "no:hypothesispytest", "-p", "no:rerunfailures", "-p", "no:timeout")

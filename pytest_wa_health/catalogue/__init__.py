@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 
 from pytest_wa_health.catalogue import loader
-from pytest_wa_health.catalogue.model import LANGS, Cause, Check, Code, Link, Step, Text, Version
+from pytest_wa_health.catalogue.model import LANGS, Cause, Check, Code, CodeKind, Link, Step, Text, Version
 from pytest_wa_health.catalogue.wording import link_url, render
 
 __all__ = [
     "LANGS",
+    "TOKEN_REFUSED",
     "Cause",
     "Check",
     "Code",
+    "CodeKind",
     "Link",
     "Step",
     "Text",
@@ -28,11 +30,15 @@ __all__ = [
     "code_saying",
     "codes",
     "health_code",
+    "kind",
     "link",
     "link_url",
     "render",
     "versions",
 ]
+
+TOKEN_REFUSED = 190
+"""The code with which Meta refuses a token; its subcodes say why."""
 
 
 def check(id: str) -> Check:  # noqa: A002 - the public name of the thing
@@ -58,13 +64,14 @@ def causes() -> tuple[Cause, ...]:
 def code(code: int | None, subcode: int | None = None) -> Code | None:
     """What is known of a Graph error code: of the pair if known, else of the code, else of its range.
 
-    Seven-digit subcodes say more than the general code 100 that they come with, so there they win.
+    Seven-digit subcodes say more than the general code 100 that they come with, so there they win. A number that is
+    known as a health code only is that one: people and programs meet both families as bare numbers.
     """
     if code is None:
         return None
     known = loader.codes()
     detail = known.get(str(subcode)) if code == _GENERAL else None
-    return known.get(f"{code}/{subcode}") or detail or known.get(str(code)) or _in_range(code)
+    return known.get(f"{code}/{subcode}") or detail or known.get(str(code)) or _in_range(code) or health_code(code)
 
 
 _GENERAL = 100
@@ -77,6 +84,12 @@ def _in_range(number: int) -> Code | None:
         if limits and int(limits[1]) <= number <= int(limits[2]):
             return found
     return None
+
+
+def kind(number: int | None, subcode: int | None = None) -> CodeKind:
+    """What an answer with this error code is about; "" where that is not known, or of no use before a cause."""
+    found = (code(number, subcode), code(number))
+    return next((known.kind for known in found if known is not None and known.kind), "")
 
 
 def code_saying(title: str) -> Code | None:

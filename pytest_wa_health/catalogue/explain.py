@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pytest_wa_health.catalogue.model import Cause, Check, Code, Step
 
 WIDTH = 80
+_SHORT = 4
 _ECHOED = 40
 """Queries longer than this are not repeated: somebody may have pasted a token."""
 
@@ -102,7 +103,7 @@ def _code_of(number: re.Match[str], lang: str) -> list[str] | None:
 
 def _code(code: Code, asked: str, lang: str) -> Iterator[str]:
     yield _ltr(asked, lang)
-    if code.key != asked:
+    if not _is_exact(code.key, asked):
         yield from _paragraph(f"{_ltr(asked, lang)} {_FALLBACK(lang)} {_ltr(code.key, lang)}.", lang)
     yield from _paragraph(code.meaning(lang), lang)
     yield from _paragraph(f"{_RETRY(lang)}: {RETRY[code.retry](lang)}.", lang)
@@ -114,9 +115,15 @@ def _code(code: Code, asked: str, lang: str) -> Iterator[str]:
         yield f"{_CAUSES(lang)}:"
         for id_ in code.causes:
             yield from _row(id_, catalogue.cause(id_).title(lang), lang, indent=2)
-    elif code.retry != "noise":
+    elif code.who is not None:
+        yield from _labelled(_WHO, WHO[code.who](lang), lang)
         yield from _paragraph(_NO_CAUSE(lang), lang)
     yield from _sources(code.source, lang)
+
+
+def _is_exact(key: str, asked: str) -> bool:
+    """Whether `key` is what was asked for: itself, as a health code, or by the detail code behind the slash."""
+    return key in (asked, f"health/{asked}") or asked == f"100/{key}"
 
 
 def _check(check: Check, lang: str) -> list[str]:
@@ -212,13 +219,25 @@ def _fill(text: str, lang: str, *, first: str = "", rest: str = "") -> list[str]
 
 
 def _not_found(query: str, wanted: str) -> str:
-    from difflib import get_close_matches
-
-    names = {check.id.lower(): check.id for check in catalogue.checks()}
-    names |= {code.key: code.key for code in catalogue.codes()}
-    for cause in catalogue.causes():
-        names |= {cause.id: cause.id, cause.id.partition(".")[2] or cause.id: cause.id}
-    close = dict.fromkeys(names[match] for match in get_close_matches(wanted.lower(), names, n=4, cutoff=0.6))
+    close = _neighbours(wanted)
     what = repr(query) if len(query) <= _ECHOED else "that"
     hint = f"did you mean {', '.join(close)}?" if close else "--wa-list shows every check and cause."
     return f"The catalogue knows nothing called {what}: {hint}"
+
+
+def _neighbours(wanted: str) -> list[str]:
+    """What may have been meant: of a number its family, of a word what is spelt alike. Digits alike mean nothing."""
+    number = re.match(r"(health/)?(\d+)", wanted, re.ASCII)
+    if number:
+        family = number[2][:-2] if len(number[2]) > _SHORT else number[2]
+        beginning = f"{number[1] or ''}{family}"
+        keys = [code.key for code in catalogue.codes() if code.key.startswith(beginning)]
+        return keys[:4] if len(family) > 2 or number[1] else []
+    check = re.match(r"(wa\d)\d*\Z", wanted, re.IGNORECASE | re.ASCII)
+    if check:
+        return [found.id for found in catalogue.checks() if found.id.startswith(check[1].upper())][:4]
+    from difflib import get_close_matches
+
+    names = {cause.id.partition(".")[2] or cause.id: cause.id for cause in catalogue.causes()}
+    names |= {cause.id: cause.id for cause in catalogue.causes()}
+    return list(dict.fromkeys(names[match] for match in get_close_matches(wanted.lower(), names, n=4, cutoff=0.75)))

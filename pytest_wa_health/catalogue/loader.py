@@ -1,6 +1,6 @@
 """Reads the catalogue's TOML files, each at most once and only when something of it is asked for.
 
-The data are part of the package and validated by the tests (`catalogue.validate`), so a run does not
+The data are part of the package and validated by the tests (`tools/catalogue_validator.py`), so a run does not
 validate them again.
 """
 
@@ -81,7 +81,15 @@ def codes() -> dict[str, Code]:
     """Key to code."""
     return {
         key: Code(
-            key, tuple(raw["causes"]), raw["retry"], _text(raw["meaning"]), tuple(raw["source"]), raw.get("says")
+            key=key,
+            causes=tuple(raw["causes"]),
+            retry=raw["retry"],
+            meaning=_text(raw["meaning"]),
+            source=tuple(raw["source"]),
+            who=raw.get("who"),
+            kind=raw.get("kind", ""),
+            sure=raw.get("sure", False),
+            says=raw.get("says"),
         )
         for key, raw in read("codes.toml").items()
     }

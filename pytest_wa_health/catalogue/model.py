@@ -15,6 +15,23 @@ Severity = Literal["critical", "high", "medium", "low"]
 Who = Literal["business-admin", "developer", "phone-owner", "meta", "wait"]
 CauseVerdict = Literal["failed", "warned", "unknown"]
 Retry = Literal["permanent", "transient", "wait", "noise"]
+CodeKind = Literal[
+    "",
+    "token",  # the calling credential is refused
+    "app-token",  # a call by app ID and app secret is refused
+    "app",  # the app ID names no app
+    "capability",  # the app or token may not make such calls
+    "permission",  # a permission or the assignment of the account is missing
+    "access",  # sending is denied
+    "absent",  # the object is not there, or hidden from this token
+    "parameter",  # something about the request is wrong; Meta's words say what
+    "path",  # Meta does not know the path or its version
+    "enforcement",  # Meta has restricted or locked the account
+    "limit",  # too many calls
+    "outage",  # Meta's own trouble
+    "not-linked",  # the number is not linked to a registered device of Cloud API
+]
+"""What an answer with a code is about, before any cause is named."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +127,11 @@ class Code:
     retry: Retry
     meaning: Text
     source: tuple[str, ...]
+    who: Who | None = None
+    """Who acts, where no cause says it."""
+    kind: CodeKind = ""
+    sure: bool = False
+    """Whether the code settles the cause by itself."""
     says: str | None = None
     """Meta's title, where a failed message may be told by it alone (``error_description`` of ``message_history``)."""
 

@@ -13,10 +13,12 @@ AREA = {
     "phone": Text("Number", "الرقم"),
     "account": Text("Account", "الحساب"),
     "webhook": Text("Webhook", "Webhook"),
+    "routing": Text("Routing", "توجيه المحادثات"),
     "template": Text("Templates", "القوالب"),
     "recipient": Text("Recipients", "المستلمون"),
     "fallback": Text("Fallback", "البريد البديل"),
     "deployment": Text("Deployment", "الخادم العامل"),
+    "replay": Text("Replay", "الإعادة"),
     "undetermined": Text("Undetermined", "غير محدد"),
 }
 

@@ -7,23 +7,27 @@ become findings.
 
 from __future__ import annotations
 
+import dataclasses
+
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import (
     account,
     callback,
     delivery,
+    deployment,
+    fallback,
     identity,
     local,
     network,
     permission,
     phone,
     recipient,
-    standby,
+    recorded,
     template,
     token,
     webhook,
 )
-from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.area import UNDETERMINED, AreaResult, Context
 from pytest_wa_health.diagnosis.model import (
     RANK,
     Confidence,
@@ -35,7 +39,7 @@ from pytest_wa_health.diagnosis.model import (
     Verdict,
     worst,
 )
-from pytest_wa_health.diagnosis.reading import Readings, as_word
+from pytest_wa_health.diagnosis.readings import Readings, as_word
 from pytest_wa_health.survey.facts import Snapshot
 
 __all__ = [
@@ -53,29 +57,31 @@ __all__ = [
 
 _AREAS = (
     "settings", "network", "api", "token", "permission", "phone", "account", "template", "webhook", "recipient",
-    "fallback", "deployment", "undetermined",
+    "fallback", "deployment", "replay", "undetermined",
 )  # fmt: skip
 
 
 _WALK = (
-    local, network, token, identity, permission, phone, account, template,
-    webhook, recipient, callback, delivery, standby,
+    recorded, local, network, token, identity, permission, phone, account, template,
+    webhook, recipient, callback, fallback, deployment,
 )  # fmt: skip
 
 
 def diagnose(snapshot: Snapshot, thresholds: Thresholds | None = None) -> Diagnosis:
     """Name the causes behind a snapshot, in the order of repair, and judge every bundled check."""
-    case = Case(snapshot, thresholds or Thresholds())
+    context = Context(snapshot, thresholds or Thresholds())
+    result = AreaResult()
     for area in _WALK:
-        area.examine(case)
-    _own_up(case)
-    findings = tuple(sorted(case.findings, key=_order))
+        result = result.plus(area.examine(context, result))
+    result = delivery.revise(context, result)
+    result = result.plus(recorded.report(context, result))
+    result = _with_losses(context, _with_open_questions(context, result))
     return Diagnosis(
-        findings=findings,
-        verdicts={check.id: _verdict(case, check.id) for check in catalogue.checks()},
-        can_send=_can_send(case),
-        notes=tuple(dict.fromkeys(case.notes)),
-        explained=dict(case.explained),
+        findings=tuple(sorted(result.findings, key=_order)),
+        verdicts={check.id: _verdict(result, check.id) for check in catalogue.checks()},
+        can_send=_can_send(context, result),
+        notes=tuple(dict.fromkeys(result.notes)),
+        explained=dict(result.explained),
     )
 
 
@@ -93,55 +99,79 @@ def _order(finding: Finding) -> tuple[int, int, int, int]:
     return tier, _AREAS.index(area if not doubt else "account"), doubt, finding.deadline or 2**62
 
 
-def _own_up(case: Case) -> None:
-    """See that a check which nothing explains leads to a finding: "not to be told" is an answer too."""
-    if case.has("undetermined"):
-        return
+def _with_open_questions(context: Context, result: AreaResult) -> AreaResult:
+    """See that a check which nothing explains leads to a finding: an open question is an answer, too."""
+    observed = {check.id: result.observations.get(check.id, _UNOBSERVED) for check in catalogue.checks()}
+    result = dataclasses.replace(result, observations=observed)
+    found = {finding.check for finding in result.findings}
     open_checks = [
-        check.id
-        for check in catalogue.checks()
-        if (seen := case.observations.get(check.id)) is not None
-        and seen.cause == "undetermined"
-        and not any(finding.check == check.id for finding in case.findings)
+        check for check, verdict in observed.items() if verdict.cause == UNDETERMINED and check not in found
     ]
-    if open_checks:
-        answers = case.snapshot.answers
-        unread = [
-            Evidence.of(answer) for name, answer in answers.items() if not answer.ok and name not in case.explained
-        ]
-        note = case.observations[open_checks[0]].note or "Meta's answers do not show it"
-        case.undetermined(open_checks[0], *(unread or [Evidence(note=note)]))
+    if not open_checks or result.has(UNDETERMINED):
+        return result
+    answers = context.snapshot.answers
+    unread = tuple(
+        Evidence.of(answer) for name, answer in answers.items() if not answer.ok and name not in result.explained
+    )
+    evidence = unread or (Evidence(note=observed[open_checks[0]].note),)
+    doubt = Finding(UNDETERMINED, "possible", open_checks[0], catalogue.cause(UNDETERMINED).verdict, evidence)
+    return dataclasses.replace(result, findings=(*result.findings, doubt))
 
 
-def _verdict(case: Case, check: str) -> Verdict:
-    own = [finding for finding in case.findings if finding.check == check]
+_UNOBSERVED = Verdict("unknown", UNDETERMINED, "Meta's answers do not show it")
+"""What nobody observed."""
+
+
+def _with_losses(context: Context, result: AreaResult) -> AreaResult:
+    """Say so where messages are lost for want of a fallback."""
+    if not any(_stops(finding) for finding in result.findings):
+        return result
+    is_replay = context.snapshot.mode == "replay"
+    when = "were being lost at the time of the recording" if is_replay else "are being lost now"
+    if any(finding.check == "WA901" and finding.verdict == "failed" for finding in result.findings):
+        note = f"WhatsApp cannot send and the e-mail fallback does not work either: messages {when}"
+    elif not context.snapshot.settings.get("has_fallback"):
+        note = f"WhatsApp cannot send and no working fallback is configured: messages {when}"
+    else:
+        return result
+    return result.plus(AreaResult(notes=(note,)))
+
+
+def _stops(finding: Finding) -> bool:
+    return bool(finding.stops_sending) and finding.verdict == "failed"
+
+
+def _verdict(result: AreaResult, check: str) -> Verdict:
+    own = [finding for finding in result.findings if finding.check == check]
     if own:
         head = max(own, key=lambda finding: RANK[finding.verdict])
         note = "; ".join(evidence.note for evidence in head.evidence if evidence.note)
         return Verdict(head.verdict, head.cause, note)
-    if check in case.open:
-        return Verdict("unknown", "undetermined", "the evidence does not decide")
-    return case.observations.get(check) or Verdict("not-applicable", note="not part of this run")
+    return result.observations[check]
 
 
-def _can_send(case: Case) -> bool | None:
+def _can_send(context: Context, result: AreaResult) -> bool | None:
     """Whether template messages leave: None where it was not seen, and always in a replay."""
-    if case.snapshot.mode == "replay":
+    if context.snapshot.mode == "replay":
         return None
-    stopping = [f for f in case.findings if f.stops_sending and f.verdict == "failed" and f.confidence != "possible"]
-    level = as_word((case.read.health() or {}).get("can_send_message"))
-    if case.delivered and not stopping:
+    stopping = [finding for finding in result.findings if _stops(finding) and finding.confidence != "possible"]
+    level = as_word((context.read.health() or {}).get("can_send_message"))
+    if result.delivered and not stopping:
         return True
-    if stopping or (level == "BLOCKED" and not case.has("account.meta-reported", "undetermined")):
+    if stopping or (level == "BLOCKED" and not result.has("account.meta-reported", UNDETERMINED)):
         return False
-    if any(finding.verdict == "unknown" or finding.stops_sending is None for finding in case.findings):
+    if any(finding.verdict == "unknown" or finding.stops_sending is None for finding in result.findings):
         return None
-    seen_right = all(
-        (found := case.observations.get(check)) is not None and found.outcome == "passed"
-        for check in ("WA201", "WA401", "WA403", "WA404")
+    permitted = result.observations["WA301"].outcome == "passed"
+    is_told = level in ("AVAILABLE", "LIMITED") and (permitted or level == "AVAILABLE")
+    return True if is_told and _is_number_right(context, result) else None
+
+
+def _is_number_right(context: Context, result: AreaResult) -> bool:
+    """Whether token and number were seen to be right; Meta's word on the number's health fills in for a field."""
+    number = as_word((context.read.entity("PHONE_NUMBER") or {}).get("can_send_message"))
+    enough = ("passed", "not-applicable") if number == "AVAILABLE" else ("passed",)
+    outcomes = {check: verdict.outcome for check, verdict in result.observations.items()}
+    return all(outcomes[check] == "passed" for check in ("WA201", "WA401")) and all(
+        outcomes[check] in enough for check in ("WA403", "WA404")
     )
-    may_message = case.observations.get("WA301")
-    permitted = may_message is not None and may_message.outcome == "passed"
-    if seen_right and level in ("AVAILABLE", "LIMITED") and (permitted or level == "AVAILABLE"):
-        return True
-    return None

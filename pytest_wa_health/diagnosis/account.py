@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.area import UNDETERMINED, Area, AreaResult, Context
 from pytest_wa_health.diagnosis.model import Evidence, Outcome
-from pytest_wa_health.diagnosis.reading import Record, as_rows, as_seconds, as_text, as_word
+from pytest_wa_health.diagnosis.readings import Record, as_rows, as_seconds, as_text, as_word
 
-_CHECKS = ("WA501", "WA502", "WA503", "WA504", "WA505", "WA506")
+_ONLY_SOURCES = {"status": "WA502", "account_review_status": "WA503", "business_verification_status": "WA505"}
+"""Fields without which a check has nothing to look at."""
+_ENTITIES = ("PHONE_NUMBER", "WABA", "BUSINESS", "APP")
+"""What Meta's health of a phone number tells of."""
 _NEEDS = "needs WHATSAPP_BUSINESS_ACCOUNT_ID"
 _REVIEW = {
     "PENDING": "account.review-pending",
@@ -33,140 +36,161 @@ _HEARSAY = {"permission.messaging-missing": ("permission.asset-not-assigned", "t
 _SENDING = ("AVAILABLE", "LIMITED", "BLOCKED")
 
 
-def examine(case: Case) -> None:
+def examine(context: Context, earlier: AreaResult) -> AreaResult:
     """Judge the account from its own fields, then the health entities that no field has explained."""
-    account = case.read.account()
-    for check in _CHECKS:
-        case.confirm(check)
+    area = Area(context, earlier)
+    account = area.read.account()
     if account is not None:
-        _standing(case, account)
-        _verification(case, account)
-    _health(case)
+        _standing(area, account)
+        _verification(area, account)
+    _health(area)
     if account is not None:
-        _currency(case)
-    _absent(case, account)
-    case.unasked({"account_review_status": "WA503"})
+        _currency(area)
+    _observe_account(area, account)
+    _observe_health(area)
+    return area.result()
 
 
-def _absent(case: Case, account: Record | None) -> None:
-    """Withdraw what was not really looked at."""
-    configured = case.settings.get("business_account_id")
-    health = case.read.health()
+def _observe_account(area: Area, account: Record | None) -> None:
     if account is None:
-        for check in ("WA501", "WA503"):
-            case.unseen(check, "account") if configured else case.not_applicable(check, _NEEDS)
-    unread = ("phone_extra", "phone_health", "phone")
-    if as_word((health or {}).get("can_send_message")) is None:
+        for check in ("WA501", *_ONLY_SOURCES.values()):
+            if area.settings.get("business_account_id"):
+                area.unseen(check, "account")
+            else:
+                area.not_applicable(check, _NEEDS)
+        return
+    area.saw("WA501", account)
+    for field, check in _ONLY_SOURCES.items():
+        word = as_word(account.get(field))
+        area.saw(check, word)
+        if word is None:
+            area.left_out(check, field)
+
+
+def _observe_health(area: Area) -> None:
+    overall = as_word((area.read.health() or {}).get("can_send_message"))
+    if overall is None:
         for check in ("WA504", "WA506"):
-            case.unseen(check, *unread)
-    for check, kind, fields in (
-        ("WA502", "WABA", ("status", "account_review_status")),
-        ("WA503", None, ("account_review_status",)),
-        ("WA505", "BUSINESS", ("business_verification_status",)),
-    ):
-        if kind is not None and case.read.entity(kind) is not None:
-            continue
-        if account is None and kind is not None:
-            case.unseen(check, *unread)
-        elif account is not None and not any(as_word(account.get(field)) for field in fields):
-            case.not_applicable(check, "Meta leaves out what tells it")
+            if "health_status" in area.read.not_recorded():
+                area.left_out(check, "health_status")
+            else:
+                area.unseen(check, "phone_extra", "phone_health", "phone")
+        return
+    levels = {kind: as_word((area.read.entity(kind) or {}).get("can_send_message")) for kind in _ENTITIES}
+    coded = as_rows((area.read.entity("WABA") or {}).get("errors"))
+    if levels["WABA"] is None:
+        area.not_applicable("WA504", _without("WABA"))
+    elif levels["WABA"] != "AVAILABLE" and not coded:
+        # Held back and not said why: it may be the payment.
+        area.blocked("WA504", area.first("account", "phone") or UNDETERMINED)
+    area.saw("WA504", levels["WABA"])
+    for kind, level in levels.items():
+        if level is None:
+            area.not_applicable("WA506", _without(kind))
+    area.saw("WA506", overall, *levels.values())
 
 
-def _seen(case: Case, note: str) -> Evidence:
-    answer = case.answer("account")
+def _without(kind: str) -> str:
+    return f"Meta leaves out the {kind} entity of health_status"
+
+
+def _seen(area: Area, note: str) -> Evidence:
+    answer = area.answer("account")
     if answer is None or not answer.ok:
-        answer = case.answer("account_core")
+        answer = area.answer("account_core")
     return Evidence.of(answer, note) if answer is not None else Evidence(note=note)
 
 
-def _standing(case: Case, account: Record) -> None:
+def _standing(area: Area, account: Record) -> None:
     status, review = as_word(account.get("status")), as_word(account.get("account_review_status"))
     shown = f"status={status or 'not given'}, account_review_status={review or 'not given'}"
     cause = _STATUS.get(status or "") or _REVIEW.get(review or "")
     if cause is not None:
-        case.find(cause, _seen(case, shown))
+        area.find(cause, _seen(area, shown))
     elif status not in ("ACTIVE", None):
-        case.undetermined("WA502", _seen(case, shown), rivals=("account.restricted", "account.disabled"))
+        area.undetermined("WA502", _seen(area, shown), rivals=("account.restricted", "account.disabled"))
     elif review not in ("APPROVED", None):
-        case.undetermined("WA503", _seen(case, shown), rivals=("account.review-pending", "account.restricted"))
+        area.undetermined("WA503", _seen(area, shown), rivals=("account.review-pending", "account.restricted"))
 
 
-def _verification(case: Case, account: Record) -> None:
+def _verification(area: Area, account: Record) -> None:
     state = as_word(account.get("business_verification_status"))
-    if state in _UNVERIFIED and not _is_test_number(case):
-        case.find("account.business-unverified", _seen(case, f"business_verification_status={state.lower()}"))
+    if state in _UNVERIFIED and not _is_test_number(area):
+        area.find("account.business-unverified", _seen(area, f"business_verification_status={state.lower()}"))
     elif state not in ("VERIFIED", None, *_UNVERIFIED):
-        case.notes.append(f"Meta gives the business verification a status that is new to us: {state}")
+        says = f"Meta gives the business verification a status that is new to us: {state}"
+        area.not_applicable("WA505", says)
+        area.note(says)
 
 
-def _is_test_number(case: Case) -> bool:
+def _is_test_number(area: Area) -> bool:
     """Meta's own test numbers come unverified, without currency or payment, and need none of them."""
-    return as_word((case.read.phone() or {}).get("account_mode")) == "SANDBOX"
+    return as_word((area.read.phone() or {}).get("account_mode")) == "SANDBOX"
 
 
-def _has_no_currency(case: Case) -> bool:
+def _has_no_currency(area: Area) -> bool:
     """Whether an account that was read with its currency has none; a read that brought little proves nothing."""
-    account = case.read.account() or {}
-    was_asked = "account_review_status" in account and "currency" not in case.read.unknown_fields()
+    account = area.read.account() or {}
+    was_asked = "account_review_status" in account and "currency" not in area.read.unknown_fields()
     return was_asked and not account.get("currency")
 
 
-def _currency(case: Case) -> None:
-    if not _has_no_currency(case) or _is_test_number(case) or case.has("account.currency-missing"):
+def _currency(area: Area) -> None:
+    if not _has_no_currency(area) or _is_test_number(area) or area.has("account.currency-missing"):
         return
-    seen = _seen(case, "the account has no currency")
-    case.find("account.currency-missing", seen, confidence="likely", rivals=("account.payment",))
+    seen = _seen(area, "the account has no currency")
+    area.find("account.currency-missing", seen, confidence="likely", rivals=("account.payment",))
 
 
-def _health(case: Case) -> None:
+def _health(area: Area) -> None:
     """Read every entity whatever its level; noise about calling never raises an alarm."""
-    health = case.read.health()
+    health = area.read.health()
     if health is None:
         return
-    parts = [(entity, as_word(entity.get("can_send_message"))) for entity in case.read.entities()]
+    parts = [(entity, as_word(entity.get("can_send_message"))) for entity in area.read.entities()]
     for entity, level in parts:
         if level in ("LIMITED", "BLOCKED"):
-            _entity(case, entity, level)
+            _entity(area, entity, level)
     overall = as_word(health.get("can_send_message"))
     levels = {level for _, level in parts}
     strange = sorted(level for level in levels | {overall} if level is not None and level not in _SENDING)
     if strange or overall is None:
         shown = ", ".join(strange) or "no can_send_message"
-        case.undetermined(
-            "WA506", _health_seen(case, f"health_status says {shown}"), rivals=("account.meta-reported",)
+        area.undetermined(
+            "WA506", _health_seen(area, f"health_status says {shown}"), rivals=("account.meta-reported",)
         )
     elif overall in ("LIMITED", "BLOCKED") and overall not in levels:
-        _reported(case, None, overall, f"health_status: sending is {overall}, and no part of it says why")
+        _reported(area, None, overall, f"health_status: sending is {overall}, and no part of it says why")
 
 
-def _health_seen(case: Case, note: str, code: int | None = None) -> Evidence:
-    name = "phone_extra" if case.read.data("phone_extra") is not None else "phone_health"
-    answer = case.answer(name)
+def _health_seen(area: Area, note: str, code: int | None = None) -> Evidence:
+    name = "phone_extra" if area.read.data("phone_extra") is not None else "phone_health"
+    answer = area.answer(name)
     seen = Evidence.of(answer, note) if answer is not None else Evidence(note=note)
     return Evidence(note, seen.request, seen.http_status, code, None, seen.fbtrace_id)
 
 
-def _entity(case: Case, entity: Record, level: str) -> None:
+def _entity(area: Area, entity: Record, level: str) -> None:
     kind = as_word(entity.get("entity_type")) or "an unnamed part"
     errors = [(as_seconds(row.get("error_code")), row) for row in as_rows(entity.get("errors")) or []]
     telling = [(code, row) for code, row in errors if not _is_noise(code)]
     for code, row in telling:
-        _coded(case, kind, level, code, row)
+        _coded(area, kind, level, code, row)
     if telling:
         return
     listed = entity.get("additional_info")
     info = [text for text in listed if isinstance(text, str)] if isinstance(listed, list) else []
     if kind == "PHONE_NUMBER" and any("display name" in text.lower() for text in info):
-        _unnamed(case, _health_seen(case, info[0]))
-    elif not _explains(case, kind, level):
-        _reported(case, None, level, info[0] if info else f"{kind} is {level} and Meta gives no reason")
+        _unnamed(area, _health_seen(area, info[0]))
+    elif not _explains(area, kind, level):
+        _reported(area, None, level, info[0] if info else f"{kind} is {level} and Meta gives no reason")
 
 
-def _unnamed(case: Case, seen: Evidence) -> None:
+def _unnamed(area: Area, seen: Evidence) -> None:
     """Meta says it of names in review and of declined ones alike; the number's own field tells them apart."""
-    if not case.has("phone."):
+    if not area.has("phone."):
         rivals = ("phone.name-declined", "phone.name-not-approved")
-        case.find("phone.name-in-review", seen, confidence="likely", rivals=rivals)
+        area.find("phone.name-in-review", seen, confidence="likely", rivals=rivals)
 
 
 def _is_noise(code: int | None) -> bool:
@@ -174,43 +198,43 @@ def _is_noise(code: int | None) -> bool:
     return known is not None and known.retry == "noise"
 
 
-def _coded(case: Case, kind: str, level: str, code: int | None, row: Record) -> None:
+def _coded(area: Area, kind: str, level: str, code: int | None, row: Record) -> None:
     says = " ".join(text for key in ("error_description", "possible_solution") if (text := as_text(row.get(key))))
     known = catalogue.health_code(code) if code is not None else None
     cause = known.causes[0] if known and known.causes else None
-    if cause is None and _explains(case, kind, level):
-        case.notes.append(f"health_status {code}: {says}" if code is not None else f"{kind} is {level}: {says}")
+    if cause is None and _explains(area, kind, level):
+        area.note(f"health_status {code}: {says}" if code is not None else f"{kind} is {level}: {says}")
     elif cause is None:
-        _reported(case, code, level, f"{kind} is {level}: {says}")
-    elif cause == "account.disabled" and case.has(*_BANS):
-        case.notes.append(f"health_status {code}: {says}")
+        _reported(area, code, level, f"{kind} is {level}: {says}")
+    elif cause == "account.disabled" and area.has(*_BANS):
+        area.note(f"health_status {code}: {says}")
     elif cause == "account.payment":
-        _payment(case, _health_seen(case, f"{kind} is {level}: {says}", code), level)
+        _payment(area, _health_seen(area, f"{kind} is {level}: {says}", code), level)
     # The number's own fields tell its story better (see diagnosis.phone), and the token's list that of its rights.
-    elif not case.has("phone." if cause.startswith("phone.") else cause):
+    elif not area.has("phone." if cause.startswith("phone.") else cause):
         rivals = (known.causes[1:3] if known else ()) or _HEARSAY.get(cause, ())
-        seen = _health_seen(case, f"{kind} is {level}: {says}", code)
-        case.find(
+        seen = _health_seen(area, f"{kind} is {level}: {says}", code)
+        area.find(
             cause, seen, confidence="likely" if rivals else "certain", rivals=rivals, verdict=_softened(cause, level)
         )  # fmt: skip
 
 
-def _payment(case: Case, seen: Evidence, level: str) -> None:
+def _payment(area: Area, seen: Evidence, level: str) -> None:
     """Meta's word is "payment method"; an account without a currency gets the same one, so that both are told."""
     softened = _softened("account.payment", level)
-    if _has_no_currency(case):
-        without = _seen(case, "the account has no currency")
-        case.find(
+    if _has_no_currency(area):
+        without = _seen(area, "the account has no currency")
+        area.find(
             "account.payment", seen, without,
             confidence="likely", rivals=("account.currency-missing",), verdict=softened,
         )  # fmt: skip
-        case.find("account.currency-missing", without, confidence="likely", rivals=("account.payment",))
+        area.find("account.currency-missing", without, confidence="likely", rivals=("account.payment",))
         return
-    account = case.read.account() or {}
-    was_asked = "account_review_status" in account and "timezone_id" not in case.read.unknown_fields()
+    account = area.read.account() or {}
+    was_asked = "account_review_status" in account and "timezone_id" not in area.read.unknown_fields()
     no_zone = was_asked and not account.get("timezone_id")
-    notes = [_seen(case, "the account has no time zone, which payments need")] if no_zone else []
-    case.find("account.payment", seen, *notes, verdict=softened)
+    notes = [_seen(area, "the account has no time zone, which payments need")] if no_zone else []
+    area.find("account.payment", seen, *notes, verdict=softened)
 
 
 def _softened(cause: str, level: str) -> Outcome | None:
@@ -218,12 +242,12 @@ def _softened(cause: str, level: str) -> Outcome | None:
     return "warned" if level == "LIMITED" and catalogue.cause(cause).verdict == "failed" else None
 
 
-def _reported(case: Case, code: int | None, level: str, says: str) -> None:
-    known = [f for f in case.findings if f.cause == "account.meta-reported"]
+def _reported(area: Area, code: int | None, level: str, says: str) -> None:
+    known = [f for f in area.findings if f.cause == "account.meta-reported"]
     if not (known and code is None) and not any(seen.code == code for found in known for seen in found.evidence):
-        case.find(
+        area.find(
             "account.meta-reported",
-            _health_seen(case, says, code),
+            _health_seen(area, says, code),
             confidence="certain" if code is not None else "likely",
             rivals=() if code is not None else ("account.restricted",),
             # A code that nobody explains may mean anything: it is shown as Meta gives it, and judged by no one.
@@ -232,12 +256,12 @@ def _reported(case: Case, code: int | None, level: str, says: str) -> None:
         )
 
 
-def _explains(case: Case, kind: str, level: str) -> bool:
+def _explains(area: Area, kind: str, level: str) -> bool:
     """Whether a named cause already explains why this entity is held back, where Meta gives no code we know.
 
     What lets messages go out explains no BLOCKED.
     """
-    fit = [finding for finding in case.findings if level != "BLOCKED" or finding.stops_sending is not False]
+    fit = [finding for finding in area.findings if level != "BLOCKED" or finding.stops_sending is not False]
     if kind == "PHONE_NUMBER":
         return any(finding.cause.startswith("phone.") for finding in fit)
     if kind == "WABA":

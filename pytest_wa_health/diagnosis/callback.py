@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.model import Evidence
-from pytest_wa_health.diagnosis.reading import Record
+from pytest_wa_health.diagnosis.readings import Record
 
 _CHECKS = ("WA604", "WA605", "WA606", "WA607")
 _NEEDS_TOKEN = "needs WHATSAPP_WEBHOOK_VERIFY_TOKEN"  # noqa: S105 - the name of a variable
@@ -13,35 +13,37 @@ _OURS = ("proxy", "refused-locally")
 _REFUSALS = (401, 403)
 
 
-def examine(case: Case) -> None:
+def examine(context: Context, earlier: AreaResult) -> AreaResult:
     """Judge the callback from the outside in: what fails first explains the rest."""
-    facts = case.snapshot.reach.get("webhook")
+    area = Area(context, earlier)
+    facts = area.snapshot.reach.get("webhook")
     if facts is None:
-        configured = case.settings.get("webhook_url")
+        configured = area.settings.get("webhook_url")
         note = "this run, or its recording, holds no probe of it" if configured else "needs WHATSAPP_WEBHOOK_URL"
         for check in _CHECKS:
-            case.not_applicable(check, note)
+            area.not_applicable(check, note)
     elif "broken" in facts:
         for check in _CHECKS:
-            case.blocked(check, "undetermined")
-        case.undetermined("WA604", Evidence(note=facts["broken"]))
+            area.blocked(check, "undetermined")
+        area.undetermined("WA604", Evidence(note=facts["broken"]))
     else:
-        _judge(case, facts)
+        _judge(area, facts)
+    return area.result()
 
 
-def _judge(case: Case, facts: Record) -> None:
+def _judge(area: Area, facts: Record) -> None:
     first = facts.get("handshake") or facts.get("plain")
-    cause = _way(case, facts, first)
+    cause = _way(area, facts, first)
     if cause is None and first is not None:
-        _speed(case, facts, first)
-        cause = _edge_at_post(case, facts)
+        _speed(area, facts, first)
+        cause = _edge_at_post(area, facts)
     if cause is not None:
         for check in _CHECKS:
-            case.blocked(check, cause)
+            area.blocked(check, cause)
         return
-    _handshake(case, facts)
-    _wrong_token(case, facts)
-    _signatures(case, facts)
+    _handshake(area, facts)
+    _wrong_token(area, facts)
+    _signatures(area, facts)
 
 
 def _seen(facts: Record, exchange: Record, note: str, method: str = "GET") -> Evidence:
@@ -51,21 +53,21 @@ def _seen(facts: Record, exchange: Record, note: str, method: str = "GET") -> Ev
     )  # fmt: skip
 
 
-def _way(case: Case, facts: Record, first: Record | None) -> str | None:
+def _way(area: Area, facts: Record, first: Record | None) -> str | None:
     """The cause that keeps Meta from the application, if there is one."""
     params = {"url": facts["url"]}
     if first is None:
         cause = "webhook.callback-not-https"
-        if not case.has(cause):
-            case.find(cause, Evidence(note=f"the address is {facts['url']}; nothing was asked of it"), params=params)
+        if not area.has(cause):
+            area.find(cause, Evidence(note=f"the address is {facts['url']}; nothing was asked of it"), params=params)
         return cause
     failure = first.get("failure")
     if failure is not None and failure["kind"] != "too-large":
-        return _no_answer(case, facts, first, failure)
+        return _no_answer(area, facts, first, failure)
     if (edge := first.get("edge")) is not None:
-        return _edge(case, facts, first, edge)
+        return _edge(area, facts, first, edge)
     if "redirect" in first and "handshake" not in facts:
-        case.find(
+        area.find(
             "webhook.url-mangled",
             _seen(facts, first, f"it redirects to {first['redirect']}"),
             confidence="likely",
@@ -76,15 +78,15 @@ def _way(case: Case, facts: Record, first: Record | None) -> str | None:
     return None
 
 
-def _no_answer(case: Case, facts: Record, first: Record, failure: Record) -> str:
+def _no_answer(area: Area, facts: Record, first: Record, failure: Record) -> str:
     kind, reason = failure["kind"], failure["reason"]
     seen = _seen(facts, first, reason)
     params = {"url": facts["url"]}
     if kind == "tls" and "CA bundle" not in reason:
-        case.find("webhook.callback-tls", seen, params=params)
+        area.find("webhook.callback-tls", seen, params=params)
         return "webhook.callback-tls"
-    ours = kind in _OURS or kind == "tls" or (case.has("network.") and not facts["loopback"])
-    case.find(
+    ours = kind in _OURS or kind == "tls" or (area.has("network.") and not facts["loopback"])
+    area.find(
         "webhook.callback-unreachable",
         seen,
         verdict="unknown" if ours else "failed",
@@ -94,11 +96,11 @@ def _no_answer(case: Case, facts: Record, first: Record, failure: Record) -> str
     return "webhook.callback-unreachable"
 
 
-def _edge(case: Case, facts: Record, exchange: Record, edge: Record, method: str = "GET") -> str:
+def _edge(area: Area, facts: Record, exchange: Record, edge: Record, method: str = "GET") -> str:
     is_down = edge["kind"] == "down"
     cause = "webhook.callback-unreachable" if is_down else "webhook.callback-blocked"
     what = "finds no application behind it" if is_down else "answers in place of the application"
-    case.find(
+    area.find(
         cause,
         _seen(facts, exchange, f"{edge['name']} {what}: HTTP {exchange['status']}", method),
         confidence="certain" if edge["sure"] else "likely",
@@ -108,60 +110,60 @@ def _edge(case: Case, facts: Record, exchange: Record, edge: Record, method: str
     return cause
 
 
-def _edge_at_post(case: Case, facts: Record) -> str | None:
+def _edge_at_post(area: Area, facts: Record) -> str | None:
     """Bot protection that lets a GET through and stops what Meta posts."""
     posted = facts.get("good_signature") or {}
     edge = posted.get("edge")
-    return _edge(case, facts, posted, edge, "POST") if edge is not None and edge["sure"] else None
+    return _edge(area, facts, posted, edge, "POST") if edge is not None and edge["sure"] else None
 
 
-def _speed(case: Case, facts: Record, first: Record) -> None:
+def _speed(area: Area, facts: Record, first: Record) -> None:
     again = facts.get("again") or first
     fastest = min(first["ms"], again["ms"])
     until = facts.get("certificate_until")
-    if fastest > case.thresholds.slow_callback_ms:
-        case.find("webhook.callback-slow", _seen(facts, first, f"it took {fastest} ms"), params={"url": facts["url"]})
+    if fastest > area.thresholds.slow_callback_ms:
+        area.find("webhook.callback-slow", _seen(facts, first, f"it took {fastest} ms"), params={"url": facts["url"]})
     notes = [f"HTTP {first['status']} in {fastest} ms"]
     notes += [f"certificate until {until}"] if until else []
     notes += ["on this machine, so http will do"] if facts["loopback"] and facts["scheme"] == "http" else []
-    case.confirm("WA604", "; ".join(notes))
+    area.saw("WA604", first["status"], note="; ".join(notes))
 
 
-def _handshake(case: Case, facts: Record) -> None:
+def _handshake(area: Area, facts: Record) -> None:
     first = facts.get("handshake")
     if first is None:
-        case.not_applicable("WA605", _NEEDS_TOKEN)
+        area.not_applicable("WA605", _NEEDS_TOKEN)
         return
-    case.confirm("WA605")
+    area.saw("WA605", first.get("status"))
     params = {"url": facts["url"]}
     status, echo = first["status"], first.get("echo")
     if "redirect" in first:
         seen = _seen(facts, first, f"HTTP {status}: it redirects to {first['redirect']}")
-        case.find("webhook.url-mangled", seen, confidence="likely", params=params)
+        area.find("webhook.url-mangled", seen, confidence="likely", params=params)
     elif echo == "exact" and status == 200:
         return
     elif echo == "inside" and status == 200:
-        case.find("webhook.handshake-mangled", _seen(facts, first, f"{first['around']} around it"), params=params)
+        area.find("webhook.handshake-mangled", _seen(facts, first, f"{first['around']} around it"), params=params)
     elif "failure" in first:
         seen = _seen(facts, first, first["failure"]["reason"])
-        case.find("webhook.handshake-mangled", seen, confidence="likely", params=params)
+        area.find("webhook.handshake-mangled", seen, confidence="likely", params=params)
     else:
-        _refused(case, facts, first)
+        _refused(area, facts, first)
 
 
-def _refused(case: Case, facts: Record, first: Record) -> None:
+def _refused(area: Area, facts: Record, first: Record) -> None:
     params = {"url": facts["url"]}
     decoded, signed = facts.get("decoded_twice") or {}, facts.get("with_signature") or {}
     status = first["status"]
     if decoded.get("echo") == "exact" and decoded["status"] == 200:
         seen = _seen(facts, decoded, "the verify token arrives whole only if it is encoded twice")
-        case.find("webhook.url-mangled", seen, params=params)
+        area.find("webhook.url-mangled", seen, params=params)
         return
     named = bool(first.get("wants_signature"))
     if named or _answers_otherwise(first, signed):
         sure = named or signed.get("echo") == "exact"
         note = "the refusal names a signature" if named else "with a signature it answers otherwise"
-        case.find(
+        area.find(
             "webhook.requires-signature-on-get", _seen(facts, first, note),
             confidence="certain" if sure else "likely", rivals=() if sure else ("webhook.handshake-refused",),
             params=params,
@@ -173,7 +175,7 @@ def _refused(case: Case, facts: Record, first: Record) -> None:
     elif status == 200:
         rivals = ("webhook.handshake-mangled",)
     note = f"HTTP {status}, not 200" if first.get("echo") else f"HTTP {status} without the number that was sent"
-    case.find(
+    area.find(
         "webhook.handshake-refused", _seen(facts, first, note),
         confidence="certain" if status in _REFUSALS and not rivals else "likely", rivals=rivals, params=params,
     )  # fmt: skip
@@ -185,56 +187,57 @@ def _answers_otherwise(first: Record, signed: Record) -> bool:
     return signed["status"] != first["status"] or bool(signed.get("wants_signature"))
 
 
-def _wrong_token(case: Case, facts: Record) -> None:
+def _wrong_token(area: Area, facts: Record) -> None:
     if "handshake" not in facts:
-        case.not_applicable("WA606", _NEEDS_TOKEN)
+        area.not_applicable("WA606", _NEEDS_TOKEN)
         return
     wrong = facts.get("wrong_token")
     if wrong is None:
-        case.blocked("WA606", next((f.cause for f in case.findings if f.check == "WA605"), "undetermined"))
+        area.blocked("WA606", next((f.cause for f in area.findings if f.check == "WA605"), "undetermined"))
     elif wrong.get("echo") is not None and 200 <= (wrong["status"] or 0) < 300:
         note = "it answered a made-up verify token with the number that was sent"
-        case.find("webhook.accepts-wrong-verify-token", _seen(facts, wrong, note), params={"url": facts["url"]})
+        area.find("webhook.accepts-wrong-verify-token", _seen(facts, wrong, note), params={"url": facts["url"]})
     elif "failure" in wrong and wrong["failure"]["kind"] != "too-large":
-        case.undetermined("WA606", _seen(facts, wrong, wrong["failure"]["reason"]))
+        area.undetermined("WA606", _seen(facts, wrong, wrong["failure"]["reason"]))
     else:
-        case.confirm("WA606", f"HTTP {wrong['status']}")
+        area.saw("WA606", wrong["status"], note=f"HTTP {wrong['status']}")
 
 
-def _signatures(case: Case, facts: Record) -> None:
+def _signatures(area: Area, facts: Record) -> None:
     if "samples_skipped" in facts:
-        case.not_applicable("WA607", facts["samples_skipped"])
+        area.not_applicable("WA607", facts["samples_skipped"])
         return
-    if case.has("token.wrong-app-secret"):
-        case.blocked("WA607", "token.wrong-app-secret")
+    if area.has("token.wrong-app-secret"):
+        area.blocked("WA607", "token.wrong-app-secret")
         return
     good, bad = facts["good_signature"], facts["bad_signature"]
     params = {"url": facts["url"]}
     if _is_accepted(bad):
         note = f"HTTP {bad['status']} to a sample that was changed after it was signed"
         seen = _seen(facts, bad, note, "POST")
-        case.find("webhook.accepts-bad-signature", seen, confidence="likely", params=params)
+        area.find("webhook.accepts-bad-signature", seen, confidence="likely", params=params)
     elif "failure" in bad and bad["failure"]["kind"] != "too-large":
         # Silence refuses nothing.
         seen = _seen(facts, bad, bad["failure"]["reason"], "POST")
-        case.undetermined("WA607", seen, rivals=("webhook.accepts-bad-signature",))
+        area.undetermined("WA607", seen, rivals=("webhook.accepts-bad-signature",))
     if not _is_accepted(good):
-        _good_refused(case, facts, good)
-    case.confirm("WA607", f"HTTP {good['status']} to the right one, HTTP {bad['status']} to the tampered one")
+        _good_refused(area, facts, good)
+    note = f"HTTP {good['status']} to the right one, HTTP {bad['status']} to the tampered one"
+    area.saw("WA607", good["status"], bad["status"], note=note)
 
 
 def _is_accepted(sample: Record) -> bool:
     return "failure" not in sample and 200 <= (sample["status"] or 0) < 300
 
 
-def _good_refused(case: Case, facts: Record, good: Record) -> None:
+def _good_refused(area: Area, facts: Record, good: Record) -> None:
     status = good["status"]
     if "failure" in good or status is None or status >= 500:
         note = good["failure"]["reason"] if "failure" in good else f"HTTP {status} to a rightly signed sample"
         rivals = ("webhook.rejects-good-signature",)
-        case.undetermined("WA607", _seen(facts, good, note, "POST"), rivals=rivals)
+        area.undetermined("WA607", _seen(facts, good, note, "POST"), rivals=rivals)
         return
-    case.find(
+    area.find(
         "webhook.rejects-good-signature",
         _seen(facts, good, f"HTTP {status} to a rightly signed sample", "POST"),
         confidence="certain" if status in _REFUSALS else "likely",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 from pytest_wa_health.diagnosis import refusal
-from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.area import AreaResult, Context
 from pytest_wa_health.diagnosis.model import Evidence
-from pytest_wa_health.diagnosis.reading import Record
+from pytest_wa_health.diagnosis.readings import Record
+from pytest_wa_health.diagnosis.revision import Revision
 
 _CHECKS = ("WA804", "WA805", "WA608")
 _NOT_SENT = {
@@ -15,70 +16,79 @@ _NOT_SENT = {
     "restricted-country": "recipient.country-restricted",
     "is-sender": "recipient.is-sender",
 }
+_NEEDED = {"no-recipients": "WHATSAPP_TEST_RECIPIENTS", "no-template": "WHATSAPP_TEST_TEMPLATE"}
+"""Why nothing was sent, and the setting that would change it."""
 _ARRIVED = ("delivered", "read", "played")
+_DISPROVABLE = ("permission", "phone", "account")
+"""Areas whose findings stop no message once one was delivered."""
 _UPSTREAM = ("settings", "network", "api", "token", "permission", "phone")
 
 
-def examine(case: Case) -> None:
-    """Judge acceptance, delivery, and Meta's own deliveries to the callback."""
-    sends = case.snapshot.reach.get("sends")
+def revise(context: Context, result: AreaResult) -> AreaResult:
+    """Judge acceptance, delivery and Meta's own deliveries, and see what they prove of all that was concluded."""
+    revision = Revision(context, result)
+    sends = revision.snapshot.reach.get("sends")
     if not sends:
-        note = "a replay sends nothing" if case.snapshot.mode == "replay" else "needs --wa-send"
+        note = "a replay sends nothing" if revision.snapshot.mode == "replay" else "needs --wa-send"
         for check in _CHECKS:
-            case.not_applicable(check, note)
+            revision.not_applicable(check, note)
     elif sends["reason"] is not None:
-        _nothing_sent(case, sends["reason"])
+        _nothing_sent(revision, sends["reason"])
     else:
         rows = sends["recipients"]
-        case.notes.append(f"{sends['count']} test message(s) left for {len(rows)} configured recipient(s)")
-        causes = [cause for row in rows if (cause := _acceptance(case, row, sends))]
-        _verdict_of_acceptance(case, rows, causes)
+        revision.note(f"{sends['count']} test message(s) left for {len(rows)} configured recipient(s)")
+        causes = [cause for row in rows if (cause := _acceptance(revision, row, sends))]
+        _verdict_of_acceptance(revision, rows, causes)
         accepted = [row for row in rows if row["state"] == "accepted"]
-        _delivery(case, accepted, sends, causes)
-        _proof(case, accepted)
-        _callback(case, rows)
+        _delivery(revision, accepted, sends, causes)
+        _proof(revision, accepted)
+        _callback(revision, rows)
+    return revision.result()
 
 
-def _nothing_sent(case: Case, reason: str) -> None:
+def _nothing_sent(revision: Revision, reason: str) -> None:
+    unread = revision.explained.get("templates")
     for check in _CHECKS:
-        if reason == "no-recipients":
-            case.not_applicable(check, "needs WHATSAPP_TEST_RECIPIENTS")
+        if reason == "no-template" and unread is not None:
+            revision.blocked(check, unread)
+        elif reason in _NEEDED:
+            revision.not_applicable(check, f"needs {_NEEDED[reason]}")
         else:
-            case.blocked(check, case.first(*_UPSTREAM) or "undetermined")
+            revision.blocked(check, revision.first(*_UPSTREAM) or "undetermined")
 
 
 def _label(row: Record) -> str:
     return f"recipient {row['index']} ({row.get('country') or 'no country code'})"
 
 
-def _acceptance(case: Case, row: Record, template: Record) -> str | None:
+def _acceptance(revision: Revision, row: Record, template: Record) -> str | None:
     """The cause that kept this message from being accepted; None for one that was."""
     state = row["state"]
     if state == "accepted":
-        _peculiarities(case, row)
+        _peculiarities(revision, row)
         return None
     if state == "not-sent":
-        return _held_back(case, row)
+        return _held_back(revision, row)
     answer = row["answer"]
     if state == "refused":
-        return refusal.name(case, _refusal(row, template, answer, f"{_label(row)}: refused"), "WA804")
+        return refusal.name(revision, _refusal(row, template, answer, f"{_label(row)}: refused"), "WA804")
     if state == "no-id":
-        case.undetermined("WA804", _evidence(answer, f"{_label(row)}: the answer names no message"))
+        revision.undetermined("WA804", _evidence(answer, f"{_label(row)}: the answer names no message"))
         return "undetermined"
-    if (network := case.first("network")) is not None:
+    if (network := revision.first("network")) is not None:
         return network
     note = f"{_label(row)}: {answer['failure']}; it may have been accepted all the same, so it was not repeated"
-    case.undetermined("WA804", _evidence(answer, note), rivals=("network.timeout", "api.unavailable"))
+    revision.undetermined("WA804", _evidence(answer, note), rivals=("network.timeout", "api.unavailable"))
     return "undetermined"
 
 
-def _held_back(case: Case, row: Record) -> str | None:
+def _held_back(revision: Revision, row: Record) -> str | None:
     if row["why"] == "duplicate":
-        case.notes.append(f"{_label(row)} is configured twice and got one message")
+        revision.note(f"{_label(row)} is configured twice and got one message")
         return None
     cause = _NOT_SENT[row["why"]]
-    if not case.has(cause):
-        case.find(cause, Evidence(note=_label(row)), params={"country": row.get("region")})
+    if not revision.has(cause):
+        revision.find(cause, Evidence(note=_label(row)), params={"country": row.get("region")})
     return cause
 
 
@@ -100,79 +110,80 @@ def _evidence(told: Record, note: str) -> Evidence:
     )
 
 
-def _peculiarities(case: Case, row: Record) -> None:
+def _peculiarities(revision: Revision, row: Record) -> None:
     if row.get("other_wa_id") and row.get("region") in ("AR", "BR", "CI", "MX"):
-        _other_form(case, row)
+        _other_form(revision, row)
     elif row.get("other_wa_id"):
-        case.notes.append(
+        revision.note(
             f"{_label(row)}: Meta answered with another number (wa_id) than the one sent to; see that the country "
             "code is right"
         )
     elif not row.get("has_wa_id"):
         what = "a business-scoped user ID" if row.get("has_user_id") else "no wa_id"
-        case.notes.append(f"{_label(row)}: Meta answered with {what} in place of a number, which is no fault")
+        revision.note(f"{_label(row)}: Meta answered with {what} in place of a number, which is no fault")
 
 
-def _other_form(case: Case, row: Record) -> None:
+def _other_form(revision: Revision, row: Record) -> None:
     cause = "recipient.national-variant"
     seen = Evidence(note=f"{_label(row)}: Meta holds the number in its other national form (wa_id)")
-    for place, finding in enumerate(case.findings):
-        if finding.cause == cause:
-            case.findings[place] = dataclasses.replace(
-                finding, evidence=(*finding.evidence, seen), confidence="certain"
-            )
-            return
-    case.find(cause, seen, params={"country": row.get("region")})
+    is_known = revision.change(
+        lambda finding: finding.cause == cause,
+        lambda finding: dataclasses.replace(finding, evidence=(*finding.evidence, seen), confidence="certain"),
+    )
+    if not is_known:
+        revision.find(cause, seen, params={"country": row.get("region")})
 
 
-def _verdict_of_acceptance(case: Case, rows: list[Record], causes: list[str]) -> None:
+def _verdict_of_acceptance(revision: Revision, rows: list[Record], causes: list[str]) -> None:
     if causes:
-        case.blocked("WA804", causes[0])
+        revision.blocked("WA804", causes[0])
     else:
         count = sum(row["state"] == "accepted" for row in rows)
-        case.confirm("WA804", f"{count} accepted")
+        revision.saw("WA804", count or None, note=f"{count} accepted")
 
 
-def _delivery(case: Case, rows: list[Record], template: Record, refused: list[str]) -> None:
+def _delivery(revision: Revision, rows: list[Record], template: Record, refused: list[str]) -> None:
     if not rows:
-        case.blocked("WA805", refused[0] if refused else "undetermined")
+        revision.blocked("WA805", refused[0] if refused else "undetermined")
         return
     silent, arrived, causes = [], 0, []
     for row in rows:
         if any(status in row["statuses"] for status in _ARRIVED):
             arrived += 1
             if "failed" in row["statuses"]:
-                case.notes.append(f"{_label(row)}: one device took the message, another failed")
+                revision.note(f"{_label(row)}: one device took the message, another failed")
         elif "failed" in row["statuses"]:
-            causes.append(_failure(case, row, template))
+            causes.append(_failure(revision, row, template))
         elif row.get("message_status") == "paused":
-            causes.append(_paused(case, row, template))
+            causes.append(_paused(revision, row, template))
         else:
             silent.append(row)
     if causes:
-        case.blocked("WA805", causes[0])
+        revision.blocked("WA805", causes[0])
     else:
-        case.confirm("WA805", f"{arrived} of {len(rows)} delivered, {_longest(rows)} s after the first look")
+        note = f"{arrived} of {len(rows)} delivered, {_longest(rows)} s after the first look"
+        revision.saw("WA805", arrived or None, note=note)
     if silent:
-        _accepted_only(case, silent, template)
+        _accepted_only(revision, silent, template)
 
 
-def _proof(case: Case, rows: list[Record]) -> None:
+def _proof(revision: Revision, rows: list[Record]) -> None:
     """What an accepted message disproves, and what a delivered one shows to let messages through for now."""
     listed = "permission.messaging-missing"
-    if rows and case.has(listed):
-        case.findings = [finding for finding in case.findings if finding.cause != listed]
-        case.confirm("WA301", "proven by an accepted message, though Meta's list omits it")
+    if rows and revision.has(listed):
+        revision.withdraw(listed)
+        revision.prove("WA301", "proven by an accepted message, though Meta's list omits it")
     if not any(status in row["statuses"] for row in rows for status in _ARRIVED):
         return
-    case.delivered = True
+    revision.saw_delivery()
     seen = Evidence(note="a template message was delivered all the same")
-    for place, finding in enumerate(case.findings):
-        if finding.stops_sending is True and finding.cause.split(".")[0] in ("permission", "phone", "account"):
-            case.findings[place] = dataclasses.replace(
-                finding, verdict="warned", confidence="likely", stops_sending=False,
-                evidence=(*finding.evidence, seen), rivals=finding.rivals or ("undetermined",),
-            )  # fmt: skip
+    revision.change(
+        lambda finding: finding.stops_sending is True and finding.cause.split(".")[0] in _DISPROVABLE,
+        lambda finding: dataclasses.replace(
+            finding, verdict="warned", confidence="likely", stops_sending=False,
+            evidence=(*finding.evidence, seen), rivals=finding.rivals or ("undetermined",),
+        ),
+    )  # fmt: skip
 
 
 def _longest(rows: list[Record]) -> float:
@@ -180,32 +191,32 @@ def _longest(rows: list[Record]) -> float:
     return longest
 
 
-def _failure(case: Case, row: Record, template: Record) -> str:
+def _failure(revision: Revision, row: Record, template: Record) -> str:
     coded = [error for error in row["errors"] if error["code"] is not None]
     told = (coded or row["errors"] or [{"code": None, "title": ""}])[0]
-    return refusal.name(case, _refusal(row, template, told, f"{_label(row)}: accepted, then failed"), "WA805")
+    return refusal.name(revision, _refusal(row, template, told, f"{_label(row)}: accepted, then failed"), "WA805")
 
 
-def _paused(case: Case, row: Record, template: Record) -> str:
+def _paused(revision: Revision, row: Record, template: Record) -> str:
     params = {"template": template["template"], "language": template["language"]}
-    if not case.has("template.paused"):
-        case.find("template.paused", Evidence(note=f"{_label(row)}: message_status=paused"), params=params)
+    if not revision.has("template.paused"):
+        revision.find("template.paused", Evidence(note=f"{_label(row)}: message_status=paused"), params=params)
     return "template.paused"
 
 
-def _accepted_only(case: Case, rows: list[Record], template: Record) -> None:
+def _accepted_only(revision: Revision, rows: list[Record], template: Record) -> None:
     held = [row for row in rows if row.get("message_status") == "held_for_quality_assessment"]
-    if held and not case.has("template.held"):
+    if held and not revision.has("template.held"):
         params = {"template": template["template"], "language": template["language"]}
         note = f"{_label(held[0])}: message_status=held_for_quality_assessment"
         # What is held may still be dropped: that is not known, and no mere warning.
-        case.find("template.held", Evidence(note=note), params=params, verdict="unknown")
+        revision.find("template.held", Evidence(note=note), params=params, verdict="unknown")
     if len(held) == len(rows):
-        case.blocked("WA805", "template.held")
+        revision.blocked("WA805", "template.held")
         return
     evidence = [Evidence(note=f"{_label(row)}: {_silence(row)}") for row in rows]
     rivals = ("template.held",) if held else ("recipient.undeliverable",)
-    case.find("recipient.accepted-only", *evidence, rivals=rivals)
+    revision.find("recipient.accepted-only", *evidence, rivals=rivals)
 
 
 def _silence(row: Record) -> str:
@@ -221,34 +232,34 @@ def _silence(row: Record) -> str:
     return f"{reached} within {row['waited_s']:.0f} s" + (f" ({told})" if told else "")
 
 
-def _callback(case: Case, rows: list[Record]) -> None:
+def _callback(revision: Revision, rows: list[Record]) -> None:
     """Whether Meta's own deliveries reached the callback, by ``webhook_update_state``."""
     deliveries = [delivery for row in rows for delivery in row.get("deliveries", ())]
     states = {delivery["state"] for delivery in deliveries}
     if not deliveries:
-        _without_deliveries(case)
+        _without_deliveries(revision)
     elif states & {"FAILED", "RETRYING"}:
         worst = next(d for d in deliveries if d["state"] in ("FAILED", "RETRYING"))
         note = f"webhook_update_state: {', '.join(sorted(states))}"
-        case.find(
+        revision.find(
             "webhook.delivery-failing",
             Evidence(note=note),
             confidence="certain" if states == {"FAILED"} else "likely",
             params={"url": worst["url"]},
         )
     elif "DELIVERED" in states:
-        case.confirm("WA608", f"to {deliveries[-1]['url'] or 'the callback'}")
+        revision.saw("WA608", states, note=f"to {deliveries[-1]['url'] or 'the callback'}")
     else:
-        case.undetermined(
+        revision.undetermined(
             "WA608", Evidence(note=f"webhook_update_state: {', '.join(sorted(states))}"),
             rivals=("webhook.delivery-failing",),
         )  # fmt: skip
 
 
-def _without_deliveries(case: Case) -> None:
+def _without_deliveries(revision: Revision) -> None:
     wiring = ("not-subscribed", "other-app-subscribed", "callback-missing", "inactive", "field-missing")
-    unwired = next((f"webhook.{name}" for name in wiring if case.has(f"webhook.{name}")), None)
+    unwired = next((f"webhook.{name}" for name in wiring if revision.has(f"webhook.{name}")), None)
     if unwired is not None:
-        case.blocked("WA608", unwired)
+        revision.blocked("WA608", unwired)
     else:
-        case.not_applicable("WA608", "Meta's message_history tells of no delivery to a callback")
+        revision.not_applicable("WA608", "Meta's message_history tells of no delivery to a callback")

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.diagnosis.case import Case, Sending
+from pytest_wa_health.diagnosis.area import Area, AreaResult, Context, Sending
 from pytest_wa_health.diagnosis.model import Confidence, Evidence
-from pytest_wa_health.diagnosis.reading import Record, as_text, as_whole_rows
+from pytest_wa_health.diagnosis.readings import Record, as_text, as_whole_rows
 from pytest_wa_health.survey.facts import Answer
-from pytest_wa_health.survey.questions import ACCOUNT_NODE, PHONE_NODE, is_invisible, node_type
+from pytest_wa_health.survey.questions import ACCOUNT_NODE, PHONE_NODE, is_invisible, kind_of, node_type
 
 MANAGEMENT, MESSAGING = "whatsapp_business_management", "whatsapp_business_messaging"
 _BUSINESS_NODE = "Business"
@@ -23,102 +23,105 @@ _PHONE_READS = ("phone", "phone_extra", "phone_health", "phone_callback")
 _ACCOUNT_READS = ("account", "account_core", "phone_list", "subscribed_apps", "templates")
 
 
-def examine(case: Case) -> None:
+def examine(context: Context, earlier: AreaResult) -> AreaResult:
     """Explain an unreadable account, then an unreadable phone number, in the light of each other."""
-    account, phone = _unexplained(case, "account"), _unexplained(case, "phone")
-    if account is not None and case.read.account() is None:
-        cause = _account_cause(case, account, phone_is_readable=case.read.phone() is not None)
-        case.explain(cause, *_ACCOUNT_READS)
-    if phone is not None and case.read.phone() is None:
-        cause = _phone_cause(case, phone)
-        case.explain(cause, *_PHONE_READS)
-    for name in case.snapshot.answers:
-        _leftover(case, name)
+    area = Area(context, earlier)
+    account, phone = _unexplained(area, "account"), _unexplained(area, "phone")
+    if account is not None and area.read.account() is None:
+        cause = _account_cause(area, account, phone_is_readable=area.read.phone() is not None)
+        area.explain(cause, *_ACCOUNT_READS)
+    if phone is not None and area.read.phone() is None:
+        cause = _phone_cause(area, phone)
+        area.explain(cause, *_PHONE_READS)
+    for name in area.snapshot.answers:
+        _leftover(area, name)
+    return area.result()
 
 
-def _unexplained(case: Case, name: str) -> Answer | None:
-    answer = case.answer(name)
-    return answer if answer is not None and answer.error is not None and name not in case.explained else None
+def _unexplained(area: Area, name: str) -> Answer | None:
+    answer = area.answer(name)
+    return answer if answer is not None and answer.error is not None and name not in area.explained else None
 
 
-def _leftover(case: Case, name: str) -> None:
+def _leftover(area: Area, name: str) -> None:
     """An error that no one has explained is at least shown as Meta gave it, where a check depends on it."""
-    answer = _unexplained(case, name)
+    answer = _unexplained(area, name)
     if answer is None or answer.error is None:
         return
-    own = {"131031": "account.locked", "368": "account.restricted"}.get(str(answer.error.code))
-    if own is not None:
-        if not case.has(own):
-            case.find(own, Evidence.of(answer))
-        case.explain(own, name)
+    known = catalogue.code(answer.error.code, answer.error.subcode)
+    if known is not None and known.kind == "enforcement":
+        own = known.causes[0]
+        if not area.has(own):
+            area.find(own, Evidence.of(answer))
+        area.explain(own, name)
 
 
-def _account_cause(case: Case, answer: Answer, *, phone_is_readable: bool) -> str:
+def _account_cause(area: Area, answer: Answer, *, phone_is_readable: bool) -> str:
     kind = node_type(answer)
-    waba = str(case.settings.get("business_account_id"))
+    waba = str(area.settings.get("business_account_id"))
     evidence = Evidence.of(answer)
     if kind is not None and kind != ACCOUNT_NODE:
         cause = {PHONE_NODE: "settings.phone-id-as-waba", _BUSINESS_NODE: "settings.business-as-waba"}.get(
             kind, "account.unknown-id"
         )
         params = {"node_type": kind, "variable": "WHATSAPP_BUSINESS_ACCOUNT_ID"}
-        return _named(case, cause, evidence, params=params, sending="goes on" if phone_is_readable else None)
-    other = _other_role(case, waba)
+        return _named(area, cause, evidence, params=params, sending="goes on" if phone_is_readable else None)
+    other = _other_role(area, waba)
     if other is not None:
         cause, note = other
-        return _named(case, cause, evidence, Evidence(note=note), params={"variable": "WHATSAPP_BUSINESS_ACCOUNT_ID"})
+        return _named(area, cause, evidence, Evidence(note=note), params={"variable": "WHATSAPP_BUSINESS_ACCOUNT_ID"})
     if not is_invisible(answer):
-        return _by_code(case, answer, "WA501")
+        return _by_code(area, answer, "WA501")
     # A number that answers proves the permission, whatever the lists say.
-    missing = None if phone_is_readable else _missing_permission(case, evidence)
+    missing = None if phone_is_readable else _missing_permission(area, evidence)
     if missing:
         return missing
-    owner = case.read.phone_account()
+    owner = area.read.phone_account()
     if phone_is_readable and owner is not None and owner != waba:
         note = f"the phone number itself names {owner} as its account"
         params = {"waba_id": owner}
-        return _named(case, "account.unknown-id", evidence, Evidence(note=note), params=params, sending="goes on")
+        return _named(area, "account.unknown-id", evidence, Evidence(note=note), params=params, sending="goes on")
     if phone_is_readable and owner is None:
         return _named(
-            case, "account.unknown-id", evidence, sure="likely", sending="goes on",
+            area, "account.unknown-id", evidence, sure="likely", sending="goes on",
             rivals=("permission.asset-not-assigned", "permission.account-not-granted"),
         )  # fmt: skip
-    return _missing_grant(case, answer, waba, sending="goes on" if phone_is_readable else None)
+    return _missing_grant(area, answer, waba, sending="goes on" if phone_is_readable else None)
 
 
-def _other_role(case: Case, waba: str) -> tuple[str, str] | None:
+def _other_role(area: Area, waba: str) -> tuple[str, str] | None:
     """What the configured account ID is in the number's own words, where that is something else than an account."""
-    if waba == case.read.business():
+    if waba == area.read.business():
         return "settings.business-as-waba", "the number's health names this ID as the business portfolio"
-    if waba == case.settings.get("phone_number_id") and case.read.phone() is not None:
+    if waba == area.settings.get("phone_number_id") and area.read.phone() is not None:
         return "settings.phone-id-as-waba", "the same ID answers as a phone number"
     return None
 
 
-def _missing_permission(case: Case, evidence: Evidence) -> str | None:
+def _missing_permission(area: Area, evidence: Evidence) -> str | None:
     """`permission.management-missing` where the token's own list lacks it."""
-    scopes = case.read.scopes()
+    scopes = area.read.scopes()
     if scopes is None or MANAGEMENT in scopes:
         return None
-    from_token = case.read.token() is not None
+    from_token = area.read.token() is not None
     return _named(
-        case, "permission.management-missing", evidence,
+        area, "permission.management-missing", evidence,
         Evidence(note=f"the token's permissions do not contain {MANAGEMENT}"),
         sure="certain" if from_token else "likely", params={"permission": MANAGEMENT},
     )  # fmt: skip
 
 
-def _missing_grant(case: Case, answer: Answer, waba: str, sending: Sending | None) -> str:
+def _missing_grant(area: Area, answer: Answer, waba: str, sending: Sending | None) -> str:
     """The permission is there, or not known to be missing: does it cover this account?"""
-    evidence, code = Evidence.of(answer), answer.error.code if answer.error else None
-    targets = case.read.targets(MANAGEMENT)
+    evidence = Evidence.of(answer)
+    targets = area.read.targets(MANAGEMENT)
     if targets is not None and waba not in targets:
         note = "the permission was granted for other accounts only"
-        return _named(case, "permission.account-not-granted", evidence, Evidence(note=note), sending=sending)
-    scopes, assigned = case.read.scopes(), case.read.assigned()
-    if code in (3, 200) and scopes is not None:
+        return _named(area, "permission.account-not-granted", evidence, Evidence(note=note), sending=sending)
+    scopes, assigned = area.read.scopes(), area.read.assigned()
+    if kind_of(answer) == "capability" and scopes is not None:
         return _named(
-            case,
+            area,
             "permission.advanced-access-missing",
             evidence,
             sure="likely",
@@ -129,11 +132,11 @@ def _missing_grant(case: Case, answer: Answer, waba: str, sending: Sending | Non
         note = "the account is assigned to the token's user, and still cannot be read with this token"
         unlisted = () if scopes is not None else ("permission.management-missing",)
         return _named(
-            case, "token.predates-grant", evidence, Evidence(note=note), sure="possible" if unlisted else "likely",
+            area, "token.predates-grant", evidence, Evidence(note=note), sure="possible" if unlisted else "likely",
             rivals=(*unlisted, "permission.asset-not-assigned"),
         )  # fmt: skip
     if scopes is None:
-        return _open_question(case, answer)
+        return _open_question(area, answer)
     rivals = ["account.unknown-id", "account.partner-removed", "phone.coexistence-disconnected"]
     if assigned is None:
         rivals.append("token.predates-grant")
@@ -141,28 +144,28 @@ def _missing_grant(case: Case, answer: Answer, waba: str, sending: Sending | Non
     if assigned is not None:
         notes.append(Evidence(note="the account is not among those assigned to the token's user"))
     return _named(
-        case, "permission.asset-not-assigned", evidence, *notes, sure="likely", rivals=rivals, sending=sending
+        area, "permission.asset-not-assigned", evidence, *notes, sure="likely", rivals=rivals, sending=sending
     )
 
 
-def _open_question(case: Case, answer: Answer) -> str:
+def _open_question(area: Area, answer: Answer) -> str:
     """Neither permissions nor assets can be seen: name the likeliest and its rivals."""
     return _named(
-        case, "permission.asset-not-assigned", Evidence.of(answer), sure="possible",
+        area, "permission.asset-not-assigned", Evidence.of(answer), sure="possible",
         rivals=("permission.management-missing", "account.unknown-id", "permission.account-not-granted"),
     )  # fmt: skip
 
 
-def _phone_cause(case: Case, answer: Answer) -> str:
+def _phone_cause(area: Area, answer: Answer) -> str:
     kind = node_type(answer)
-    phone = str(case.settings.get("phone_number_id"))
+    phone = str(area.settings.get("phone_number_id"))
     evidence = Evidence.of(answer)
-    is_same = phone == case.settings.get("business_account_id") and not case.has("settings.")
+    is_same = phone == area.settings.get("business_account_id") and not area.has("settings.")
     if kind == ACCOUNT_NODE or is_same:
         # One ID for both is wrong for one of them at least; where neither can be read, nobody knows for which.
-        is_seen = kind == ACCOUNT_NODE or case.read.account() is not None
+        is_seen = kind == ACCOUNT_NODE or area.read.account() is not None
         return _named(
-            case,
+            area,
             "settings.waba-as-phone-id",
             evidence,
             sure="certain" if is_seen else "likely",
@@ -171,62 +174,63 @@ def _phone_cause(case: Case, answer: Answer) -> str:
         )
     if kind is not None and kind != PHONE_NODE:
         note = f"the ID belongs to a {kind}, not to a phone number"
-        return _named(case, "phone.unknown-id", evidence, Evidence(note=note), params={"node_type": kind})
+        return _named(area, "phone.unknown-id", evidence, Evidence(note=note), params={"node_type": kind})
     if not is_invisible(answer):
-        return _by_code(case, answer, "WA401")
-    if answer.error is not None and answer.error.code == 33 and answer.error.subcode is None:
-        return _named(case, "phone.deleted", evidence, sure="likely", rivals=("phone.unknown-id",))
-    return _invisible_phone(case, answer, phone)
+        return _by_code(area, answer, "WA401")
+    known = catalogue.code(answer.error.code, answer.error.subcode) if answer.error is not None else None
+    if known is not None and known.causes[:1] == ("phone.deleted",):
+        return _named(area, "phone.deleted", evidence, sure="likely", rivals=("phone.unknown-id",))
+    return _invisible_phone(area, answer, phone)
 
 
-def _invisible_phone(case: Case, answer: Answer, phone: str) -> str:
+def _invisible_phone(area: Area, answer: Answer, phone: str) -> str:
     evidence = Evidence.of(answer)
-    telephone = _as_telephone(case, phone)
+    telephone = _as_telephone(area, phone)
     if telephone == "certain":
         note = "the value is the digits of a telephone number on this account"
-        return _named(case, "settings.telephone-as-phone-id", evidence, Evidence(note=note))
-    blocker = case.explained.get("account")
-    if case.read.account() is None and blocker is not None and not blocker.startswith("settings."):
+        return _named(area, "settings.telephone-as-phone-id", evidence, Evidence(note=note))
+    blocker = area.explained.get("account")
+    if area.read.account() is None and blocker is not None and not blocker.startswith("settings."):
         if telephone and blocker != "permission.management-missing":
             rivals = ("phone.unknown-id",)
-            return _named(case, "settings.telephone-as-phone-id", evidence, sure="likely", rivals=rivals)
+            return _named(area, "settings.telephone-as-phone-id", evidence, sure="likely", rivals=rivals)
         return blocker
-    listing = case.read.phones()
-    if listing is None and case.read.account() is None:
-        return _phone_without_account(case, answer, telephone)
+    listing = area.read.phones()
+    if listing is None and area.read.account() is None:
+        return _phone_without_account(area, answer, telephone)
     if telephone:
-        return _named(case, "settings.telephone-as-phone-id", evidence, sure="likely", rivals=("phone.unknown-id",))
+        return _named(area, "settings.telephone-as-phone-id", evidence, sure="likely", rivals=("phone.unknown-id",))
     if listing is not None and phone in listing.ids():
         note = "the account lists this number, and the token may not read it"
         return _named(
-            case, "permission.asset-not-assigned", evidence, Evidence(note=note), sure="likely",
+            area, "permission.asset-not-assigned", evidence, Evidence(note=note), sure="likely",
             rivals=("token.predates-grant",),
         )  # fmt: skip
     if listing is not None and listing.complete:
         note = "the account's complete list of numbers does not contain this ID"
         return _named(
-            case, "phone.unknown-id", evidence, Evidence(note=note),
+            area, "phone.unknown-id", evidence, Evidence(note=note),
             ruled_out={"permission.management-missing": "the account itself can be read with this token"},
         )  # fmt: skip
     return _named(
-        case, "phone.unknown-id", evidence, sure="likely",
+        area, "phone.unknown-id", evidence, sure="likely",
         rivals=("permission.asset-not-assigned", "phone.coexistence-disconnected"),
     )  # fmt: skip
 
 
-def _phone_without_account(case: Case, answer: Answer, telephone: str | None) -> str:
+def _phone_without_account(area: Area, answer: Answer, telephone: str | None) -> str:
     """No account is configured or readable: grants and shapes are all there is."""
     evidence = Evidence.of(answer)
-    missing = _missing_permission(case, evidence)
+    missing = _missing_permission(area, evidence)
     if missing:
         return missing
     if telephone:
-        return _named(case, "settings.telephone-as-phone-id", evidence, sure="likely", rivals=("phone.unknown-id",))
-    rows = _granted_phones(case)
-    if rows is not None and str(case.settings.get("phone_number_id")) not in {as_text(row.get("id")) for row in rows}:
+        return _named(area, "settings.telephone-as-phone-id", evidence, sure="likely", rivals=("phone.unknown-id",))
+    rows = _granted_phones(area)
+    if rows is not None and str(area.settings.get("phone_number_id")) not in {as_text(row.get("id")) for row in rows}:
         note = "the account that this token was granted does not list this number"
         return _named(
-            case,
+            area,
             "phone.unknown-id",
             evidence,
             Evidence(note=note),
@@ -234,25 +238,25 @@ def _phone_without_account(case: Case, answer: Answer, telephone: str | None) ->
             rivals=("phone.other-account",),
         )
     return _named(
-        case, "phone.unknown-id", evidence, sure="possible",
+        area, "phone.unknown-id", evidence, sure="possible",
         rivals=("permission.asset-not-assigned", "permission.management-missing", "phone.coexistence-disconnected"),
     )  # fmt: skip
 
 
-def _as_telephone(case: Case, phone: str) -> str | None:
+def _as_telephone(area: Area, phone: str) -> str | None:
     """Whether the configured ID is really a telephone number: certain, likely, or not at all (None)."""
-    listing = case.read.phones()
-    rows = listing.rows if listing else _granted_phones(case) or []
+    listing = area.read.phones()
+    rows = listing.rows if listing else _granted_phones(area) or []
     known = {digits(as_text(row.get("display_phone_number"))) for row in rows}
-    known.add(digits(as_text(case.settings.get("expected_number"))))
+    known.add(digits(as_text(area.settings.get("expected_number"))))
     if digits(phone) in known - {""}:
         return "certain"
-    return "likely" if case.settings.get("phone_id_looks_like_number") else None
+    return "likely" if area.settings.get("phone_id_looks_like_number") else None
 
 
-def _granted_phones(case: Case) -> list[Record] | None:
+def _granted_phones(area: Area) -> list[Record] | None:
     """The numbers of the one account that this token was granted, where that had to be asked."""
-    return as_whole_rows((case.read.data("granted_phones") or {}).get("data"))
+    return as_whole_rows((area.read.data("granted_phones") or {}).get("data"))
 
 
 def digits(text: str | None) -> str:
@@ -260,21 +264,21 @@ def digits(text: str | None) -> str:
     return "".join(character for character in text or "" if character in "0123456789")
 
 
-def _by_code(case: Case, answer: Answer, check: str) -> str:
+def _by_code(area: Area, answer: Answer, check: str) -> str:
     """A code that speaks of the account itself, or one we do not know: shown as Meta gives it."""
     error = answer.error
     known = catalogue.code(error.code, error.subcode) if error else None
     cause = known.causes[0] if known and known.causes else None
     if cause in ("account.locked", "account.restricted", "account.disabled"):
-        return _named(case, cause, Evidence.of(answer))
+        return _named(area, cause, Evidence.of(answer))
     # A code that many things share is told by what was asked: nobody's number was in question here.
     rivals = [cause for cause in known.causes if cause.split(".")[0] in _OF_A_NODE] if known else []
-    case.undetermined(check, Evidence.of(answer), rivals=rivals)
+    area.undetermined(check, Evidence.of(answer), rivals=rivals)
     return "undetermined"
 
 
 def _named(
-    case: Case,
+    area: Area,
     cause: str,
     *evidence: Evidence,
     sure: Confidence = "certain",
@@ -283,8 +287,8 @@ def _named(
     params: Mapping[str, object] | None = None,
     sending: Sending | None = None,
 ) -> str:
-    if not case.has(cause):
-        case.find(
+    if not area.has(cause):
+        area.find(
             cause, *evidence, confidence=sure, rivals=rivals, ruled_out=ruled_out, params=params, sending=sending
         )  # fmt: skip
     return cause

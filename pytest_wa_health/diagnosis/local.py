@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
+from pytest_wa_health.diagnosis.fallback import MAIL_VARIABLES
 from pytest_wa_health.diagnosis.model import Evidence
-from pytest_wa_health.diagnosis.standby import MAIL_VARIABLES
 from pytest_wa_health.survey.questions import Question, first_wave
 
 TOKEN, PHONE, ACCOUNT = "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_BUSINESS_ACCOUNT_ID"
@@ -17,67 +17,86 @@ _QUESTIONS = {
 }
 
 
-def examine(case: Case) -> None:
+def examine(context: Context, earlier: AreaResult) -> AreaResult:
     """Carry over what the settings showed, and judge the clock."""
-    for item in case.snapshot.local:
-        if item.confidence != "certain" and _is_answered(case, item.variable):
+    area = Area(context, earlier)
+    for item in area.snapshot.local:
+        if item.confidence != "certain" and _is_answered(area, item.variable):
             continue  # A value that merely looks made up, and Meta knows it.
-        case.find(
+        area.find(
             item.cause,
             Evidence(note=item.note),
+            *_running(area, item.variable if item.cause == "settings.two-places-differ" else ""),
             confidence="certain" if item.confidence == "certain" else "likely",
             params={"variable": item.variable},
             sending=None if item.variable in (TOKEN, PHONE) else "goes on",
         )
-        if item.variable in case.settings.get("unusable", ()):
-            case.explain(item.cause, *_QUESTIONS.get(item.variable, _all_questions(case)))
-    _clock(case)
-    _incomplete(case)
+        if item.variable in area.settings.get("unusable", ()):
+            area.explain(item.cause, *_QUESTIONS.get(item.variable, _all_questions(area)))
+    _clock(area)
+    _incomplete(area)
     for check in ("WA101", "WA102", "WA103", "WA104", "WA107"):
-        case.confirm(check)
-    if case.settings.get("phone_number_id") is None:
-        case.not_applicable("WA103", f"needs {PHONE}")
+        area.saw(check, area.settings or None)
+    if area.settings.get("phone_number_id") is None:
+        area.not_applicable("WA103", f"needs {PHONE}")
+    return area.result()
 
 
-def _is_answered(case: Case, variable: str) -> bool:
-    return {PHONE: case.read.phone, ACCOUNT: case.read.account}.get(variable, case.read.token)() is not None
+def _running(area: Area, variable: str) -> list[Evidence]:
+    """Which of several tokens the running server holds, where it was asked."""
+    remote = (area.snapshot.reach.get("deployment") or {}).get("remote") if variable == TOKEN else None
+    if not remote:
+        return []
+    held = [(area.settings.get("origins", {}).get(TOKEN, ""), area.settings.get("fingerprint"))]
+    held += [(each["origin"], each["fingerprint"]) for each in area.settings.get("tokens_elsewhere", ())]
+    places = [origin.partition(" (")[0] for origin, mark in held if mark == remote]
+    return [Evidence(note=f"the running server holds the one of {places[0]}" if places else _NEITHER)]
 
 
-def _all_questions(case: Case) -> tuple[str, ...]:
-    usable: dict[str, object] = {**case.settings, "unusable": ()}
+_NEITHER = "the running server holds neither of them"
+
+
+def _is_answered(area: Area, variable: str) -> bool:
+    return {PHONE: area.read.phone, ACCOUNT: area.read.account}.get(variable, area.read.token)() is not None
+
+
+def _all_questions(area: Area) -> tuple[str, ...]:
+    usable: dict[str, object] = {**area.settings, "unusable": ()}
     wave: list[Question] = first_wave(usable)
     return tuple(question.name for question in wave)
 
 
-def _clock(case: Case) -> None:
-    if case.snapshot.mode == "replay":
-        case.not_applicable("WA105", "a replay says nothing about this machine's clock")
+def _clock(area: Area) -> None:
+    if area.snapshot.mode == "replay":
+        area.not_applicable("WA105", "a replay says nothing about this machine's clock")
         return
-    dates = case.read.server_date()
+    dates = area.read.server_date()
     if dates is None:
-        case.unseen("WA105", *case.snapshot.answers)
-        if case.observations["WA105"].outcome == "unknown":
-            case.not_applicable("WA105", "no answer carried a Date header")
+        cause = next((area.explained[name] for name in area.snapshot.answers if name in area.explained), None)
+        if cause is not None:
+            area.blocked("WA105", cause)
+        else:
+            area.not_applicable("WA105", "no answer carried a Date header")
         return
     theirs, ours = dates
     skew = ours - theirs
-    if abs(skew) > case.thresholds.clock_skew_seconds:
+    if abs(skew) > area.thresholds.clock_skew_seconds:
         minutes = max(abs(skew) // 60, 1)
         word = "fast" if skew > 0 else "slow"
-        case.find(
+        area.find(
             "settings.clock-skew",
             Evidence(note=f"this machine's clock is {minutes} min {word}"),
             params={"minutes": minutes},
         )
-    case.confirm("WA105")
+    area.saw("WA105", skew)
 
 
-def _incomplete(case: Case) -> None:
-    for half in case.settings.get("incomplete", ()):
+def _incomplete(area: Area) -> None:
+    for half in area.settings.get("incomplete", ()):
         missing, because = half["missing"], half["because"]
         if because.startswith(MAIL_VARIABLES):
             continue  # fallback.not-configured says so
-        case.find(
+        area.find(
             "settings.incomplete",
             Evidence(note=f"{because} is set, {missing} is not"),
             params={"variable": missing},

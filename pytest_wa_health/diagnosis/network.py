@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, timezone
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.model import Evidence
-from pytest_wa_health.diagnosis.reading import as_seconds
+from pytest_wa_health.diagnosis.readings import as_seconds
 from pytest_wa_health.survey.facts import Answer, ErrorEnvelope
-from pytest_wa_health.survey.questions import is_app_block
+from pytest_wa_health.survey.questions import is_app_block, kind_of
 
 _FAILURES = {
     "dns": "network.dns",
@@ -26,37 +26,45 @@ _FAILURES = {
 _API = ("api.unavailable", "api.maintenance", "api.rate-limited", "api.throughput-limited")
 
 
-def examine(case: Case) -> None:
+def examine(context: Context, earlier: AreaResult) -> AreaResult:
     """Explain every answer that never came, or that speaks of Meta's side alone."""
+    area = Area(context, earlier)
     causes: dict[str, list[Answer]] = {}
-    stranger = any(_is_of_another_node(name, answer, case) for name, answer in case.snapshot.answers.items())
-    for name, answer in case.snapshot.answers.items():
-        cause = cause_of(answer, case)
+    stranger = any(_is_of_another_node(name, answer, area) for name, answer in area.snapshot.answers.items())
+    for name, answer in area.snapshot.answers.items():
+        cause = cause_of(answer, area)
         if cause is None and stranger and not answer.from_meta:
             cause = "network.intercepted"
         if cause is not None:
             causes.setdefault(cause, []).append(answer)
-            case.explain(cause, name)
-    asked = len(case.snapshot.answers)
+            area.explain(cause, name)
+    asked = len(area.snapshot.answers)
     for cause, answers in causes.items():
-        _name(case, cause, answers, asked)
+        _name(area, cause, answers, asked)
     if not asked:
-        missing = case.first("settings") or "undetermined"
+        missing = area.first("settings") or "undetermined"
         for check in ("WA151", "WA152", "WA153", "WA154", "WA155"):
-            case.blocked(check, missing)
-        return
-    if any(answer.ok or answer.error for answer in case.snapshot.answers.values()):
-        case.confirm("WA151")
-    else:
-        case.unseen("WA151", *case.snapshot.answers)
-    readable = any(_is_from_the_api(answer) for answer in case.snapshot.answers.values())
+            area.blocked(check, missing)
+        return area.result()
+    replies = area.snapshot.answers.values()
+    _observe(area, "WA151", is_seen=any(answer.ok or answer.error for answer in replies))
+    readable = any(_is_from_the_api(answer) for answer in replies)
     for check in ("WA152", "WA155"):
-        case.confirm(check) if readable else case.unseen(check, *case.snapshot.answers)
-    _limits(case, readable=readable)
-    _versions(case, readable=readable)
+        _observe(area, check, is_seen=readable)
+    _limits(area, readable=readable)
+    _versions(area, readable=readable)
+    return area.result()
 
 
-def cause_of(answer: Answer, case: Case) -> str | None:
+def _observe(area: Area, check: str, *, is_seen: bool) -> None:
+    """Record that the answers show what `check` looks at, or that none of them does."""
+    if is_seen:
+        area.saw(check, is_seen)
+    else:
+        area.unseen(check, *area.snapshot.answers)
+
+
+def cause_of(answer: Answer, area: Area) -> str | None:
     """The network or API cause that an answer shows, or None where it speaks of something else."""
     failure = answer.failure
     if failure is not None:
@@ -70,7 +78,7 @@ def cause_of(answer: Answer, case: Case) -> str | None:
         return None if _is_from_the_api(answer) else "network.intercepted"
     if is_app_block(error):
         return "api.app-blocked"
-    if error.code == 2500 and "Unknown path components" in error.message and _all_unknown(case):
+    if kind_of(answer) == "path" and "Unknown path components" in error.message and _all_unknown(area):
         return "api.version-unknown"
     known = catalogue.code(error.code, error.subcode)
     first = known.causes[0] if known and known.causes else None
@@ -101,21 +109,21 @@ def _is_from_the_api(answer: Answer) -> bool:
     return answer.ok and isinstance(data, dict) and bool(answer.from_meta or "id" in data or "data" in data)
 
 
-def _is_of_another_node(name: str, answer: Answer, case: Case) -> bool:
+def _is_of_another_node(name: str, answer: Answer, area: Area) -> bool:
     """Whether somebody, who bears none of Meta's marks, answered with another node than the one asked for."""
     setting = {"phone": "phone_number_id", "account": "business_account_id"}.get(name.partition("_")[0])
     found = answer.data.get("id") if answer.ok and isinstance(answer.data, dict) else None
-    asked = case.settings.get(setting or "")
+    asked = area.settings.get(setting or "")
     return not answer.from_meta and found is not None and asked is not None and str(found) != asked
 
 
-def _all_unknown(case: Case) -> bool:
+def _all_unknown(area: Area) -> bool:
     """Whether no path was known to Meta, as far as Meta was heard at all."""
-    heard = [answer for answer in case.snapshot.answers.values() if answer.failure is None]
-    return all(answer.error is not None and answer.error.code == 2500 for answer in heard)
+    heard = [answer for answer in area.snapshot.answers.values() if answer.failure is None]
+    return all(kind_of(answer) == "path" for answer in heard)
 
 
-def _name(case: Case, cause: str, answers: list[Answer], asked: int) -> None:
+def _name(area: Area, cause: str, answers: list[Answer], asked: int) -> None:
     share = "" if len(answers) == asked else f"{len(answers)} of {asked} reads"
     first = answers[0]
     rivals: tuple[str, ...] = ()
@@ -125,11 +133,13 @@ def _name(case: Case, cause: str, answers: list[Answer], asked: int) -> None:
         rivals = ("api.unavailable",) if first.failure.kind == "not-json" else ()
     note = "; ".join(text for text in (share, first.failure.reason if first.failure else "") if text)
     minutes = max((_regain(answer) for answer in answers), default=0)
-    params: dict[str, object] = {"version": case.snapshot.version}
+    params: dict[str, object] = {"version": area.snapshot.version}
+    if cause == "api.version-unknown":
+        params["newest_version"] = catalogue.versions()[0].name
     if minutes:
         params["minutes"] = minutes
     ruled_out = {"token.invalid": "no answer says anything about the token"} if cause.startswith("network.") else None
-    case.find(
+    area.find(
         cause,
         Evidence.of(first, note),
         confidence="likely" if rivals else "certain",
@@ -156,38 +166,41 @@ def _percentages(answers: Iterable[Answer]) -> Iterable[float]:
                     yield float(value)
 
 
-def _limits(case: Case, *, readable: bool) -> None:
-    answers = case.snapshot.answers.values()
+def _limits(area: Area, *, readable: bool) -> None:
+    answers = area.snapshot.answers.values()
     percent = max(_percentages(answers), default=0.0)
     regain = max((_regain(answer) for answer in answers), default=0)
-    limited = case.has("api.rate-limited", "api.throughput-limited")
-    if (percent >= case.thresholds.usage_warn_percent or regain) and not limited:
+    limited = area.has("api.rate-limited", "api.throughput-limited")
+    if (percent >= area.thresholds.usage_warn_percent or regain) and not limited:
         waits = f"; Meta names {regain} min until calls are taken again" if regain else ""
-        case.find(
+        area.find(
             "api.near-limit",
             Evidence(note=f"{percent:g} % of the limit is used{waits}"),
             params={"percent": f"{percent:g}", **({"minutes": regain} if regain else {})},
         )
-    case.confirm("WA154") if readable else case.unseen("WA154", *case.snapshot.answers)
+    _observe(area, "WA154", is_seen=readable)
 
 
-def _versions(case: Case, *, readable: bool) -> None:
-    asked, served = case.snapshot.version, case.read.served()
+def _versions(area: Area, *, readable: bool) -> None:
+    asked, served = area.snapshot.version, area.read.served()
     if not readable:
-        case.unseen("WA153", *case.snapshot.answers)
+        area.unseen("WA153", *area.snapshot.answers)
         return
     if asked is None:
-        case.confirm("WA153", "no version is pinned")
+        area.saw("WA153", readable, note="no version is pinned")
         return
-    case.confirm("WA153")
-    if case.has("api.version-unknown"):
+    newest = catalogue.versions()[0].name
+    is_newer = _number(asked) > _number(newest)
+    note = f"{asked} is newer than the versions known here (up to {newest})" if is_newer else ""
+    area.saw("WA153", asked, note=note)
+    if area.has("api.version-unknown"):
         return
     entry = next((version for version in catalogue.versions() if version.name == asked), None)
     expires = _midnight(entry.expires) if entry and entry.expires else None
     evidence = Evidence(note=f"asked for {asked}, served by {served or 'an unnamed version'}")
     if served is not None and _number(served) > _number(asked):
-        ended = expires is None or expires <= case.now
-        case.find(
+        ended = expires is None or expires <= area.now
+        area.find(
             "api.version-expired",
             evidence,
             # Meta has been seen to upgrade calls of a version that its own calendar still lists.
@@ -195,23 +208,23 @@ def _versions(case: Case, *, readable: bool) -> None:
             rivals=() if ended else ("api.version-expiring",),
             params={"version": asked, "served_version": served},
         )
-    elif expires is not None and expires <= case.now and served is None:
-        case.find(
+    elif expires is not None and expires <= area.now and served is None:
+        area.find(
             "api.version-expired",
             evidence,
             confidence="likely",
             rivals=("api.version-expiring",),
             params={"version": asked},
         )
-    elif expires is not None and expires <= case.now:
+    elif expires is not None and expires <= area.now:
         # Meta still serves it under its own name: its calendar is ahead of ours, and it wins.
-        case.notes.append(f"{asked} is past its published end, and Meta still serves it")
-    elif expires is not None and case.days_until(expires) <= case.thresholds.version_warn_days:
-        case.find(
+        area.note(f"{asked} is past its published end, and Meta still serves it")
+    elif expires is not None and area.days_until(expires) <= area.thresholds.version_warn_days:
+        area.find(
             "api.version-expiring",
             evidence,
             deadline=expires,
-            params={"version": asked, "days": case.days_until(expires)},
+            params={"version": asked, "days": area.days_until(expires)},
         )
 
 

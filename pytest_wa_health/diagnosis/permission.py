@@ -2,57 +2,59 @@
 
 from __future__ import annotations
 
-from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.identity import MANAGEMENT, MESSAGING
 from pytest_wa_health.diagnosis.model import Evidence
 from pytest_wa_health.diagnosis.token import unseen_record
 
 
-def examine(case: Case) -> None:
+def examine(context: Context, earlier: AreaResult) -> AreaResult:
     """Judge messaging, management, the granted accounts and the assigned assets."""
-    blocker = case.observations["WA201"]
-    if blocker.outcome != "passed":
+    area = Area(context, earlier)
+    accepted = area.observed("WA201")
+    if accepted is None or accepted.outcome != "passed":
         for check in ("WA301", "WA302", "WA303", "WA304"):
-            case.blocked(check, blocker.cause or "undetermined")
-        return
-    _messaging(case)
-    _management(case)
-    _account(case)
+            area.blocked(check, (accepted and accepted.cause) or "undetermined")
+        return area.result()
+    _messaging(area)
+    _management(area)
+    _account(area)
+    return area.result()
 
 
-def _messaging(case: Case) -> None:
-    scopes = case.read.scopes()
-    waba = case.settings.get("business_account_id") or case.read.phone_account()
+def _messaging(area: Area) -> None:
+    scopes = area.read.scopes()
+    waba = area.settings.get("business_account_id") or area.read.phone_account()
     if scopes is None:
-        unseen_record(case, "WA301")
+        unseen_record(area, "WA301")
         return
     if MESSAGING not in scopes:
-        _without_messaging(case, scopes)
+        _without_messaging(area, scopes)
         return
-    targets, readable = case.read.targets(MESSAGING), case.read.targets(MANAGEMENT)
-    if case.read.account() is not None and readable is not None and waba not in readable:
+    targets, readable = area.read.targets(MESSAGING), area.read.targets(MANAGEMENT)
+    if area.read.account() is not None and readable is not None and waba not in readable:
         # The same list denies what a read has just done: it is stale, and convicts nobody.
-        case.notes.append("Meta's list of granted accounts lacks this one, and reading it works all the same")
+        area.note("Meta's list of granted accounts lacks this one, and reading it works all the same")
         targets = None
-    if targets is not None and waba and waba not in targets and not case.has("permission.", "account.", "settings."):
-        case.find(
+    if targets is not None and waba and waba not in targets and not area.has("permission.", "account.", "settings."):
+        area.find(
             "permission.account-not-granted",
-            _source(case, f"{MESSAGING} was granted for other accounts only"),
+            _source(area, f"{MESSAGING} was granted for other accounts only"),
             confidence="likely",
             rivals=("permission.messaging-missing",),
             params={"permission": MESSAGING},
         )
-    case.confirm("WA301")
+    area.saw("WA301", scopes)
 
 
-def _without_messaging(case: Case, scopes: set[str]) -> None:
-    seen = _source(case, f"the token's permissions do not contain {MESSAGING}")
-    if MANAGEMENT not in scopes and (case.read.phone() is not None or case.read.account() is not None):
+def _without_messaging(area: Area, scopes: set[str]) -> None:
+    seen = _source(area, f"the token's permissions do not contain {MESSAGING}")
+    if MANAGEMENT not in scopes and (area.read.phone() is not None or area.read.account() is not None):
         note = f"nor {MANAGEMENT}, yet reads that need it work: the list is not to be relied on"
-        case.undetermined("WA301", seen, Evidence(note=note), rivals=("permission.messaging-missing",))
+        area.undetermined("WA301", seen, Evidence(note=note), rivals=("permission.messaging-missing",))
         return
-    by_token = case.read.token() is not None
-    case.find(
+    by_token = area.read.token() is not None
+    area.find(
         "permission.messaging-missing",
         seen,
         confidence="certain" if by_token else "likely",
@@ -61,36 +63,37 @@ def _without_messaging(case: Case, scopes: set[str]) -> None:
     )
 
 
-def _source(case: Case, note: str) -> Evidence:
-    answer = case.answer("token_self") if case.read.data("token") is None else case.answer("token")
-    answer = answer if answer is not None and answer.ok else case.answer("permissions")
+def _source(area: Area, note: str) -> Evidence:
+    answer = area.answer("token_self") if area.read.data("token") is None else area.answer("token")
+    answer = answer if answer is not None and answer.ok else area.answer("permissions")
     return Evidence.of(answer, note) if answer is not None else Evidence(note=note)
 
 
-def _management(case: Case) -> None:
-    scopes = case.read.scopes()
-    if case.read.phone() is not None or case.read.account() is not None:
+def _management(area: Area) -> None:
+    scopes = area.read.scopes()
+    if area.read.phone() is not None or area.read.account() is not None:
         # A read that works is the permission; Meta's own lists have omitted scopes that are granted.
         listed = scopes is None or MANAGEMENT in scopes
-        case.confirm("WA302", "" if listed else "proven by a working read, though Meta's list omits it")
+        note = "" if listed else "proven by a working read, though Meta's list omits it"
+        area.saw("WA302", area.read.phone() or area.read.account(), note=note)
     elif scopes is not None and MANAGEMENT in scopes:
-        case.confirm("WA302")
-    elif scopes is None and not case.has("permission.management-missing"):
-        unseen_record(case, "WA302")
+        area.saw("WA302", scopes)
+    elif scopes is None and not area.has("permission.management-missing"):
+        unseen_record(area, "WA302")
     else:
-        case.unseen("WA302", "phone", "account")
+        area.unseen("WA302", "phone", "account")
 
 
-def _account(case: Case) -> None:
-    if case.read.account() is not None:
-        case.confirm("WA303")
-        case.confirm("WA304")
-    elif case.settings.get("business_account_id"):
-        case.unseen("WA303", "account")
-        case.unseen("WA304", "account")
-    elif case.read.phone() is not None:
-        case.not_applicable("WA303", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
-        case.confirm("WA304", "the number itself can be read")
+def _account(area: Area) -> None:
+    if area.read.account() is not None:
+        for check in ("WA303", "WA304"):
+            area.saw(check, area.read.account())
+    elif area.settings.get("business_account_id"):
+        area.unseen("WA303", "account")
+        area.unseen("WA304", "account")
+    elif area.read.phone() is not None:
+        area.not_applicable("WA303", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+        area.saw("WA304", area.read.phone(), note="the number itself can be read")
     else:
-        case.not_applicable("WA303", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
-        case.unseen("WA304", "phone")
+        area.not_applicable("WA303", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+        area.unseen("WA304", "phone")

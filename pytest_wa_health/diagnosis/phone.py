@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from pytest_wa_health.diagnosis.case import Case, Sending
+from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis.area import Area, AreaResult, Context, Sending
 from pytest_wa_health.diagnosis.identity import digits
 from pytest_wa_health.diagnosis.model import Evidence
-from pytest_wa_health.diagnosis.reading import Record, as_rows, as_seconds, as_text, as_word
+from pytest_wa_health.diagnosis.readings import Record, as_rows, as_seconds, as_text, as_word
 
 _CHECKS = ("WA106", "WA401", "WA402", "WA403", "WA404", "WA405", "WA406", "WA407")
 _STATUS = {
@@ -21,56 +22,54 @@ _GONE = ("DISCONNECTED", "OFFLINE", "UNLINKED")
 _CONNECTED = ("CONNECTED", "LINKED", "FLAGGED")
 _NAMES = {"DECLINED": "phone.name-declined", "PENDING_REVIEW": "phone.name-in-review"}
 _NOT_NAMED = ("EXPIRED", "NONE", "NON_EXISTS")
-_NOT_LINKED = 141000
 _FEWEST_DIGITS = 7
 """Of a telephone number; where there are fewer, the redactor took the sender for one of the recipients."""
 _STATE_CHECKS = ("WA403", "WA404")
-_ONLY_SOURCES = {"name_status": "WA405", "quality_rating": "WA406", "account_mode": "WA407"}
-"""Fields without which a check has nothing to look at."""
 
 
-def examine(case: Case) -> None:
+def examine(context: Context, earlier: AreaResult) -> AreaResult:
     """Judge the number from its own fields, its health and the account's list."""
-    phone = case.read.phone()
+    area = Area(context, earlier)
+    phone = area.read.phone()
     if phone is None:
+        if not area.settings.get("expected_number"):
+            area.not_applicable("WA106", "needs WHATSAPP_EXPECTED_NUMBER")
+        if not area.settings.get("business_account_id"):
+            area.not_applicable("WA402", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
         for check in _CHECKS:
-            case.unseen(check, "phone")
-        if not case.settings.get("expected_number"):
-            case.not_applicable("WA106", "needs WHATSAPP_EXPECTED_NUMBER")
-        if not case.settings.get("business_account_id"):
-            case.not_applicable("WA402", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
-        return
+            area.unseen(check, "phone")
+        return area.result()
     if not as_text(phone.get("display_phone_number")) and as_text(phone.get("name")):
         note = "the node has no telephone number"
-        case.find("settings.waba-as-phone-id", _seen(case, note), confidence="likely", rivals=("phone.unknown-id",))
-    case.confirm("WA401")
-    _number(case, phone)
-    _ownership(case)
-    _state(case, phone)
-    _name(case, phone)
-    _quality(case, phone)
-    case.unasked(_ONLY_SOURCES)
+        area.find("settings.waba-as-phone-id", _seen(area, note), confidence="likely", rivals=("phone.unknown-id",))
+    area.saw("WA401", phone)
+    _number(area, phone)
+    _ownership(area)
+    _state(area, phone)
+    _name(area, phone)
+    _quality(area, phone)
+    return area.result()
 
 
-def _seen(case: Case, note: str) -> Evidence:
-    answer = case.answer("phone") if case.read.data("phone") is not None else case.answer("phone_basic")
+def _seen(area: Area, note: str) -> Evidence:
+    answer = area.answer("phone") if area.read.data("phone") is not None else area.answer("phone_basic")
     return Evidence.of(answer, note) if answer is not None else Evidence(note=note)
 
 
-def _number(case: Case, phone: Record) -> None:
-    expected = case.settings.get("expected_number")
+def _number(area: Area, phone: Record) -> None:
+    expected = area.settings.get("expected_number")
     shown = as_text(phone.get("display_phone_number"))
     if not expected:
-        case.not_applicable("WA106", "needs WHATSAPP_EXPECTED_NUMBER")
+        area.not_applicable("WA106", "needs WHATSAPP_EXPECTED_NUMBER")
     elif shown is None:
-        case.unseen("WA106", "phone")
+        area.unseen("WA106", "phone")
     elif len(digits(shown)) < _FEWEST_DIGITS:
-        case.not_applicable("WA106", "the number is a test recipient too, and is shown nowhere")
+        area.not_applicable("WA106", "the number is a test recipient too, and is shown nowhere")
     else:
         if _line(shown) != _line(str(expected)):
             note = f"Meta shows {shown}, expected is {expected}"
-            case.find("settings.number-mismatch", _seen(case, note), params={"display_number": shown})
-        case.confirm("WA106")
+            area.find("settings.number-mismatch", _seen(area, note), params={"display_number": shown})
+        area.saw("WA106", shown)
 
 
 def _line(number: str) -> str:
@@ -82,23 +81,23 @@ def _line(number: str) -> str:
     return plain
 
 
-def _ownership(case: Case) -> None:
-    waba = case.settings.get("business_account_id")
+def _ownership(area: Area) -> None:
+    waba = area.settings.get("business_account_id")
     if not waba:
-        owner = case.read.phone_account()
+        owner = area.read.phone_account()
         hint = f" (the number names {owner})" if owner else ""
-        case.not_applicable("WA402", f"needs WHATSAPP_BUSINESS_ACCOUNT_ID{hint}")
+        area.not_applicable("WA402", f"needs WHATSAPP_BUSINESS_ACCOUNT_ID{hint}")
         return
-    listing, owner = case.read.phones(), case.read.phone_account()
-    phone_id = str(case.settings.get("phone_number_id"))
+    listing, owner = area.read.phones(), area.read.phone_account()
+    phone_id = str(area.settings.get("phone_number_id"))
     if listing is not None and phone_id in listing.ids():
-        case.confirm("WA402")
+        area.saw("WA402", listing)
     elif listing is not None and listing.complete:
         evidence = [Evidence(note="the account's complete list of numbers does not contain this number")]
         if owner is not None:
-            evidence.append(_seen(case, f"the number's health names {owner} as its account"))
+            evidence.append(_seen(area, f"the number's health names {owner} as its account"))
         contradicted = owner == waba
-        case.find(
+        area.find(
             "phone.other-account",
             *evidence,
             confidence="likely" if contradicted else "certain",
@@ -106,42 +105,48 @@ def _ownership(case: Case) -> None:
             params={"waba_id": None if contradicted else owner},
         )
     elif owner is not None and owner == waba:
-        case.confirm("WA402", "by the number's health: the account's list was not read to its end")
-    elif case.read.account() is None:
-        case.unseen("WA402", "account")
+        area.saw("WA402", owner, note="by the number's health: the account's list was not read to its end")
+    elif area.read.account() is None:
+        area.unseen("WA402", "account")
     else:
-        case.unseen("WA402", *(name for name in case.snapshot.answers if name.startswith("phone_list")))
+        area.unseen("WA402", *(name for name in area.snapshot.answers if name.startswith("phone_list")))
 
 
-def _state(case: Case, phone: Record) -> None:
+def _state(area: Area, phone: Record) -> None:
     """Registration and connection are one story: at most one cause tells it."""
     status, platform = as_word(phone.get("status")), as_word(phone.get("platform_type"))
-    suspects = _registration(case, phone, status, platform)
+    suspects = _registration(area, phone, status, platform)
     if suspects:
         keys = ("status", "platform_type", "code_verification_status")
         shown = [f"{key}={word}" for key in keys if (word := as_word(phone.get(key)))]
         cause, *rivals = suspects
-        seen = _seen(case, ", ".join(shown))
-        case.find(cause, seen, confidence="likely" if rivals else "certain", rivals=rivals)
+        seen = _seen(area, ", ".join(shown))
+        area.find(cause, seen, confidence="likely" if rivals else "certain", rivals=rivals)
         for check in _STATE_CHECKS:
-            case.blocked(check, cause)
+            area.blocked(check, cause)
     elif platform not in ("CLOUD_API", None):
-        strange = _seen(case, f"platform_type={platform}, which is new to us")
-        case.undetermined("WA403", strange, rivals=("phone.not-registered",))
-        case.blocked("WA404", "undetermined")
+        strange = _seen(area, f"platform_type={platform}, which is new to us")
+        area.undetermined("WA403", strange, rivals=("phone.not-registered",))
+        area.blocked("WA404", "undetermined")
     elif status in _CONNECTED:
-        case.confirm("WA403", _verification_note(phone))
-        case.confirm("WA404")
-    elif status is None and _sends(case):
-        case.confirm("WA403", _verification_note(phone))
-        case.confirm("WA404", "by the number's health: Meta gave no status")
+        _observe_registration(area, phone, platform)
+        area.saw("WA404", status)
+    elif status is None and _sends(area):
+        _observe_registration(area, phone, platform)
+        area.left_out("WA404", "status")
     else:
         shown_state = f"status={status or 'not given'}, platform_type={platform or 'not given'}"
-        case.undetermined("WA404", _seen(case, shown_state), rivals=("phone.offline", "phone.pending"))
-        case.blocked("WA403", "undetermined")
+        area.undetermined("WA404", _seen(area, shown_state), rivals=("phone.offline", "phone.pending"))
+        area.blocked("WA403", "undetermined")
 
 
-def _registration(case: Case, phone: Record, status: str | None, platform: str | None) -> tuple[str, ...]:
+def _observe_registration(area: Area, phone: Record, platform: str | None) -> None:
+    if platform is None:
+        area.left_out("WA403", "platform_type")
+    area.saw("WA403", platform, note=_verification_note(phone))
+
+
+def _registration(area: Area, phone: Record, status: str | None, platform: str | None) -> tuple[str, ...]:
     """What keeps the number from sending, the likeliest first; more than one where the fields leave a doubt."""
     unverified = as_word(phone.get("code_verification_status")) in ("NOT_VERIFIED", "UNVERIFIED")
     is_test_number = as_word(phone.get("account_mode")) == "SANDBOX"
@@ -157,24 +162,26 @@ def _registration(case: Case, phone: Record, status: str | None, platform: str |
         return ("phone.pending", "phone.not-registered")[: 2 if platform is None else 1]
     if status in _GONE:
         # Nobody at Meta says why a number is disconnected: removed by hand, deregistered, or unlinked from the app.
-        app = case.read.data("phone_coexistence") or phone
+        app = area.read.data("phone_coexistence") or phone
         rivals = ("phone.offline", "phone.not-registered")
         return ("phone.coexistence-disconnected", *rivals) if app.get("is_on_biz_app") is True else rivals
-    if _NOT_LINKED in _health_codes(case):
+    if "not-linked" in _health_kinds(area):
         known = ("phone.registration-broken", "phone.not-registered")
         return known if status in _CONNECTED else known[::-1]
     return ()
 
 
-def _health_codes(case: Case) -> set[int]:
-    entity = case.read.entity("PHONE_NUMBER") or {}
+def _health_kinds(area: Area) -> set[str]:
+    entity = area.read.entity("PHONE_NUMBER") or {}
     if as_word(entity.get("can_send_message")) == "AVAILABLE":
         return set()
-    return {code for row in as_rows(entity.get("errors")) or [] if (code := as_seconds(row.get("error_code")))}
+    codes = [as_seconds(row.get("error_code")) for row in as_rows(entity.get("errors")) or []]
+    known = [catalogue.health_code(code) for code in codes if code]
+    return {code.kind for code in known if code is not None}
 
 
-def _sends(case: Case) -> bool:
-    entity = case.read.entity("PHONE_NUMBER") or {}
+def _sends(area: Area) -> bool:
+    entity = area.read.entity("PHONE_NUMBER") or {}
     return as_word(entity.get("can_send_message")) in ("AVAILABLE", "LIMITED")
 
 
@@ -184,17 +191,17 @@ def _verification_note(phone: Record) -> str:
     return ""
 
 
-def _name(case: Case, phone: Record) -> None:
+def _name(area: Area, phone: Record) -> None:
     state = as_word(phone.get("name_status"))
     if state in _NAMES:
         # Meta refuses a 555 number's messages until its name is approved (131037); reads do not show whether it does.
         sending: Sending | None = "open" if _is_metas_own(phone) else None
-        case.find(_NAMES[state], _seen(case, f"name_status={state}"), sending=sending)
+        area.find(_NAMES[state], _seen(area, f"name_status={state}"), sending=sending)
     elif state in _NOT_NAMED and as_word(phone.get("account_mode")) != "SANDBOX":
-        seen = _seen(case, f"name_status={state}")
+        seen = _seen(area, f"name_status={state}")
         rivals = ("phone.name-in-review", "phone.name-declined")
         held = _is_metas_own(phone)
-        case.find(
+        area.find(
             "phone.name-not-approved",
             seen,
             confidence="likely",
@@ -202,12 +209,11 @@ def _name(case: Case, phone: Record) -> None:
             verdict="failed" if held else "warned",
             sending="stops" if held else "goes on",
         )
-    elif state not in ("APPROVED", "AVAILABLE_WITHOUT_REVIEW", None, *_NOT_NAMED):
-        case.notes.append(f"Meta gives the display name a status that is new to us: {state}")
-    if state is None:
-        case.not_applicable("WA405", "Meta gave no name status")
-    else:
-        case.confirm("WA405")
+    elif state is None:
+        area.left_out("WA405", "name_status")
+    elif state not in ("APPROVED", "AVAILABLE_WITHOUT_REVIEW", *_NOT_NAMED):
+        _is_new(area, "WA405", f"Meta gives the display name a status that is new to us: {state}")
+    area.saw("WA405", state)
 
 
 def _is_metas_own(phone: Record) -> bool:
@@ -216,17 +222,24 @@ def _is_metas_own(phone: Record) -> bool:
     return is_555 and as_word(phone.get("account_mode")) != "SANDBOX"
 
 
-def _quality(case: Case, phone: Record) -> None:
+def _quality(area: Area, phone: Record) -> None:
     rating, status = as_word(phone.get("quality_rating")), as_word(phone.get("status"))
     if rating == "RED" or status == "FLAGGED":
-        case.find("phone.quality-low", _seen(case, f"quality_rating={rating or 'not given'}"))
-    elif rating not in ("GREEN", "YELLOW", "UNKNOWN", "NA", None):
-        case.notes.append(f"Meta gives the quality a rating that is new to us: {rating}")
-    case.confirm("WA406", {"YELLOW": "medium", "GREEN": ""}.get(rating or "", "not rated yet"))
+        area.find("phone.quality-low", _seen(area, f"quality_rating={rating or 'not given'}"))
+    elif rating is None:
+        area.left_out("WA406", "quality_rating")
+    elif rating not in ("GREEN", "YELLOW", "UNKNOWN", "NA"):
+        _is_new(area, "WA406", f"Meta gives the quality a rating that is new to us: {rating}")
+    area.saw("WA406", rating, note={"YELLOW": "medium", "GREEN": ""}.get(rating or "", "not rated yet"))
     mode = as_word(phone.get("account_mode"))
     if mode == "SANDBOX":
-        case.find("phone.sandbox", _seen(case, "account_mode=SANDBOX"))
+        area.find("phone.sandbox", _seen(area, "account_mode=SANDBOX"))
     if mode is None:
-        case.not_applicable("WA407", "Meta gave no account mode")
-    else:
-        case.confirm("WA407")
+        area.left_out("WA407", "account_mode")
+    area.saw("WA407", mode)
+
+
+def _is_new(area: Area, check: str, says: str) -> None:
+    """Record that a field was given a word that we do not know: it speaks neither for the number nor against it."""
+    area.not_applicable(check, says)
+    area.note(says)

@@ -2,50 +2,55 @@
 
 from __future__ import annotations
 
-from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.model import Evidence
-from pytest_wa_health.diagnosis.reading import as_text
+from pytest_wa_health.diagnosis.readings import as_text
 
 _NEEDS = "needs WHATSAPP_TEST_RECIPIENTS"
 
 
-def examine(case: Case) -> None:
+def examine(context: Context, earlier: AreaResult) -> AreaResult:
     """Judge form, country and the sandbox's list of allowed recipients; a number is never shown."""
-    recipients = case.settings.get("recipients") or []
+    area = Area(context, earlier)
+    recipients = area.settings.get("recipients") or []
     if not recipients:
         for check in ("WA801", "WA802", "WA803"):
-            case.not_applicable(check, _NEEDS)
-        return
+            area.not_applicable(check, _NEEDS)
+        return area.result()
     for check in ("WA801", "WA802"):
-        case.confirm(check)
+        area.saw(check, recipients)
     for form in recipients:
-        _form(case, form)
-    _own_number(case)
-    if case.read.phone() is None:
-        case.unseen("WA803", "phone")
-    elif case.has("phone.sandbox"):
-        case.confirm("WA803", "a test number reaches only the five recipients on its own list")
+        _form(area, form)
+    _own_number(area)
+    mode = as_text((area.read.phone() or {}).get("account_mode"))
+    if area.read.phone() is None:
+        area.unseen("WA803", "phone")
+    elif area.has("phone.sandbox"):
+        area.saw("WA803", mode, note="a test number reaches only the five recipients on its own list")
+    elif mode is None:
+        area.left_out("WA803", "account_mode")
     else:
-        case.confirm("WA803", "a live number has no list of allowed recipients")
+        area.saw("WA803", mode, note="a live number has no list of allowed recipients")
+    return area.result()
 
 
-def _own_number(case: Case) -> None:
+def _own_number(area: Area) -> None:
     """A recipient's number is redacted wherever it stands: a sender's own that stands redacted is one of them."""
-    shown = as_text((case.read.phone() or {}).get("display_phone_number")) or ""
-    if "[recipient" in shown and not case.has("recipient.is-sender"):
-        case.find("recipient.is-sender", Evidence(note="the number behind the phone number ID is a test recipient"))
+    shown = as_text((area.read.phone() or {}).get("display_phone_number")) or ""
+    if "[recipient" in shown and not area.has("recipient.is-sender"):
+        area.find("recipient.is-sender", Evidence(note="the number behind the phone number ID is a test recipient"))
 
 
-def _form(case: Case, form: dict[str, object]) -> None:
+def _form(area: Area, form: dict[str, object]) -> None:
     label = f"recipient {form.get('index')} ({form.get('country') or 'no country code'})"
     if form.get("problem") == "restricted-country":
-        case.find("recipient.country-restricted", Evidence(note=label), params={"country": form.get("region")})
+        area.find("recipient.country-restricted", Evidence(note=label), params={"country": form.get("region")})
     elif form.get("problem"):
-        case.find("recipient.malformed", Evidence(note=f"{label}: {form['problem']}"))
+        area.find("recipient.malformed", Evidence(note=f"{label}: {form['problem']}"))
     if form.get("variant"):
-        case.find(
+        area.find(
             "recipient.national-variant", Evidence(note=f"{label}: {form['variant']}"), confidence="likely",
             params={"country": form.get("region")},
         )  # fmt: skip
     if form.get("is_sender"):
-        case.find("recipient.is-sender", Evidence(note=label))
+        area.find("recipient.is-sender", Evidence(note=label))

@@ -9,9 +9,9 @@ import dataclasses
 from dataclasses import dataclass
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.diagnosis.case import Case
 from pytest_wa_health.diagnosis.model import Confidence, Evidence, Finding, Outcome
-from pytest_wa_health.diagnosis.reading import Record, as_word
+from pytest_wa_health.diagnosis.readings import Record, as_word
+from pytest_wa_health.diagnosis.revision import Revision
 
 _PREDATES = "token.predates-grant"
 _ROLE = "permission.asset-not-assigned"
@@ -19,9 +19,7 @@ _BEYOND_READS = ("account.payment", _PREDATES)
 """What can be true although every read of the survey looks right."""
 _OF_THE_SENDER = ("token", "permission", "phone", "account")
 """Areas whose causes refuse one message as they refuse all."""
-_DENIED = 131005
-_VAGUE = ("100", "131009")
-"""Codes that Meta also gives for a request that is wrong in itself."""
+_NOT_ALLOWED = "recipient.not-allowed"
 _OTHER_FORM = "recipient.national-variant"
 _TWO_FORMS = ("AR", "BR", "CI", "MX")
 """Countries whose numbers Meta may hold in another national form (graph-api reference 6.3)."""
@@ -47,24 +45,24 @@ class Refusal:
         return catalogue.code_saying(self.title)
 
 
-def name(case: Case, refusal: Refusal, check: str) -> str:
+def name(revision: Revision, refusal: Refusal, check: str) -> str:
     """Find the cause of `refusal`, or say under `check` that it is not to be told; gives the cause."""
     known = refusal.known
     if known is None or not known.causes:
-        return _unexplained(case, refusal, check)
-    seen = next((finding for finding in case.findings if _explains(finding, known, refusal)), None)
+        return _unexplained(revision, refusal, check)
+    seen = next((finding for finding in revision.findings if _explains(finding, known, refusal)), None)
     if seen is not None and not _is_outdone(seen, known):
-        _confirm(case, seen.cause, refusal)
+        _confirm(revision, seen.cause, refusal)
         return seen.cause
-    candidates, ruled_out = _narrowed(case, known.causes, refusal)
+    candidates, ruled_out = _narrowed(revision, known.causes, refusal)
     if not candidates:
-        return _unexplained(case, refusal, check, rivals=known.causes)
+        return _unexplained(revision, refusal, check, rivals=known.causes)
     cause, *rivals = candidates
     if seen is not None:
-        case.findings.remove(seen)  # "messages go out" was true of it until one was refused
-    certain = len(candidates) == 1 and refusal.code is not None and known.key not in _VAGUE and not _is_mixed(known)
+        revision.withdraw(seen.cause)  # "messages go out" was true of it until one was refused
+    certain = len(candidates) == 1 and refusal.code is not None and known.kind != "parameter" and not _is_mixed(known)
     _confirm(
-        case,
+        revision,
         cause,
         refusal,
         confidence="certain" if certain else "likely",
@@ -104,21 +102,21 @@ def _is_mixed(known: catalogue.Code) -> bool:
     return len({cause.split(".")[0] for cause in known.causes}) > 1
 
 
-def _unexplained(case: Case, refusal: Refusal, check: str, rivals: tuple[str, ...] = ()) -> str:
+def _unexplained(revision: Revision, refusal: Refusal, check: str, rivals: tuple[str, ...] = ()) -> str:
     known = refusal.known
     meaning = known.meaning("en") if known else "an error that is new to us"
     note = f"{refusal.evidence.note}: {meaning}" if refusal.evidence.note else meaning
-    case.undetermined(check, dataclasses.replace(refusal.evidence, note=note), rivals=rivals)
+    revision.undetermined(check, dataclasses.replace(refusal.evidence, note=note), rivals=rivals)
     return "undetermined"
 
 
-def _narrowed(case: Case, causes: tuple[str, ...], refusal: Refusal) -> tuple[list[str], dict[str, str]]:
+def _narrowed(revision: Revision, causes: tuple[str, ...], refusal: Refusal) -> tuple[list[str], dict[str, str]]:
     """The candidates that remain, most usual first, and why the others do not."""
-    if refusal.code == 131030:
+    if _is_not_allowed(refusal):
         return _not_allowed(refusal), {}
     if causes[0].startswith("template."):
-        return _template(case, causes, refusal), {}
-    ruled_out = {cause: why for cause in causes if (why := _excluded(case, cause, refusal))}
+        return _template(revision, causes, refusal), {}
+    ruled_out = {cause: why for cause in causes if (why := _excluded(revision, cause, refusal))}
     remaining = [cause for cause in causes if cause not in ruled_out]
     areas = {cause.split(".")[0] for cause in causes}
     if areas == {"permission"} and not remaining:
@@ -127,13 +125,19 @@ def _narrowed(case: Case, causes: tuple[str, ...], refusal: Refusal) -> tuple[li
         # All candidates say the same of the same thing: Meta's own word outweighs what the reads show.
         del ruled_out[causes[0]]
         remaining = [causes[0], *remaining]
-    if not remaining and str(refusal.code) not in _VAGUE:
+    kind = catalogue.kind(refusal.code)
+    if not remaining and kind != "parameter":  # Meta also gives these for a request that is wrong in itself
         return list(causes), {}
-    if refusal.code == _DENIED and _has_expired(case):
+    if kind == "access" and _has_expired(revision):
         remaining = [*remaining, "phone.unverified"]
     if remaining[:1] == ["account.payment"] and _PREDATES in remaining:
         remaining = [_PREDATES, *(cause for cause in remaining if cause != _PREDATES)]
     return _with_role(remaining, ruled_out), ruled_out
+
+
+def _is_not_allowed(refusal: Refusal) -> bool:
+    """Whether Meta says by code that the recipient is not on a test number's list."""
+    return refusal.code is not None and refusal.known is not None and refusal.known.causes[:1] == (_NOT_ALLOWED,)
 
 
 def _with_role(remaining: list[str], ruled_out: dict[str, str]) -> list[str]:
@@ -144,21 +148,21 @@ def _with_role(remaining: list[str], ruled_out: dict[str, str]) -> list[str]:
     return [*remaining, _ROLE]
 
 
-def _excluded(case: Case, cause: str, refusal: Refusal) -> str | None:
+def _excluded(revision: Revision, cause: str, refusal: Refusal) -> str | None:
     """Why it cannot be `cause`, by what was seen to be right."""
     if cause == _OTHER_FORM:
         return None if _has_two_forms(refusal.recipient) else "the number has one form only"
     if cause in _BEYOND_READS or cause.startswith("recipient."):
         return None
     check = catalogue.cause(cause).check
-    seen = case.observations.get(check)
-    is_right = seen is not None and seen.outcome == "passed" and not any(f.check == check for f in case.findings)
+    seen = revision.observed(check)
+    is_right = seen is not None and seen.outcome == "passed" and not any(f.check == check for f in revision.findings)
     return f"{check} passed: {catalogue.check(check).title('en')}" if is_right else None
 
 
-def _has_expired(case: Case) -> bool:
+def _has_expired(revision: Revision) -> bool:
     """Whether the number's code verification has expired: harmless in most reports, and blamed in one."""
-    return as_word((case.read.phone() or {}).get("code_verification_status")) == "EXPIRED"
+    return as_word((revision.read.phone() or {}).get("code_verification_status")) == "EXPIRED"
 
 
 def _has_two_forms(recipient: Record) -> bool:
@@ -166,13 +170,12 @@ def _has_two_forms(recipient: Record) -> bool:
 
 
 def _not_allowed(refusal: Refusal) -> list[str]:
-    listed = "recipient.not-allowed"
-    return [_OTHER_FORM, listed] if _has_two_forms(refusal.recipient) else [listed]
+    return [_OTHER_FORM, _NOT_ALLOWED] if _has_two_forms(refusal.recipient) else [_NOT_ALLOWED]
 
 
-def _template(case: Case, causes: tuple[str, ...], refusal: Refusal) -> list[str]:
+def _template(revision: Revision, causes: tuple[str, ...], refusal: Refusal) -> list[str]:
     """Which of the template's states it is, where the account's list holds the template."""
-    listing = case.read.templates()
+    listing = revision.read.templates()
     wanted = refusal.template
     rows = [row for row in (listing.rows if listing else []) if row.get("name") == wanted.get("name")]
     exact = [row for row in rows if row.get("language") == wanted.get("language")]
@@ -185,7 +188,7 @@ def _template(case: Case, causes: tuple[str, ...], refusal: Refusal) -> list[str
 
 
 def _confirm(
-    case: Case,
+    revision: Revision,
     cause: str,
     refusal: Refusal,
     *,
@@ -199,19 +202,25 @@ def _confirm(
     A refused message makes a failure of what was a mere warning, unless it is a policy of Meta's.
     """
     verdict: Outcome = catalogue.cause(cause).verdict
-    if verdict == "warned" and (not cause.startswith("recipient.") or refusal.code == 131030):
+    if verdict == "warned" and (not cause.startswith("recipient.") or _is_not_allowed(refusal)):
         verdict = "failed"
     stops = True if cause.split(".")[0] in _OF_THE_SENDER else None
-    for place, finding in enumerate(case.findings):
+
+    def is_meant(finding: Finding) -> bool:
         of_another = cause.startswith("template.") and not _is_of_its_template(finding, refusal)
-        if finding.cause == cause and not of_another:
-            raised: Outcome = verdict if finding.verdict == "warned" else finding.verdict
-            evidence = (*finding.evidence, refusal.evidence)
-            case.findings[place] = dataclasses.replace(
-                finding, evidence=evidence, verdict=raised, stops_sending=stops or finding.stops_sending
-            )
-            return
-    case.find(
+        return finding.cause == cause and not of_another
+
+    def raised(finding: Finding) -> Finding:
+        return dataclasses.replace(
+            finding,
+            evidence=(*finding.evidence, refusal.evidence),
+            verdict=verdict if finding.verdict == "warned" else finding.verdict,
+            stops_sending=stops or finding.stops_sending,
+        )
+
+    if revision.change(is_meant, raised):
+        return
+    revision.find(
         cause,
         *before,
         refusal.evidence,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.model import Evidence
-from pytest_wa_health.diagnosis.reading import Listing, Record, as_dict, as_text, as_word
+from pytest_wa_health.diagnosis.readings import Listing, Record, as_dict, as_text, as_word
 
 _CHECKS = ("WA701", "WA702", "WA703")
 _STATUS = {
@@ -22,62 +22,64 @@ _STATUS = {
 _SENDABLE = ("APPROVED", "REINSTATED")
 
 
-def examine(case: Case) -> None:
+def examine(context: Context, earlier: AreaResult) -> AreaResult:
     """Judge each required template by the account's list."""
-    required = case.settings.get("required_templates") or []
-    listing = case.read.templates()
+    area = Area(context, earlier)
+    required = area.settings.get("required_templates") or []
+    listing = area.read.templates()
     if not required:
         for check in _CHECKS:
-            case.not_applicable(check, "needs WHATSAPP_REQUIRED_TEMPLATES")
-    elif not case.settings.get("business_account_id"):
+            area.not_applicable(check, "needs WHATSAPP_REQUIRED_TEMPLATES")
+    elif not area.settings.get("business_account_id"):
         for check in _CHECKS:
-            case.not_applicable(check, "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+            area.not_applicable(check, "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
     elif listing is None:
         for check in _CHECKS:
-            case.unseen(check, "templates", "account")
+            area.unseen(check, "templates", "account")
     else:
-        for check in _CHECKS:
-            case.confirm(check)
-        seen = [_template(case, listing, wanted["name"], wanted["language"]) for wanted in required]
+        seen = [_template(area, listing, wanted["name"], wanted["language"]) for wanted in required]
         if not any(seen):
             for check in _CHECKS[1:]:
-                case.blocked(check, case.first("template") or "undetermined")
+                area.blocked(check, area.first("template") or "undetermined")
+        for check in _CHECKS:
+            area.saw(check, listing if any(seen) else None)
+    return area.result()
 
 
-def _template(case: Case, listing: Listing, name: str, language: str) -> bool:
+def _template(area: Area, listing: Listing, name: str, language: str) -> bool:
     """Judge one template; whether it is there at all."""
-    answer = case.answer("templates")
+    answer = area.answer("templates")
     same_name = [row for row in listing.rows if row.get("name") == name]
     exact = [row for row in same_name if row.get("language") == language]
     params = {"template": name, "language": language}
     if exact:
-        _judge(case, exact[0], params)
+        _judge(area, exact[0], params)
         return True
     if not listing.complete:
         note = f"not all templates could be listed; {name} was not among them"
-        case.undetermined("WA701", Evidence(note=note), rivals=("template.missing",))
+        area.undetermined("WA701", Evidence(note=note), rivals=("template.missing",))
         return False
     found = ", ".join(sorted(str(row.get("language")) for row in same_name))
     note = f"{name} exists in {found}, not in {language}" if found else f"no template is called {name}"
     cause = "template.wrong-language" if found else "template.missing"
-    case.find(cause, Evidence.of(answer, note) if answer else Evidence(note=note), params=params)
+    area.find(cause, Evidence.of(answer, note) if answer else Evidence(note=note), params=params)
     return False
 
 
-def _judge(case: Case, row: Record, params: dict[str, str]) -> None:
+def _judge(area: Area, row: Record, params: dict[str, str]) -> None:
     status = as_word(row.get("status"))
     reason = as_text(row.get("rejected_reason"))
     shown = f"{params['template']} ({params['language']}): status={status or 'not given'}"
     if reason and reason != "NONE":
         shown += f", reason={reason}"
-    answer = case.answer("templates")
+    answer = area.answer("templates")
     evidence = Evidence.of(answer, shown) if answer else Evidence(note=shown)
     cause = _STATUS.get(status or "")
     if cause is not None:
-        case.find(cause, evidence, params=params)
+        area.find(cause, evidence, params=params)
     elif status in _SENDABLE:
         score = as_word((as_dict(row.get("quality_score")) or {}).get("score"))
         if score == "RED":
-            case.find("template.quality-low", evidence, params=params)
+            area.find("template.quality-low", evidence, params=params)
     else:
-        case.undetermined("WA702", evidence, rivals=("template.pending", "template.rejected"))
+        area.undetermined("WA702", evidence, rivals=("template.pending", "template.rejected"))

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.diagnosis.case import DAY, Case
+from pytest_wa_health.catalogue import TOKEN_REFUSED
+from pytest_wa_health.diagnosis.area import DAY, Area, AreaResult, Context
 from pytest_wa_health.diagnosis.model import Evidence
-from pytest_wa_health.diagnosis.reading import Record, as_dict, as_seconds, as_text, as_word
+from pytest_wa_health.diagnosis.readings import Record, as_dict, as_seconds, as_text, as_word
 from pytest_wa_health.survey.facts import Answer
-from pytest_wa_health.survey.questions import UNKNOWN_APP, is_proof_error, is_token_error
+from pytest_wa_health.survey.questions import is_proof_error, is_token_error, kind_of
 
-_DOCUMENTED = (458, 459, 460, 463, 464, 466, 467)
-"""Subcodes of 190 that Meta documents or recordings show; what others mean is hearsay, hence "likely"."""
-
-# Words that Meta's 190 carries where the subcode is missing. A hint, never a proof: hence "likely".
+# Words that a refusal of the token carries where the subcode is missing. A hint, never a proof: hence "likely".
 _WORDS = (
     ("has expired on", "token.expired"),
     ("user logged out", "token.logged-out"),
@@ -29,61 +27,65 @@ _WORDS = (
 _FORM = {"token.malformed"}
 """Causes for which Meta has no subcode: there the words are all the evidence there is."""
 
-_MAY_NOT_INSPECT = (10, 100, 104, 190, 200)
+_MAY_NOT_INSPECT = ("app-token", "capability", "parameter", "permission", "token")
+_PAST_THE_TOKEN = ("absent", "access", "capability", "enforcement", "parameter", "permission")
+"""What an error is about that Meta gives only once it has accepted the token."""
 _INSPECTIONS = frozenset({"token", "token_self"})
 _BY_TOKEN = ("phone", "phone_extra", "account", "templates", "token", "token_self")
 _KINDS = ("USER", "SYSTEM_USER")
 """Types of token that send messages."""
 
 
-def examine(case: Case) -> None:
+def examine(context: Context, earlier: AreaResult) -> AreaResult:
     """Name why the token is refused, or judge the token that is accepted."""
-    _refusal(case)
-    _app_secret(case)
-    _proof(case)
-    _acceptance(case)
-    record = case.read.token()
-    if case.observations["WA201"].outcome == "passed":
-        _issuing_app(case)
-        _kind_and_age(case, record)
+    area = Area(context, earlier)
+    _refusal(area)
+    _app_secret(area)
+    _proof(area)
+    _acceptance(area)
+    record = area.read.token()
+    accepted = area.observed("WA201")
+    if accepted is not None and accepted.outcome == "passed":
+        _issuing_app(area)
+        _kind_and_age(area, record)
     else:
-        cause = case.observations["WA201"].cause or case.first("token") or "undetermined"
+        cause = (accepted and accepted.cause) or area.first("token") or "undetermined"
         for check in ("WA202", "WA204", "WA205", "WA206"):
-            case.blocked(check, cause)
+            area.blocked(check, cause)
+    return area.result()
 
 
-def _refused(case: Case) -> dict[str, Answer]:
+def _refused(area: Area) -> dict[str, Answer]:
     """Answers in which Meta refused the access token itself."""
-    return {name: answer for name, answer in case.read.by_token().items() if is_token_error(answer)}
+    return {name: answer for name, answer in area.read.by_token().items() if is_token_error(answer)}
 
 
-def _worked(case: Case) -> list[str]:
+def _worked(area: Area) -> list[str]:
     """Questions that this token got past Meta's token check: data, or an error that comes after it."""
-    late = {10, 33, 100, 200, 803, 131005, 131031, 368}
     return [
         name
-        for name, answer in case.read.by_token().items()
-        if name not in case.explained
+        for name, answer in area.read.by_token().items()
+        if name not in area.explained
         and not is_proof_error(answer)
-        and (answer.ok or (answer.error is not None and answer.error.code in late and not is_token_error(answer)))
+        and (answer.ok or kind_of(answer) in _PAST_THE_TOKEN)
         and not (name in _INSPECTIONS and answer.error)
     ]
 
 
-def _refusal(case: Case) -> None:
-    refused = _refused(case)
-    record = case.read.token() or {}
+def _refusal(area: Area) -> None:
+    refused = _refused(area)
+    record = area.read.token() or {}
     reported = as_dict(record.get("error")) or {}
     is_dead = record.get("is_valid") is False
-    worked = [name for name in _worked(case) if name not in _INSPECTIONS]
+    worked = [name for name in _worked(area) if name not in _INSPECTIONS]
     if not is_dead and (not refused or (worked and _INSPECTIONS.issuperset(refused))):
         return  # A token that may not inspect itself, even if Meta words it as a 190, is none the worse for it.
     first = max(refused.values(), key=lambda a: bool(a.error and a.error.subcode), default=None)
-    code = first.error.code if first and first.error else _integer(reported.get("code")) or 190
+    code = first.error.code if first and first.error else _integer(reported.get("code")) or TOKEN_REFUSED
     subcode = (first.error.subcode if first and first.error else None) or _integer(reported.get("subcode"))
     message = (first.error.message if first and first.error else "") or as_text(reported.get("message")) or ""
     cause, sure = _which(code, subcode, message)
-    inspected = next((a for n in ("token", "token_self") if (a := case.answer(n)) is not None and a.ok), None)
+    inspected = next((a for n in ("token", "token_self") if (a := area.answer(n)) is not None and a.ok), None)
     evidence = [Evidence.of(first)] if first else []
     if is_dead and inspected is not None:
         evidence.append(
@@ -94,31 +96,31 @@ def _refusal(case: Case) -> None:
         )  # fmt: skip
     if worked:
         answered = f"{len(worked)} reads with the same token were answered"
-        case.undetermined("WA201", *evidence, Evidence(note=answered), rivals=(cause,))
-        case.explain("undetermined", *refused)
+        area.undetermined("WA201", *evidence, Evidence(note=answered), rivals=(cause,))
+        area.explain("undetermined", *refused)
         return
     ruled_out = {"settings.stray-characters": "the value has no stray characters"}
-    case.find(
+    area.find(
         cause,
         *evidence,
         confidence="certain" if sure else "likely",
         rivals=() if sure else _rivals(cause),
-        ruled_out={} if case.has("settings.stray-characters") else ruled_out,
+        ruled_out={} if area.has("settings.stray-characters") else ruled_out,
         params={"code": f"{code}/{subcode}" if subcode else code, "meta_says": message},
     )
-    case.explain(cause, *refused)
+    area.explain(cause, *refused)
 
 
 def _which(code: int | None, subcode: int | None, message: str) -> tuple[str, bool]:
     """The token cause of a 190, and whether the code alone decides it."""
     if subcode:
-        known = catalogue.code(190, subcode)
+        known = catalogue.code(TOKEN_REFUSED, subcode)
         if known and known.key.endswith(f"/{subcode}") and known.causes:
-            return known.causes[0], subcode in _DOCUMENTED
+            return known.causes[0], known.sure  # what other subcodes mean is hearsay
     for words, cause in _WORDS:
         if words in message:
             return cause, cause in _FORM
-    return "token.invalid", code == 190 and not subcode
+    return "token.invalid", code == TOKEN_REFUSED and not subcode
 
 
 def _rivals(cause: str) -> tuple[str, ...]:
@@ -129,141 +131,141 @@ def _integer(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _app_secret(case: Case) -> None:
+def _app_secret(area: Area) -> None:
     """An error of the app token speaks about the app secret, never about the token under inspection."""
-    if not (case.settings.get("app_id") and case.settings.get("has_app_secret")):
-        case.not_applicable("WA203", "needs WHATSAPP_APP_ID and WHATSAPP_APP_SECRET")
+    if not (area.settings.get("app_id") and area.settings.get("has_app_secret")):
+        area.not_applicable("WA203", "needs WHATSAPP_APP_ID and WHATSAPP_APP_SECRET")
         return
-    by_app = {name: a for name in ("token", "subscriptions") if (a := case.answer(name)) is not None}
+    by_app = {name: a for name in ("token", "subscriptions") if (a := area.answer(name)) is not None}
+    for name, answer in by_app.items():
+        if kind_of(answer) == "app-token":
+            note = "the app is set to 'native or desktop': Meta refuses its app token"
+            area.not_applicable("WA203", note)
+            area.note(f"{note} ({name})")
     refused = {name: a for name, a in by_app.items() if is_token_error(a) or _is_unknown_app(a)}
     if refused:
-        _refused_app(case, refused)
-    elif case.read.subscriptions() is not None or as_dict((case.read.data("token") or {}).get("data")) is not None:
-        case.confirm("WA203")
+        _refused_app(area, refused)
+    elif area.read.subscriptions() is not None or as_dict((area.read.data("token") or {}).get("data")) is not None:
+        area.saw("WA203", by_app)
     elif by_app:
-        case.unseen("WA203", *by_app)
+        area.unseen("WA203", *by_app)
     else:
-        case.blocked("WA203", case.first("settings") or "undetermined")
-    for name, answer in by_app.items():
-        if answer.error and answer.error.code == 104:
-            note = "the app is set to 'native or desktop': Meta refuses its app token"
-            case.not_applicable("WA203", note)
-            case.notes.append(f"{note} ({name})")
+        area.blocked("WA203", area.first("settings") or "undetermined")
 
 
 def _is_unknown_app(answer: Answer) -> bool:
-    return answer.error is not None and answer.error.code == UNKNOWN_APP
+    return kind_of(answer) == "app"
 
 
-def _refused_app(case: Case, refused: dict[str, Answer]) -> None:
+def _refused_app(area: Area, refused: dict[str, Answer]) -> None:
     """App ID and secret do not fit each other: which of the two is wrong shows where the secret signs elsewhere."""
     evidence = [Evidence.of(answer) for answer in refused.values()]
-    signs = "proof" not in case.snapshot.answers and any(n not in _INSPECTIONS for n in _worked(case))
-    if signs and case.read.token_app() not in (None, case.settings.get("app_id")):
+    signs = "proof" not in area.snapshot.answers and any(n not in _INSPECTIONS for n in _worked(area))
+    if signs and area.read.token_app() not in (None, area.settings.get("app_id")):
         why = "Meta takes the proofs that it makes for this token"
-        _wrong_app(case, *evidence, ruled_out={"token.wrong-app-secret": why})
-        case.blocked("WA203", "token.wrong-app")
-        case.explain("token.wrong-app", *refused)
+        _wrong_app(area, *evidence, ruled_out={"token.wrong-app-secret": why})
+        area.blocked("WA203", "token.wrong-app")
+        area.explain("token.wrong-app", *refused)
         return
     doubtful = signs or any(_is_unknown_app(answer) for answer in refused.values())
-    case.find(
+    area.find(
         "token.wrong-app-secret",
         *evidence,
         confidence="likely" if doubtful else "certain",
         rivals=("token.wrong-app",) if doubtful else (),
         ruled_out={"token.invalid": "the refusal concerns the app's own credential"},
-        params={"app_id": case.settings.get("app_id")},
+        params={"app_id": area.settings.get("app_id")},
     )
-    case.explain("token.wrong-app-secret", *refused)
+    area.explain("token.wrong-app-secret", *refused)
 
 
-def _wrong_app(case: Case, *evidence: Evidence, ruled_out: Mapping[str, str] | None = None) -> None:
-    if case.has("token.wrong-app"):
+def _wrong_app(area: Area, *evidence: Evidence, ruled_out: Mapping[str, str] | None = None) -> None:
+    if area.has("token.wrong-app"):
         return
-    configured, issued_by = case.settings.get("app_id"), case.read.token_app()
-    source = next((a for n in ("token_self", "token", "phone_extra") if (a := case.answer(n)) and a.ok), None)
+    configured, issued_by = area.settings.get("app_id"), area.read.token_app()
+    source = next((a for n in ("token_self", "token", "phone_extra") if (a := area.answer(n)) and a.ok), None)
     note = f"the token was issued by app {issued_by}, configured is {configured}"
     seen = Evidence.of(source, note) if source is not None else Evidence(note=note)
-    case.find("token.wrong-app", seen, *evidence, ruled_out=ruled_out, params={"app_id": configured})
+    area.find("token.wrong-app", seen, *evidence, ruled_out=ruled_out, params={"app_id": configured})
 
 
-def _proof(case: Case) -> None:
-    demanded = case.answer("proof") or next((a for a in case.read.by_token().values() if is_proof_error(a)), None)
+def _proof(area: Area) -> None:
+    demanded = area.answer("proof") or next((a for a in area.read.by_token().values() if is_proof_error(a)), None)
     if demanded is None or demanded.error is None:
         return
     # "Invalid appsecret_proof" answers a proof that was sent; the other sentence asks for one.
-    if not case.settings.get("has_app_secret"):
-        case.find("token.proof-required", Evidence.of(demanded), params={"variable": "WHATSAPP_APP_SECRET"})
+    if not area.settings.get("has_app_secret"):
+        area.find("token.proof-required", Evidence.of(demanded), params={"variable": "WHATSAPP_APP_SECRET"})
         cause = "token.proof-required"
-    elif case.has("token.wrong-app-secret"):
+    elif area.has("token.wrong-app-secret"):
         cause = "token.wrong-app-secret"
     else:
-        cause = _refused_proof(case, Evidence.of(demanded))
-    case.explain(cause, *(name for name, a in case.read.by_token().items() if is_proof_error(a)))
+        cause = _refused_proof(area, Evidence.of(demanded))
+    area.explain(cause, *(name for name, a in area.read.by_token().items() if is_proof_error(a)))
 
 
-def _refused_proof(case: Case, seen: Evidence) -> str:
+def _refused_proof(area: Area, seen: Evidence) -> str:
     """The secret made a proof that does not fit the token: a wrong secret, or the right one of another app."""
-    subscriptions = case.answer("subscriptions")
+    subscriptions = area.answer("subscriptions")
     fits_the_app = subscriptions is not None and subscriptions.ok
-    if fits_the_app and case.read.token_app() not in (None, case.settings.get("app_id")):
-        _wrong_app(case, seen)
+    if fits_the_app and area.read.token_app() not in (None, area.settings.get("app_id")):
+        _wrong_app(area, seen)
         return "token.wrong-app"
-    case.find(
+    area.find(
         "token.wrong-app-secret",
         seen,
         confidence="likely" if fits_the_app else "certain",
         rivals=("token.wrong-app",) if fits_the_app else (),
-        params={"app_id": case.settings.get("app_id")},
+        params={"app_id": area.settings.get("app_id")},
     )
     return "token.wrong-app-secret"
 
 
-def _acceptance(case: Case) -> None:
-    if any(f.check == "WA201" for f in case.findings):
-        cause = next(f.cause for f in case.findings if f.check == "WA201")
-        case.blocked("WA201", cause)
-    elif _worked(case):
-        case.confirm("WA201")
-    elif (case.read.token() or {}).get("is_valid") is True:
-        case.confirm("WA201", "by debug_token alone")
+def _acceptance(area: Area) -> None:
+    if any(f.check == "WA201" for f in area.findings):
+        cause = next(f.cause for f in area.findings if f.check == "WA201")
+        area.blocked("WA201", cause)
+    elif _worked(area):
+        area.saw("WA201", _worked(area))
+    elif (is_valid := (area.read.token() or {}).get("is_valid")) is True:
+        area.saw("WA201", is_valid, note="by debug_token alone")
     else:
-        case.unseen("WA201", *_BY_TOKEN)
+        area.unseen("WA201", *_BY_TOKEN)
 
 
-def _issuing_app(case: Case) -> None:
-    configured = case.settings.get("app_id")
-    issued_by = case.read.token_app()
+def _issuing_app(area: Area) -> None:
+    configured = area.settings.get("app_id")
+    issued_by = area.read.token_app()
     if not configured:
-        case.not_applicable("WA202", "needs WHATSAPP_APP_ID")
+        area.not_applicable("WA202", "needs WHATSAPP_APP_ID")
     elif issued_by is None:
-        unseen_record(case, "WA202")
+        unseen_record(area, "WA202")
     else:
         if issued_by != configured:
-            _wrong_app(case)
-        case.confirm("WA202")
+            _wrong_app(area)
+        area.saw("WA202", issued_by)
 
 
-def unseen_record(case: Case, check: str) -> None:
+def unseen_record(area: Area, check: str) -> None:
     """Judge a check that needs what ``debug_token`` tells: a refusal to inspect says nothing about the token."""
-    token = case.answer("token_self") or case.answer("token")
-    wrong = next((c for c in ("token.wrong-app-secret", "token.wrong-app") if case.has(c)), None)
+    token = area.answer("token_self") or area.answer("token")
+    wrong = next((c for c in ("token.wrong-app-secret", "token.wrong-app") if area.has(c)), None)
     if wrong is not None:
-        case.blocked(check, wrong)
-    elif token is not None and token.error and token.error.code in _MAY_NOT_INSPECT and "token" not in case.explained:
-        case.not_applicable(
+        area.blocked(check, wrong)
+    elif kind_of(token) in _MAY_NOT_INSPECT and "token" not in area.explained:
+        area.not_applicable(
             check, "Meta lets only the app inspect this token: set WHATSAPP_APP_ID and WHATSAPP_APP_SECRET"
         )
     else:
-        case.unseen(check, "token_self", "token")
+        area.unseen(check, "token_self", "token")
 
 
-def _kind_and_age(case: Case, record: Record | None) -> None:
+def _kind_and_age(area: Area, record: Record | None) -> None:
     if record is None:
         for check in ("WA204", "WA205", "WA206"):
-            unseen_record(case, check)
+            unseen_record(area, check)
         return
-    answer = case.answer("token_self") or case.answer("token")
+    answer = area.answer("token_self") or area.answer("token")
     request = answer.request if answer else None
     kind, expires = as_word(record.get("type")), as_seconds(record.get("expires_at"))
     data_access = as_seconds(record.get("data_access_expires_at"))
@@ -272,49 +274,49 @@ def _kind_and_age(case: Case, record: Record | None) -> None:
     )  # fmt: skip
     for check, name, told in told_as:
         if told is None and record.get(name) is not None:
-            case.undetermined(check, Evidence(request=request, note=f"debug_token: {name} cannot be read"))
+            area.undetermined(check, Evidence(request=request, note=f"debug_token: {name} cannot be read"))
         elif told is None:
-            case.not_applicable(check, "Meta leaves out what debug_token usually says of it")
+            area.not_applicable(check, "Meta leaves out what debug_token usually says of it")
         elif check == "WA204" and kind not in _KINDS:
             # Nothing is known against it, and nothing for it; whether it may send, its permissions say.
             says = f"debug_token calls the token's type {kind}"
-            case.not_applicable(check, says)
-            case.notes.append(says)
+            area.not_applicable(check, says)
+            area.note(says)
         else:
-            case.confirm(check, "no expiry date" if check == "WA205" and expires == 0 else "")
-    _expiry(case, request, expires, is_personal=kind == "USER")
+            area.saw(check, told, note="no expiry date" if check == "WA205" and expires == 0 else "")
+    _expiry(area, request, expires, is_personal=kind == "USER")
     if kind == "USER":
-        case.find(
+        area.find(
             "token.short-lived",
             Evidence(request=request, note="debug_token: type is USER"),
             deadline=expires or None,
-            params={"days": max(case.days_until(expires), 0)} if expires else None,
+            params={"days": max(area.days_until(expires), 0)} if expires else None,
         )
-    if data_access and case.days_until(data_access) <= case.thresholds.expiry_warn_days:
-        case.find(
+    if data_access and area.days_until(data_access) <= area.thresholds.expiry_warn_days:
+        area.find(
             "token.data-access-expiring",
             Evidence(request=request, note="debug_token: data_access_expires_at"),
             deadline=data_access,
-            params={"days": max(case.days_until(data_access), 0)},
+            params={"days": max(area.days_until(data_access), 0)},
         )
 
 
-def _expiry(case: Case, request: str | None, expires: int | None, *, is_personal: bool) -> None:
+def _expiry(area: Area, request: str | None, expires: int | None, *, is_personal: bool) -> None:
     """The ladder of an accepted token's last days; of a personal token's last day its short life is the finding."""
     if not expires:
         return
-    days = case.days_until(expires)
-    if expires <= case.now:
+    days = area.days_until(expires)
+    if expires <= area.now:
         note = "debug_token: expires_at is past, and Meta takes the token all the same"
-        case.undetermined("WA205", Evidence(request=request, note=note), rivals=("token.expiring",))
+        area.undetermined("WA205", Evidence(request=request, note=note), rivals=("token.expiring",))
         return
-    if days > case.thresholds.expiry_warn_days:
+    if days > area.thresholds.expiry_warn_days:
         return
-    if is_personal and expires - case.now < DAY:
-        case.blocked("WA205", "token.short-lived")
+    if is_personal and expires - area.now < DAY:
+        area.blocked("WA205", "token.short-lived")
         return
-    fails = days < case.thresholds.expiry_fail_days
-    case.find(
+    fails = days < area.thresholds.expiry_fail_days
+    area.find(
         "token.expiring",
         Evidence(request=request, note="debug_token: expires_at"),
         deadline=expires,

@@ -4,63 +4,67 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
-from pytest_wa_health.diagnosis.case import Case
+from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.model import Evidence
-from pytest_wa_health.diagnosis.reading import Record, as_id, as_text
-from pytest_wa_health.survey.questions import app_of
+from pytest_wa_health.diagnosis.readings import Record, as_id, as_text
+from pytest_wa_health.survey.pages import app_of
+from pytest_wa_health.survey.questions import kind_of
 
 _OBJECT = "whatsapp_business_account"
 _NEEDS_SECRET = "needs WHATSAPP_APP_ID and WHATSAPP_APP_SECRET"  # noqa: S105 - names of variables
 
 
-def examine(case: Case) -> None:
+def examine(context: Context, earlier: AreaResult) -> AreaResult:
     """Judge the wiring from the account to the callback."""
-    _subscription(case)
-    _app_webhook(case)
-    _destination(case)
+    area = Area(context, earlier)
+    _subscription(area)
+    _app_webhook(area)
+    _destination(area)
+    return area.result()
 
 
-def _subscription(case: Case) -> None:
-    listing = case.read.subscribed()
-    if listing is None or case.read.account() is None:
-        if case.settings.get("business_account_id"):
-            case.unseen("WA601", "subscribed_apps", "account")
+def _subscription(area: Area) -> None:
+    listing = area.read.subscribed()
+    if listing is None or area.read.account() is None:
+        if area.settings.get("business_account_id"):
+            area.unseen("WA601", "subscribed_apps", "account")
         else:
-            case.not_applicable("WA601", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+            area.not_applicable("WA601", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
         return
     rows = listing.rows
     apps = [app for row in rows if (app := as_id(app_of(row)))]
     unseen = len(apps) < len(rows) or not listing.complete
-    answer = case.answer("account") if case.read.data("account") is not None else case.answer("subscribed_apps")
-    own = case.read.token_app() or as_text(case.settings.get("app_id"))
+    answer = area.answer("account") if area.read.data("account") is not None else area.answer("subscribed_apps")
+    own = area.read.token_app() or as_text(area.settings.get("app_id"))
     shown = Evidence.of(answer, f"subscribed apps: {', '.join(apps) or 'none'}") if answer else Evidence()
     if not rows and listing.complete:
-        case.find("webhook.not-subscribed", shown, params={"app_id": own})
+        area.find("webhook.not-subscribed", shown, params={"app_id": own})
     elif own is None or (unseen and own not in apps):
-        case.undetermined("WA601", shown, rivals=("webhook.other-app-subscribed", "webhook.not-subscribed"))
+        area.undetermined("WA601", shown, rivals=("webhook.other-app-subscribed", "webhook.not-subscribed"))
     elif own not in apps:
-        if case.has("token.wrong-app") and case.settings.get("app_id") in apps:
-            case.blocked("WA601", "token.wrong-app")
+        if area.has("token.wrong-app") and area.settings.get("app_id") in apps:
+            area.blocked("WA601", "token.wrong-app")
             return
-        case.find("webhook.other-app-subscribed", shown, params={"app_id": own})
-    case.confirm("WA601")
+        area.find("webhook.other-app-subscribed", shown, params={"app_id": own})
+    else:
+        area.saw("WA601", own)
 
 
-def _app_webhook(case: Case) -> None:
-    subscriptions = case.read.subscriptions()
+def _app_webhook(area: Area) -> None:
+    subscriptions = area.read.subscriptions()
     if subscriptions is None:
-        _without_subscriptions(case)
+        _without_subscriptions(area)
         return
-    if case.has("token.wrong-app"):
+    if area.has("token.wrong-app"):
         # What the configured app subscribes to says nothing about the app that this token speaks for.
-        case.blocked("WA602", "token.wrong-app")
+        area.blocked("WA602", "token.wrong-app")
         return
-    answer = case.answer("subscriptions")
+    answer = area.answer("subscriptions")
     ours = next((row for row in subscriptions if row.get("object") == _OBJECT), None)
     fields, url = _field_names(ours), (ours or {}).get("callback_url")
     if not all(isinstance(row.get("object"), str) for row in subscriptions) or not isinstance(url, (str, type(None))):
         shown = Evidence(note="the app's subscriptions are not readable")
-        case.undetermined("WA602", shown, rivals=("webhook.callback-missing",))
+        area.undetermined("WA602", shown, rivals=("webhook.callback-missing",))
         return
     if not url:
         cause, note = "webhook.callback-missing", "the app has no webhook for WhatsApp accounts"
@@ -68,17 +72,20 @@ def _app_webhook(case: Case) -> None:
         cause, note = "webhook.inactive", "the app's webhook is not active"
     elif fields is None:
         shown = Evidence(note="the fields of the app's webhook are not readable")
-        case.undetermined("WA602", shown, rivals=("webhook.field-missing",))
+        area.undetermined("WA602", shown, rivals=("webhook.field-missing",))
         return
     elif "messages" not in fields:
         cause, note = "webhook.field-missing", f"subscribed fields: {', '.join(sorted(fields)) or 'none'}"
-    else:
-        case.confirm("WA602")
+    elif (ours or {}).get("active") is not True:
+        area.left_out("WA602", "active")
         return
-    case.find(
+    else:
+        area.saw("WA602", url)
+        return
+    area.find(
         cause,
         Evidence.of(answer, note) if answer else Evidence(note=note),
-        params={"app_id": case.settings.get("app_id")},
+        params={"app_id": area.settings.get("app_id")},
     )
 
 
@@ -91,74 +98,84 @@ def _field_names(subscription: Record | None) -> set[str] | None:
     return None if None in names else {name for name in names if name}
 
 
-def _without_subscriptions(case: Case) -> None:
-    answer = case.answer("subscriptions")
+def _without_subscriptions(area: Area) -> None:
+    answer = area.answer("subscriptions")
     if answer is None:
-        configured = case.read.callback()
+        configured = area.read.callback()
         if configured is not None and not any(as_text(url) for url in configured.values()):
-            case.find(
+            area.find(
                 "webhook.callback-missing",
                 Evidence(note="webhook_configuration names no callback at any level"),
                 confidence="likely",
                 rivals=("webhook.inactive",),
             )
-        case.not_applicable("WA602", _NEEDS_SECRET)
-    elif answer.error and answer.error.code == 104:
-        case.not_applicable("WA602", "the app is set to 'native or desktop': Meta refuses its app token")
+        area.not_applicable("WA602", _NEEDS_SECRET)
+    elif kind_of(answer) == "app-token":
+        area.not_applicable("WA602", "the app is set to 'native or desktop': Meta refuses its app token")
     else:
-        case.unseen("WA602", "subscriptions")
+        area.unseen("WA602", "subscriptions")
 
 
-def _destination(case: Case) -> None:
+def _destination(area: Area) -> None:
     """Where events really go: the number's override beats the account's, which beats the app's callback."""
-    wanted = as_text(case.settings.get("webhook_url"))
-    app_url, account_url, phone_url = _levels(case)
+    wanted = as_text(area.settings.get("webhook_url"))
+    app_url, account_url, phone_url = _levels(area)
     effective = phone_url or account_url or app_url
     if effective is None:
         if wanted is None:
-            case.not_applicable("WA603", "needs WHATSAPP_WEBHOOK_URL")
-        elif case.has("webhook.callback-missing"):
-            case.blocked("WA603", "webhook.callback-missing")
+            area.not_applicable("WA603", "needs WHATSAPP_WEBHOOK_URL")
+        elif area.has("webhook.callback-missing"):
+            area.blocked("WA603", "webhook.callback-missing")
         else:
-            case.unseen("WA603", "phone_extra", "phone_callback", "subscriptions", "phone")
+            area.unseen("WA603", "phone_extra", "phone_callback", "subscriptions", "phone")
         return
-    case.confirm("WA603")
+    _observe_destination(area, effective)
     override = phone_url or account_url
     params = {"url": _shown(effective), "expected_url": _shown(wanted or app_url or "")}
     level = "number" if phone_url else "account" if account_url else "app"
     evidence = Evidence(note=f"the {level}'s callback is {_shown(effective)}")
     if wanted is None:
         if override and app_url and not _same(override, app_url):
-            case.find("webhook.overridden", evidence, params=params)
+            area.find("webhook.overridden", evidence, params=params)
     elif not _same(effective, wanted):
         if _same(unquote(effective).strip(" \"'\r\n\t"), wanted):
-            case.find("webhook.url-mangled", evidence, params=params)
+            area.find("webhook.url-mangled", evidence, params=params)
         elif override:
-            case.find("webhook.overridden", evidence, verdict="failed", params=params)
+            area.find("webhook.overridden", evidence, verdict="failed", params=params)
         else:
-            case.find("webhook.callback-elsewhere", evidence, params=params)
-    if _shown(effective).startswith("http://") and not _is_rehearsal(case, effective):
-        case.find("webhook.callback-not-https", evidence, params=params)
+            area.find("webhook.callback-elsewhere", evidence, params=params)
+    if _shown(effective).startswith("http://") and not _is_rehearsal(area, effective):
+        area.find("webhook.callback-not-https", evidence, params=params)
 
 
-def _is_rehearsal(case: Case, url: str) -> bool:
+def _observe_destination(area: Area, effective: str) -> None:
+    """Record where events go, as far as it is known: a callback of the number's own would win."""
+    if area.read.callback() is not None:
+        area.saw("WA603", effective)
+    elif any(name in area.explained for name in ("phone_extra", "phone_callback", "phone")):
+        area.unseen("WA603", "phone_extra", "phone_callback", "phone")
+    else:
+        area.left_out("WA603", "webhook_configuration")
+
+
+def _is_rehearsal(area: Area, url: str) -> bool:
     """Whether Meta is played by a stand-in that delivers to this machine, where http will do."""
-    bench = case.snapshot.reach.get("webhook") or {}
-    return bool(bench.get("loopback")) and _same(url, str(case.settings.get("webhook_url")))
+    bench = area.snapshot.reach.get("webhook") or {}
+    return bool(bench.get("loopback")) and _same(url, str(area.settings.get("webhook_url")))
 
 
-def _levels(case: Case) -> tuple[str | None, str | None, str | None]:
+def _levels(area: Area) -> tuple[str | None, str | None, str | None]:
     """The callback URLs of app, account and phone number, as Meta holds them."""
-    configured = case.read.callback() or {}
+    configured = area.read.callback() or {}
     app_url = as_text(configured.get("application"))
     account_url = as_text(configured.get("whatsapp_business_account"))
     phone_url = as_text(configured.get("phone_number"))
-    own = case.read.token_app()
-    subscribed = case.read.subscribed()
+    own = area.read.token_app()
+    subscribed = area.read.subscribed()
     for row in subscribed.rows if subscribed else ():
         if as_id(app_of(row)) in (own, None) and account_url is None:
             account_url = as_text(row.get("override_callback_uri"))
-    for row in case.read.subscriptions() or []:
+    for row in area.read.subscriptions() or []:
         if row.get("object") == _OBJECT and app_url is None:
             app_url = as_text(row.get("callback_url"))
     return app_url, account_url, phone_url

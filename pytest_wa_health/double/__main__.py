@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from pytest_wa_health.double import STATES, Double
 
@@ -27,10 +27,14 @@ HEADING = "# The double in the state:"
 PRIVATE = 0o600
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m pytest_wa_health.double", description="A stand-in for the Graph API on loopback."
-    )
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One sentence instead of the usage."""
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = _Parser(prog=prog, description="A stand-in for the Graph API on loopback.")
     parser.add_argument(
         "--state", action="append", default=[], metavar="NAME", help="a state; repeat it to combine several"
     )
@@ -73,9 +77,9 @@ def _write_private(path: Path, text: str) -> None:
         file.write(text)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m pytest_wa_health.double") -> int:
     """Serves until interrupted; the exit code is 0, or 2 with one sentence where it cannot."""
-    options = _parser().parse_args(arguments)
+    options = _parser(prog).parse_args(arguments)
     if options.list:
         print(_listing())
         return 0

@@ -250,6 +250,7 @@ def _number(node_id: str, display: str) -> Node:
         "webhook_configuration": {"application": CALLBACK},
         "last_onboarded_time": "2025-08-22T19:05:53+0000",
         "search_visibility": "NON_VISIBLE",
+        "eligibility_for_api_business_global_search": "NON_ELIGIBLE_UNDEFINED_COUNTRY",
         "country_code": "US",
         "country_dial_code": "1",
     }
@@ -262,8 +263,26 @@ def _number(node_id: str, display: str) -> Node:
         "websites": ["https://example.test/"],
         "messaging_product": "whatsapp",
     }
-    edges = {"whatsapp_business_profile": [profile], "settings": [], "message_history": [], "block_users": []}
+    edges: dict[str, list[Json]] = {
+        "whatsapp_business_profile": [profile],
+        "settings": [],
+        "message_history": [],
+        "block_users": [],
+        "message_qrdls": [_qr_code("ANED2T5QRU7HG1", "When are you open?")],
+        "whatsapp_commerce_settings": [
+            {"id": "539435005314006", "is_cart_enabled": True, "is_catalog_visible": True}
+        ],
+    }
     return Node(schema.NUMBER, values, edges)
+
+
+def _qr_code(code: str, message: str) -> dict[str, Json]:
+    return {
+        "code": code,
+        "prefilled_message": message,
+        "deep_link_url": f"https://wa.me/message/{code}",
+        "qr_image_url": f"https://scontent.example.test/{code}.svg",
+    }
 
 
 def subscription(app_id: str, name: str) -> dict[str, Json]:
@@ -297,6 +316,7 @@ def waba(node_id: str, business: Node, app: Node, number: Node, templates: list[
         "subscribed_apps": [subscription(app.id, "Lucky Shrub")],
         "assigned_users": [{"id": "122100000000000001", "name": "health-check", "tasks": ["MANAGE"]}],
         "activities": [],
+        "flows": [],
     }
     return Node(schema.ACCOUNT, values, edges)
 
@@ -313,7 +333,8 @@ def healthy(tenant: int, now: int) -> Account:
     line = f"{783_881 + tenant:07d}"
     number = _number(numbered(106540352242922), f"+1 555-{line[:3]}-{line[3:]}")
     templates = [
-        template(numbered(1192339204654487), "hello_world", body="Hello world, this is a test."),
+        template(numbered(1192339204654487), "opening_hours", body="We are open from 9 to 5."),
+        template(numbered(1192339204654527), "hello_world", body="Welcome!", category="MARKETING"),
         template(numbered(1192339204654547), "order_update", body="Order {{1}} is on its way."),
         template(numbered(1192339204654567), "sale", body="Our sale is on!", category="MARKETING"),
     ]

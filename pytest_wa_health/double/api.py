@@ -29,15 +29,18 @@ BATCH_LIMIT = 50
 BATCH_TOO_LARGE = Problem(100, "Too many requests in batch message. Maximum batch size is 50")
 BATCH_UNREADABLE = Problem(100, "(#100) param batch must be an array.")
 DEEPEST = 2
+ROWS_BY_CODE = "message_qrdls"
+"""The one edge whose rows have paths of their own."""
 NUMBERLESS = (schema.APPLICATION, schema.BUSINESS, schema.SYSTEM_USER, schema.USER)
 
 
 @dataclass(frozen=True)
 class _Route:
-    """A path taken apart: ``/{name}/{edge}``."""
+    """A path taken apart: ``/{name}/{edge}/{row}``."""
 
     name: str
     edge: str | None
+    row: str | None = None
 
 
 DEBUG_TOKEN = _Route("debug_token", None)
@@ -116,9 +119,10 @@ class Api:
     def _answer(self, call: Call, asked: str | None, served: float, rest: list[str]) -> tuple[Json, Node | None]:
         if not rest and call.method == "POST" and "batch" in call.params:
             return self._batch(call, asked), None
-        if not rest or len(rest) > DEEPEST:
+        deepest = DEEPEST + (rest[1:2] == [ROWS_BY_CODE] and call.method == "GET")
+        if not rest or len(rest) > deepest:
             raise Refused(problems.unknown_path("/".join(rest)))
-        route = _Route(rest[0], rest[1] if len(rest) == DEEPEST else None)
+        route = _Route(*rest) if len(rest) > 1 else _Route(rest[0], None)
         caller = identify(call, self.fleet)
         self._gates(call, caller, route)
         if route == DEBUG_TOKEN and call.method == "GET":
@@ -129,7 +133,11 @@ class Api:
         if node is None:
             raise Refused(missing(caller, "get", route.name))
         reader = Reader(call, caller, served)
-        return (reader.node(node) if route.edge is None else reader.edge(node, route.edge)), node
+        if route.edge is None:
+            return reader.node(node), node
+        if route.row is not None:
+            return reader.row(node, route.edge, route.row), node
+        return reader.edge(node, route.edge), node
 
     def _gates(self, call: Call, caller: Caller, route: _Route) -> None:
         applies = {

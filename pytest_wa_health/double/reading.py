@@ -66,6 +66,11 @@ class Reader:
             return {**answer, "data": [pick(row, asks) for row in answer["data"]]}
         return self._rows(node, name, self.call.query, asks)
 
+    def row(self, node: Node, name: str, code: str) -> dict[str, Json]:
+        """``GET /{id}/{name}/{code}``: the same list with the one row of that code, as recorded of QR codes."""
+        found = self.edge(node, name)
+        return {"data": [row for row in found["data"] if row.get("code") == code]}
+
     def _permit(self, node: Node) -> None:
         account = self.caller.tenant.account
         if node.id in account.hidden:
@@ -128,7 +133,9 @@ class Reader:
         kind = schema.ROWS.get(name)
         if kind is None:  # rows without an ID of their own come in one piece
             kept = asks and (*asks, *ALWAYS.get(name, ()))
-            return {"data": [pick(row, kept) for row in rows]}
+            unasked = () if asks else schema.NOT_BY_DEFAULT.get(name, ())
+            shown = [{key: value for key, value in row.items() if key not in unasked} for row in rows]
+            return {"data": [pick(row, kept) for row in shown]}
         if asks is not None:
             unknown(asks, schema.known_fields(kind, self.version) | self._extras(rows, kind), kind)
         gap = name in self.caller.tenant.account.empty_first_page

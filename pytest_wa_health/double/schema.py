@@ -73,7 +73,14 @@ KINDS: dict[str, Kind] = {
             "throughput",
             "webhook_configuration",
         ),
-        ("whatsapp_business_profile", "settings", "message_history", "block_users"),
+        (
+            "whatsapp_business_profile",
+            "settings",
+            "message_history",
+            "block_users",
+            "message_qrdls",
+            "whatsapp_commerce_settings",
+        ),
         (("whatsapp_business_manager_messaging_limit", 24.0),),
         MANAGEMENT,
     ),
@@ -90,7 +97,7 @@ KINDS: dict[str, Kind] = {
             "whatsapp_manager_marketing_messages_max_price_enroll_status"
         ),
         ("id", "name", "timezone_id", "message_template_namespace"),
-        ("phone_numbers", "message_templates", "subscribed_apps", "assigned_users", "activities"),
+        ("phone_numbers", "message_templates", "subscribed_apps", "assigned_users", "activities", "flows"),
         (("whatsapp_business_manager_messaging_limit", 24.0),),
         MANAGEMENT,
     ),
@@ -98,7 +105,7 @@ KINDS: dict[str, Kind] = {
         _words(
             "id name language status category sub_category previous_category correct_category components "
             "parameter_format quality_score rejected_reason library_template_name message_send_ttl_seconds "
-            "cta_url_link_tracking_opted_out health_status"
+            "cta_url_link_tracking_opted_out degrees_of_freedom_spec health_status"
         ),
         ("name", "components", "language", "status", "category", "sub_category", "parameter_format", "id"),
         needs=MANAGEMENT,
@@ -148,6 +155,9 @@ ROWS: dict[str, str] = {
     "events": EVENT,
 }
 """Edges whose rows are nodes; the rows of every other edge are given as they are."""
+
+NOT_BY_DEFAULT = {"message_qrdls": ("qr_image_url",)}
+"""Keys of rows without an ID of their own that come only when they are asked for."""
 
 ROW_DEFAULTS: dict[str, tuple[str, ...]] = {
     "phone_numbers": (*KINDS[NUMBER].defaults, "last_onboarded_time"),

@@ -32,6 +32,8 @@ IS_SENDER = send_problem(
 SCOPED_AUTHENTICATION = send_problem(
     131062, "Business-scoped User ID (BSUID) recipients are not supported for this message"
 )
+FOR_TEST_NUMBERS = "hello_world"
+TEST_NUMBERS_ONLY = send_problem(131058, "Hello World templates can only be sent from the Public Test Numbers")
 TEMPLATE_REFUSALS = {
     "PAUSED": send_problem(132015, "Template is paused", "Template is paused due to low quality."),
     "DISABLED": send_problem(132016, "Template is disabled", "Template is permanently disabled due to low quality."),
@@ -141,6 +143,8 @@ def _template(account: Account, asked: Json, version: float) -> Node:
     if found is None or status != "APPROVED":
         details = f"template name ({name}) does not exist in {code}"
         raise Refused(send_problem(132001, "Template name does not exist in the translation", details, status=404))
+    if name == FOR_TEST_NUMBERS and account.number.values.get("account_mode") != "SANDBOX":
+        raise Refused(TEST_NUMBERS_ONLY)
     _parameters(found, asked.get("components") or [])
     if account.waba.values.get("disable_marketing_messages_on_cloud_api") and found.values["category"] == "MARKETING":
         raise Refused(send_problem(131063, "Marketing templates are disabled on Cloud API for this account"))

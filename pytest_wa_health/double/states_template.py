@@ -1,4 +1,4 @@
-"""States of the template `order_update` and, where a send needs one, of `hello_world` (F62 to F68)."""
+"""States of the template `order_update` and, where a send needs one, of `opening_hours` (F62 to F68)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pytest_wa_health.double.account import Account
 
-NAME = "hello_world"
+NAME = "opening_hours"
 REQUIRED = configured(REQUIRED_TEMPLATES=f"{NAME}:en_US")
 PAUSED_LATER = failed(132015, "Template is paused", "Template is paused due to low quality.")
 

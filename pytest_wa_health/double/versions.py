@@ -23,6 +23,7 @@ EXPIRY = {
     24.0: "2028-02-18",
     25.0: "2028-07-29",
     26.0: "",
+    27.0: "",
 }
 """The last day of each; empty where it is not set yet."""
 

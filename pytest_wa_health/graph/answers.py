@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 
 from pytest_wa_health.graph import usage
 from pytest_wa_health.graph.envelope import parse_envelope
+from pytest_wa_health.graph.exchange import PROXY_WANTS_LOGIN, Reply
 from pytest_wa_health.graph.reading import clean_tree, html_title, parse_json
-from pytest_wa_health.graph.transport import Reply
-from pytest_wa_health.graph.trouble import PROXY_WANTS_LOGIN
 from pytest_wa_health.survey.facts import Answer, Failure, Json
 
 
@@ -29,6 +28,7 @@ def answer_of(request: str, reply: Reply, *, clean: Callable[[str], str], receiv
         business_usage=usage.business_usage(reply.headers, clean),
         is_html=is_html,
         title=title,
+        not_recorded=reply.not_recorded,
         **_content(reply, is_html=is_html, clean=clean),
     )
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from pytest_wa_health.graph.base_url import check_base_url
+from pytest_wa_health.graph.exchange import Call, Reply, Transport
 from pytest_wa_health.graph.reading import cleaner, parse_json
 from pytest_wa_health.graph.retry import MAX_ATTEMPTS, RetryGate, is_transient
 from pytest_wa_health.graph.usage import retry_after
@@ -21,7 +22,7 @@ from pytest_wa_health.privacy.secret import Secret, appsecret_proof
 from pytest_wa_health.survey.facts import Answer, Failure, Json
 
 if TYPE_CHECKING:
-    from pytest_wa_health.graph.transport import Call, Reply, Transport
+    from pytest_wa_health.graph.http_transport import HttpTransport
 
 _random = random.SystemRandom()
 
@@ -37,27 +38,26 @@ def backoff(attempt: int) -> float:
     return _random.uniform(0.1, 0.2) * (1.5**attempt)
 
 
-def open_transport(*, sequential: bool = False, connections: int | None = None) -> Transport:
+def open_transport(connections: int | None = None) -> HttpTransport:
     """Connections to one host, for one client or for several. `connections` are kept open at once."""
-    if "pytest_wa_health.graph.transport" not in sys.modules:
+    if "pytest_wa_health.graph.http_transport" not in sys.modules:
         with warnings.catch_warnings():
             # requests warns of its own dependencies' versions, which a strict test run would turn into an error.
             warnings.simplefilter("ignore")
-            importlib.import_module("pytest_wa_health.graph.transport")
-    from pytest_wa_health.graph.transport import MAX_CONNECTIONS, Transport
+            importlib.import_module("pytest_wa_health.graph.http_transport")
+    from pytest_wa_health.graph.http_transport import MAX_CONNECTIONS, HttpTransport
 
-    return Transport(sequential=sequential, connections=connections or MAX_CONNECTIONS)
+    return HttpTransport(connections=connections or MAX_CONNECTIONS)
 
 
 class GraphClient:
     """Puts questions to the Graph API and brings back an `Answer`, whatever happens on the way.
 
     `token` goes into the Authorization header of each request and nowhere else. `timeout` is the budget of one
-    question in seconds, all its attempts included. `redact` is applied to every text that is kept. With
-    `sequential`, questions go out one after the other in the calling thread: a tape needs that. `clock` gives
+    question in seconds, all its attempts included. `redact` is applied to every text that is kept. `clock` gives
     unix seconds, the time of recording in a replay. `gate` may be shared by several clients, and so may a
-    `transport` of the same host (see `open_transport`). `permit` is asked before every call that is not
-    prepaid.
+    `transport` of the same host (see `open_transport`), which may also record or replay. `permit` is asked before
+    every call that is not prepaid.
 
     Raises ValueError when `base_url` is no place for a token (see `check_base_url`).
     """
@@ -74,7 +74,6 @@ class GraphClient:
         redact: Callable[[str], str],
         allow_hosts: Iterable[str] = (),
         may_send: bool = False,
-        sequential: bool = False,
         gate: RetryGate | None = None,
         transport: Transport | None = None,
         permit: Callable[[], bool] | None = None,
@@ -98,7 +97,7 @@ class GraphClient:
         self._clock, self._sleep, self._pause = clock, sleep, pause
         self._permit = permit
         self._is_owner = transport is None
-        self._transport = open_transport(sequential=sequential) if transport is None else transport
+        self._transport = open_transport() if transport is None else transport
 
     def get(
         self,
@@ -179,8 +178,6 @@ class GraphClient:
         params: Mapping[str, str | Secret],
         payload: Json,
     ) -> Call:
-        from pytest_wa_health.graph.transport import Call
-
         url = "/".join([self._base_url, *(quote(segment, safe="") for segment in segments)])
         return Call(method, url, bearer, params, payload)
 

@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from pytest_wa_health.model.untrusted_json import deeper_than
+from pytest_wa_health.graph.exchange import SECRET_PARAMETERS
+from pytest_wa_health.model.decoding import deeper_than
 from pytest_wa_health.survey.facts import Json
 
 MAX_DEPTH = 40
@@ -27,7 +28,7 @@ _OVERLAP = 1_000
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _QUERY_SECRET = re.compile(
-    r"((?:access_token|input_token|appsecret_proof|client_secret|fb_exchange_token|revoke_token)(?:=|%3D))[^&\s\"'<>]+",
+    rf"((?:{'|'.join(SECRET_PARAMETERS)})(?:=|%3D))[^&\s\"'<>]+",
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,2000})", re.IGNORECASE)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 import requests
 import urllib3.exceptions as wire
 
-from pytest_wa_health.graph.deadline import NoThread
+from pytest_wa_health.graph.exchange import PROXY_WANTS_LOGIN
 from pytest_wa_health.survey.facts import Failure
 
 _TLS_REASONS = {
@@ -30,22 +30,15 @@ _TLS_REASONS = {
 }
 """X509_V_ERR numbers of OpenSSL."""
 
-PROXY_WANTS_LOGIN = "the proxy wants a user name and password (407)"
-
 NO_THREAD = "no thread could be started"
 
 NO_BUNDLE = "the CA bundle that the environment names does not exist"
-
-_REPLAY_MISS = {
-    "already_played": "the recording's answer to this request was already used",
-    "cassette_not_found": "the recording is empty",
-}
 
 
 def failure_of(error: BaseException) -> Failure:
     """The failure that `error` stands for; its text is never repeated."""
     chain = list(_causes(error))
-    for recognise in (_replay, _proxy, _tls, _timeout, _dns, _refused, _truncated, _reset, _not_http, _local):
+    for recognise in (_proxy, _tls, _timeout, _dns, _refused, _truncated, _reset, _not_http, _local):
         found = recognise(chain)
         if found is not None:
             return found
@@ -64,15 +57,6 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         yield item
         queue += [*item.args, getattr(item, "reason", None), getattr(item, "original_error", None)]
         queue += [item.__cause__, item.__context__]
-
-
-def _replay(chain: list[BaseException]) -> Failure | None:
-    # By name, because importing vcr costs 0.1 s, which a live run must not pay.
-    for item in chain:
-        if type(item).__name__ in ("CannotOverwriteExistingCassetteException", "UnhandledHTTPRequestError"):
-            reason = str(getattr(item, "reason", ""))
-            return Failure("replay-miss", _REPLAY_MISS.get(reason, "the recording has no answer to this request"))
-    return None
 
 
 def _tls(chain: list[BaseException]) -> Failure | None:
@@ -148,8 +132,6 @@ def _not_http(chain: list[BaseException]) -> Failure | None:
 
 
 def _local(chain: list[BaseException]) -> Failure | None:
-    if _has(chain, NoThread):
-        return Failure("refused-locally", NO_THREAD)
     if _has(chain, requests.exceptions.InvalidHeader, UnicodeError):
         return Failure("refused-locally", "the request holds characters that cannot be sent")
     return None

@@ -1,93 +1,245 @@
-"""What the plugin answers without a test run: explaining, listing, scanning, merging reports. No network."""
+"""What is answered without a test run: explaining, listing, scanning, starter files, merging reports. No network.
+
+`wa-health` calls these without pytest, so what needs it is imported where it is needed.
+"""
 
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
-
-from pytest_wa_health.hosting.options import read_options
 from pytest_wa_health.model.options import FAIL_ON, LANGS
+
+if TYPE_CHECKING:
+    import pytest
+
+    from pytest_wa_health.model.options import Options
+
+__all__ = ["Answer", "CommandError", "explain", "init", "listing", "print_text", "run_command", "scan"]
+
+OK, FAILED, NOTHING = 0, 1, 5
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is to be printed, and the exit code."""
+
+    text: str
+    exit_code: int = OK
+
+
+class CommandError(Exception):
+    """A question that nobody can answer: one sentence, which begins with the option."""
 
 
 def run_command(config: pytest.Config) -> int:
-    """Print the answer and give the exit code.
+    """Print what the command line of pytest asks for and give the exit code.
 
     Raises pytest.UsageError, one sentence, for a question that nobody can answer.
     """
+    import pytest
+
+    if capture := config.pluginmanager.getplugin("capturemanager"):
+        # Standard input may be what is asked about, and pytest has put something else in its place.
+        capture.suspend_global_capture(in_=True)
+    try:
+        answer = _answer(config)
+    except CommandError as error:
+        raise pytest.UsageError(str(error)) from None
+    print_text(answer.text)
+    return answer.exit_code
+
+
+def _answer(config: pytest.Config) -> Answer:
     option = config.option
     lang = option.wa_lang or config.getini("wa_lang") or "en"
-    if lang not in LANGS:
-        raise pytest.UsageError("--wa-lang takes en or ar")
+    base = config.invocation_params.dir
     if option.wa_init:
-        return _init(config.invocation_params.dir, option.wa_init)
+        return init(base, option.wa_init)
     if option.wa_merge:
         return _merge(config)
+    if option.wa_events:
+        return _events(config)
     if option.wa_scan:
         # Further arguments are paths as well: a commit hook appends the names of all changed files.
-        paths = [*option.wa_scan, *option.file_or_dir]
-        return _scan([config.invocation_params.dir / Path(path) for path in paths])
-    from pytest_wa_health.catalogue import explain
+        return scan(base, [*option.wa_scan, *option.file_or_dir])
+    return explain(option.wa_explain, lang, base) if option.wa_explain else listing(lang)
+
+
+def explain(query: str, lang: str, base: Path) -> Answer:
+    """What a code, cause or check means, or the errors in a pasted text, in a file below `base` or in ``-``."""
+    from pytest_wa_health.catalogue import explain as explanation
+
+    _refuse_unknown(lang)
+    try:
+        return Answer(explanation.explain(query, lang))
+    except LookupError as error:
+        unknown = error
+    # What was pasted needs readers that a code alone does not.
+    from pytest_wa_health.events.explaining import explain_text
+    from pytest_wa_health.privacy.redactor import Redactor
 
     try:
-        text = explain.explain(option.wa_explain, lang) if option.wa_explain else explain.listing(lang)
-    except LookupError as error:
-        raise pytest.UsageError(f"--wa-explain: {error.args[0]}") from None
-    _print(text)
-    return int(pytest.ExitCode.OK)
+        return Answer(Redactor(()).text(explain_text(_content(query, base), lang)))
+    except LookupError:
+        raise CommandError(f"--wa-explain: {unknown.args[0]}") from None
 
 
-def _init(folder: Path, ci: str) -> int:
+def _content(query: str, base: Path) -> str:
+    """What standard input or a file holds, if `query` names one; else `query`."""
+    from pytest_wa_health.events.explaining import MOST_BYTES
+
+    if query == "-":
+        return sys.stdin.buffer.read(MOST_BYTES).decode("utf-8", "replace") if sys.stdin else ""
+    try:
+        path = base / query
+        if not path.is_file():
+            return query
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES).decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return query
+
+
+def listing(lang: str) -> Answer:
+    """All checks and causes."""
+    from pytest_wa_health.catalogue import explain as explanation
+
+    _refuse_unknown(lang)
+    return Answer(explanation.listing(lang))
+
+
+def init(folder: Path, kind: str) -> Answer:
+    """Write the starter files of `kind` below `folder`, and name them."""
     from pytest_wa_health import starter
 
-    if ci not in starter.CI:
-        raise pytest.UsageError(f"--wa-init takes {' or '.join(starter.CI)}")
+    if kind not in starter.KINDS:
+        raise CommandError(f"--wa-init takes {', '.join(starter.KINDS[:-1])} or {starter.KINDS[-1]}")
     try:
-        for path, is_new in starter.write(folder, ci):
-            _print(f"{'written' if is_new else 'left as it is'}: {path.relative_to(folder)}")
+        files = starter.write(folder, kind)
     except OSError as error:
-        raise pytest.UsageError(f"--wa-init: {error.filename} cannot be written: {error.strerror}") from None
-    return int(pytest.ExitCode.OK)
+        raise CommandError(f"--wa-init: {error.filename} cannot be written: {error.strerror}") from None
+    lines = [f"{'written' if is_new else 'left as it is'}: {path.relative_to(folder)}" for path, is_new in files]
+    return Answer("\n".join(lines))
 
 
-def _merge(config: pytest.Config) -> int:
-    """Print and write one report out of several; the exit code is that of the run which they were parts of."""
+def scan(base: Path, names: Sequence[str]) -> Answer:
+    """What must not be committed in the files and directories `names`, seen from `base`."""
+    from pytest_wa_health.privacy import scan as scanner
+
+    paths = [base / name for name in names]
+    missing = next((path for path in paths if not path.exists()), None)
+    if missing is not None:
+        raise CommandError(f"--wa-scan: there is no {missing}")
+    try:
+        findings, binary = scanner.scan_paths(paths)
+    except OSError as error:
+        raise CommandError(f"--wa-scan: {error.filename}: {error.strerror}") from None
+    unread = f"; {len(binary)} binary file(s) not looked through" if binary else ""
+    total = (f"{len(findings)} found" if findings else "nothing found") + unread
+    return Answer("\n".join([*map(str, findings), total]), FAILED if findings else OK)
+
+
+def _refuse_unknown(lang: str) -> None:
+    if lang not in LANGS:
+        raise CommandError(f"--wa-lang takes {' or '.join(LANGS)}")
+
+
+def _merge(config: pytest.Config) -> Answer:
+    """Write and print one report out of several; the exit code is that of the run which they were parts of."""
+    from pytest_wa_health.hosting.options import read_options
     from pytest_wa_health.privacy.redactor import Redactor
-    from pytest_wa_health.report import merge, terminal, writing
+    from pytest_wa_health.report import terminal, writing
+    from pytest_wa_health.run import merge
 
     options = read_options(config)
     try:
         results = merge.read([config.invocation_params.dir / path for path in config.option.wa_merge])
         result = merge.merged(results)
     except merge.MergeError as error:
-        raise pytest.UsageError(f"--wa-merge: {error}") from None
+        raise CommandError(f"--wa-merge: {error}") from None
     html = getattr(config.option, "htmlpath", None)
     problems = writing.write_without_run(result, options, Redactor(()), html)
-    for line in [*problems, *(text for text, _ in terminal.lines(result, verbose=config.option.verbose))]:
-        _print(line)
     is_bad = problems or result["verdict"] in FAIL_ON[: FAIL_ON.index(options.fail_on) + 1]
-    return int(pytest.ExitCode.TESTS_FAILED if is_bad else pytest.ExitCode.OK)
+    lines = (text for text, _ in terminal.lines(result, verbose=config.option.verbose))
+    return Answer("\n".join([*problems, *lines]), FAILED if is_bad else OK)
 
 
-def _scan(paths: list[Path]) -> int:
-    from pytest_wa_health.privacy import scan
+def _events(config: pytest.Config) -> Answer:
+    from pytest_wa_health.events import FAIL_SHARE
+    from pytest_wa_health.hosting.options import number_between, report_options
 
-    missing = next((path for path in paths if not path.exists()), None)
-    if missing is not None:
-        raise pytest.UsageError(f"--wa-scan: there is no {missing}")
-    try:
-        findings, binary = scan.scan_paths(paths)
-    except OSError as error:
-        raise pytest.UsageError(f"--wa-scan: {error.filename}: {error.strerror}") from None
-    for finding in findings:
-        _print(str(finding))
-    unread = f"; {len(binary)} binary file(s) not looked through" if binary else ""
-    _print((f"{len(findings)} found" if findings else "nothing found") + unread)
-    return int(pytest.ExitCode.TESTS_FAILED if findings else pytest.ExitCode.OK)
+    option = config.option
+    options = report_options(config)
+    share = number_between(config, "wa_events_fail_share", FAIL_SHARE, most=1.0)
+    html = getattr(option, "htmlpath", None)
+    return events(option.wa_events, config.invocation_params.dir, options, share, html, verbose=option.verbose > 0)
 
 
-def _print(text: str) -> None:
+def events(
+    named: Sequence[str],
+    base: Path,
+    options: Options,
+    fail_share: float,
+    html: str | None,
+    *,
+    verbose: bool,
+) -> Answer:
+    """What webhook payloads, status tables and logs show; writes the reports that are asked for."""
+    from pytest_wa_health.events import is_understood, read_events, result_of
+    from pytest_wa_health.privacy.redactor import Redactor
+    from pytest_wa_health.report import events_terminal, events_writing
+
+    _refuse_unknown(options.lang)
+    redactor = Redactor(())
+    evidence = read_events(named, base, _reading_progress())
+    result = redactor.tree(result_of(evidence, lang=options.lang, fail_share=fail_share))
+    problems = events_writing.write(result, options, redactor, html)
+    unread = result["problems"]
+    if unread and len(result["sources"]) == 0:
+        raise CommandError(f"--wa-events: {unread[0]}")
+    if not is_understood(result):
+        return Answer("\n".join([*problems, *unread, _NOT_UNDERSTOOD]), NOTHING)
+    is_bad = problems or unread or result["verdict"] in FAIL_ON[: FAIL_ON.index(options.fail_on) + 1]
+    # A terminal neither shapes nor reorders Arabic, so its block is English whatever the page is.
+    english = result if options.lang == "en" else redactor.tree(result_of(evidence, lang="en", fail_share=fail_share))
+    text = events_terminal.text(english, verbose=verbose)
+    return Answer("\n".join([*problems, text]), FAILED if is_bad else OK)
+
+
+def _reading_progress() -> Callable[[int], None] | None:
+    """A line that says how much was read, on a terminal and for what takes longer than two seconds."""
+    stream = sys.stderr
+    if not (stream and stream.isatty()):
+        return None
+    begun = shown = time.monotonic()
+    read = 0
+
+    def more(size: int) -> None:
+        nonlocal read, shown
+        read += size
+        now = time.monotonic()
+        if now - begun > _PATIENCE and now - shown > _REFRESH:
+            shown = now
+            stream.write(f"\rread {read / 2**20:,.0f} MB")
+            stream.flush()
+
+    return more
+
+
+_PATIENCE, _REFRESH = 2.0, 0.5
+
+_NOT_UNDERSTOOD = (
+    "--wa-events: nothing in it is a webhook payload, a status table or an error of WhatsApp; it takes JSON, CSV "
+    "with a header, logs, .gz, directories and - for standard input"
+)
+
+
+def print_text(text: str) -> None:
     """Write UTF-8 whatever the locale says: Arabic must not fail on a C locale."""
     stream = sys.stdout
     try:

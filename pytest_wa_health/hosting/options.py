@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
-from pytest_wa_health.hosting.command_line import THRESHOLDS, wanted_mode
+from pytest_wa_health.hosting.command_line import THRESHOLDS, commands_in, wanted_mode
+from pytest_wa_health.hosting.typed import Typed
 from pytest_wa_health.model.options import FAIL_ON, LANGS, MODES, MOST_SHARES, Options
 
 _MOST_DIGITS = 12
+_Word = TypeVar("_Word", bound=str)
 
 
 def report_options(config: pytest.Config) -> Options:
@@ -25,11 +28,35 @@ def report_options(config: pytest.Config) -> Options:
     lang = str(_value(config, "wa_lang") or "en")
     return Options(
         mode="send" if option.wa_send and mode == "live" else mode,
-        lang=lang if lang in LANGS else "en",
+        lang="ar" if lang == "ar" else "en",
         json=_path(base, option.wa_json),
         report_dir=_path(base, option.wa_report_dir),
         metrics=_path(base, option.wa_metrics),
     )
+
+
+_OF_MODE = {"wa_send": "live", "wa_anonymize": "record", "wa_cassette": "replay"}
+_OF_COMMAND = {
+    "explain": ("wa_lang",), "list": ("wa_lang",), "init": ("wa_lang",), "scan": (),
+    "merge": ("wa_json", "wa_lang", "wa_fail_on", "wa_report_dir", "wa_metrics"),
+    "events": ("wa_json", "wa_lang", "wa_fail_on", "wa_report_dir", "wa_metrics", "wa_tenant"),
+}  # fmt: skip
+"""What goes with an answer that needs no run."""
+
+
+def misuse(option: argparse.Namespace, typed: Typed, *, is_run: bool) -> str | None:
+    """A sentence where two modes are asked for at once, or an option is typed without its mode."""
+    modes = [*(mode for mode in MODES if getattr(option, f"wa_{mode}")), *commands_in(option)]
+    if len(modes) > 1:
+        return f"--wa-{modes[0]} cannot be combined with --wa-{modes[-1]}"
+    if is_run:
+        return None
+    allowed = _OF_COMMAND.get(modes[0], ()) if modes else ()
+    names = (name for name in vars(option) if name.startswith("wa_") and name.removeprefix("wa_") not in modes)
+    for name in names:
+        if typed.get(name) and name not in allowed:
+            return f"--{name.replace('_', '-')} needs --wa-{_OF_MODE.get(name, 'live')}"
+    return None
 
 
 def read_options(config: pytest.Config) -> Options:
@@ -38,10 +65,7 @@ def read_options(config: pytest.Config) -> Options:
     Raises pytest.UsageError for a value that cannot be meant: one sentence that begins with the option's name.
     """
     option = config.option
-    chosen = [mode for mode in MODES if getattr(option, f"wa_{mode}")]
-    if {"live", "replay"} <= set(chosen) or {"record", "replay"} <= set(chosen):
-        raise pytest.UsageError(f"--wa-replay cannot be combined with --wa-{chosen[-1]}")
-    mode = chosen[0] if chosen else "replay"
+    mode = wanted_mode(option) or "replay"
     if option.wa_send and mode != "live":
         raise pytest.UsageError("--wa-send needs --wa-live")
     if option.wa_cassette and mode != "replay":
@@ -99,12 +123,13 @@ def _path(base: Path, text: str | None) -> Path | None:
     return base / Path(text).expanduser() if text else None
 
 
-def _choice(config: pytest.Config, name: str, allowed: tuple[str, ...], default: str) -> str:
+def _choice(config: pytest.Config, name: str, allowed: tuple[_Word, ...], default: _Word) -> _Word:
     value = _value(config, name) or default
-    if value not in allowed:
+    found = next((word for word in allowed if word == value), None)
+    if found is None:
         option = f"--{name.replace('_', '-')}"
         raise pytest.UsageError(f"{option} takes {', '.join(allowed[:-1])} or {allowed[-1]}")
-    return str(value)
+    return found
 
 
 def _seconds(config: pytest.Config, name: str, default: float) -> float:
@@ -117,6 +142,20 @@ def _seconds(config: pytest.Config, name: str, default: float) -> float:
     if not 0 < seconds <= 3600:
         raise pytest.UsageError(f"{option} takes a number of seconds between 0 and 3600")
     return seconds
+
+
+def number_between(config: pytest.Config, name: str, default: float, *, most: float) -> float:
+    """The number that an ini key gives, from 0 to `most`. Raises pytest.UsageError for anything else."""
+    given = config.getini(name)
+    if given in (None, ""):
+        return default
+    try:
+        number = float(given)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= most:
+        raise pytest.UsageError(f"{name} takes a number from 0 to {most:g}")
+    return number
 
 
 def _notify(config: pytest.Config) -> tuple[str, ...]:

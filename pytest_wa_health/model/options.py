@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+Mode = Literal["live", "send", "record", "replay", "events", "receiver", "renew"]
+Lang = Literal["en", "ar"]
 
 PREFIX = "wa-health"
 """The root of the bundled suite's node ids."""
-MODES = ("replay", "record", "live")
+MODES: tuple[Mode, ...] = ("replay", "record", "live")
 FAIL_ON = ("failed", "unknown", "warned")
-LANGS = ("en", "ar")
+LANGS: tuple[Lang, ...] = ("en", "ar")
 MOST_SHARES = 1000
 """Machines that a fleet may be shared among."""
 
@@ -18,8 +22,7 @@ MOST_SHARES = 1000
 class Options:
     """What was asked for, checked."""
 
-    mode: str
-    """``live``, ``send``, ``record`` or ``replay``."""
+    mode: Mode
     cassette: str | None = None
     cassettes: str | None = None
     """The directory of cassettes that was named; None for the usual one, which need not be there."""
@@ -28,7 +31,7 @@ class Options:
     tenants: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     json: Path | None = None
-    lang: str = "en"
+    lang: Lang = "en"
     fail_on: str = "unknown"
     timeout: float = 10.0
     """Seconds that one request may take with its retries."""

@@ -104,12 +104,18 @@ def _sends(
         return None
     from pytest_wa_health.probes.following import Follower
     from pytest_wa_health.probes.sending import reason_not_to, send_all
+    from pytest_wa_health.survey.template_choice import choose
 
+    choice = choose(snapshot.settings, snapshot.answers)
     reason = reason_not_to(snapshot) if settings.test_recipients else "no-recipients"
-    template = {"template": settings.test_template.name, "language": settings.test_template.language}
+    if choice is None:
+        facts: dict[str, Json] = {"template": None, "language": None, "category": None, "chosen": False}
+        return {**facts, "count": 0, "reason": reason or "no-template", "recipients": []}
+    template = {"template": choice.name, "language": choice.language, "category": choice.category,
+                "chosen": choice.was_chosen}  # fmt: skip
     if reason is not None:
         return {**template, "count": 0, "reason": reason, "recipients": []}
-    sent = send_all(settings, snapshot, client, run, redact=redactor.text, say=say)
+    sent = send_all(settings, snapshot, client, choice, run, redact=redactor.text, say=say)
     Follower(
         client,
         settings.phone_number_id,

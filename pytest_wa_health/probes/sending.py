@@ -15,6 +15,7 @@ from pytest_wa_health.survey.questions import is_token_error
 if TYPE_CHECKING:
     from pytest_wa_health.graph.client import GraphClient
     from pytest_wa_health.settings import Settings
+    from pytest_wa_health.survey.template_choice import Choice
 
 _BY_ANOTHER = ("token", "subscriptions")
 """Questions that a healthy token may see refused: they may be asked with the app's credential."""
@@ -54,6 +55,7 @@ def send_all(
     settings: Settings,
     snapshot: Snapshot,
     client: GraphClient,
+    choice: Choice,
     run: str,
     *,
     redact: Callable[[str], str],
@@ -64,17 +66,24 @@ def send_all(
     sent = []
     wanted = list(_judged(settings))
     own = _own_numbers(settings, snapshot, [to for _, to in wanted if to], redact)
-    say(f"sending {settings.test_template} to {len(wanted)} test recipient(s), once each")
+    say(f"sending {described(choice)} to {len(wanted)} test recipient(s), once each")
     for facts, to in wanted:
         refusal = facts.pop("problem") or ("is-sender" if to in own else "duplicate" if to in seen else None)
         if refusal is not None or to is None:
             sent.append(Sent({**facts, "state": "not-sent", "why": refusal or "malformed"}))
             continue
         seen.add(to)
-        answer = client.send_message(settings.phone_number_id, payload(settings, to, run))
+        answer = client.send_message(settings.phone_number_id, payload(settings, choice, to, run))
         sent.append(_outcome(facts, answer, to))
     say(f"{sum(item.message_id is not None for item in sent)} of {len(wanted)} accepted by Meta")
     return sent
+
+
+def described(choice: Choice) -> str:
+    """The template in words, and why it is this one: it is named before a message leaves."""
+    kind = f" ({choice.category})" if choice.category else ""
+    why = ", chosen among the approved templates of the account" if choice.was_chosen else ""
+    return f"{choice.name}:{choice.language}{kind}{why}"
 
 
 def _judged(settings: Settings) -> Iterator[tuple[dict[str, Json], str | None]]:

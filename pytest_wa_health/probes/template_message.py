@@ -6,18 +6,21 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from pytest_wa_health.survey.facts import Json
+from pytest_wa_health.survey.template_form import media_parameter
 
 if TYPE_CHECKING:
     from pytest_wa_health.settings import Settings
+    from pytest_wa_health.survey.template_choice import Choice
 
 
-def payload(settings: Settings, to: str, run: str) -> dict[str, Json]:
+def payload(settings: Settings, choice: Choice, to: str, run: str) -> dict[str, Json]:
     """The body of ``POST /{phone}/messages`` for the digits `to`, tagged so that it can be told from real traffic."""
     template: dict[str, Json] = {
-        "name": settings.test_template.name,
-        "language": {"code": settings.test_template.language},
+        "name": choice.name,
+        "language": {"code": choice.language},
     }
-    components = _components(settings.template_parameters.get(settings.test_template.name) or {})
+    header_format = choice.needs.header_format if choice.needs else "TEXT"
+    components = _components(settings.template_parameters.get(choice.name) or {}, header_format)
     if components:
         template["components"] = components
     return {
@@ -30,12 +33,15 @@ def payload(settings: Settings, to: str, run: str) -> dict[str, Json]:
     }
 
 
-def _components(parameters: Mapping[str, Json]) -> list[Json]:
-    components: list[Json] = [
-        {"type": part, "parameters": [_parameter(name, value) for name, value in _named(parameters[part])]}
-        for part in ("header", "body")
-        if parameters.get(part)
-    ]
+def _components(parameters: Mapping[str, Json], header_format: str) -> list[Json]:
+    components: list[Json] = []
+    if parameters.get("header"):
+        # An address or media ID becomes the parameter that the template's own header asks for.
+        values = [(name, media_parameter(header_format, value)) for name, value in _named(parameters["header"])]
+        components.append({"type": "header", "parameters": [_parameter(name, value) for name, value in values]})
+    if parameters.get("body"):
+        values = list(_named(parameters["body"]))
+        components.append({"type": "body", "parameters": [_parameter(name, value) for name, value in values]})
     # A button is told by its place, and has one parameter: the end of its URL, or a code to copy.
     components += (
         {

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from pytest_wa_health.graph.client import open_transport
+from pytest_wa_health.graph.exchange import Call
 from pytest_wa_health.graph.reading import cleaner, html_title
 from pytest_wa_health.survey.facts import Failure, Json
 
 if TYPE_CHECKING:
-    from pytest_wa_health.graph.transport import Transport
     from pytest_wa_health.privacy.secret import Secret
 
 _ANY = {"Accept": "*/*"}
@@ -62,14 +63,7 @@ class Visitor:
     """
 
     def __init__(self, redact: Callable[[str], str], budget: Budget) -> None:
-        import warnings
-
-        with warnings.catch_warnings():
-            # requests warns of its own dependencies' versions, which a strict test run would turn into an error.
-            warnings.simplefilter("ignore")
-            from pytest_wa_health.graph.transport import Transport
-
-        self._transport: Transport = Transport()
+        self._transport = open_transport()
         self._clean = cleaner(redact)
         self._budget = budget
 
@@ -83,8 +77,6 @@ class Visitor:
         body: bytes | None = None,
     ) -> Visit:
         """One exchange, within the budget."""
-        from pytest_wa_health.graph.transport import Call
-
         call = Call(method, url, None, params or {}, body=body, headers={**_ANY, **(headers or {})})
         started = time.perf_counter()
         reply = self._transport.exchange(call, self._budget.left())

@@ -22,7 +22,7 @@ Json = Any
 SCHEMA = "pytest-wa-health/cassette/1"
 
 
-class TapeError(Exception):
+class CassetteError(Exception):
     """A cassette cannot be read or written. One sentence that names the file, and nothing of its content."""
 
 
@@ -50,7 +50,7 @@ class Cassette:
 
 
 def read(path: Path) -> Cassette:
-    """The cassette at `path`. Raises TapeError when there is none, or none that can be used."""
+    """The cassette at `path`. Raises CassetteError when there is none, or none that can be used."""
     try:
         text, trouble = path.read_text(encoding="utf-8"), None
     except FileNotFoundError:
@@ -58,18 +58,18 @@ def read(path: Path) -> Cassette:
     except (OSError, UnicodeDecodeError):
         trouble = f"the cassette {path} cannot be read"
     if trouble:
-        raise TapeError(trouble)
+        raise CassetteError(trouble)
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
         document = None
     if document is None:
-        raise TapeError(f"the cassette {path} is not JSON; record it again with --wa-record")
+        raise CassetteError(f"the cassette {path} is not JSON; record it again with --wa-record")
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        raise TapeError(f"the file {path} is no cassette of this version; record it again with --wa-record")
+        raise CassetteError(f"the file {path} is no cassette of this version; record it again with --wa-record")
     cassette = _parsed(document)
     if cassette is None:
-        raise TapeError(f"the cassette {path} is damaged; record it again with --wa-record")
+        raise CassetteError(f"the cassette {path} is damaged; record it again with --wa-record")
     return cassette
 
 
@@ -94,7 +94,7 @@ def document_of(cassette: Cassette) -> dict[str, Json]:
 def write(path: Path, document: dict[str, Json]) -> None:
     """Write `document` whole or not at all; what was at `path` stays until the new file is complete.
 
-    Raises TapeError when that fails.
+    Raises CassetteError when that fails.
     """
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True) + "\n"
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -109,7 +109,7 @@ def write(path: Path, document: dict[str, Json]) -> None:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
     if reason:
-        raise TapeError(f"the cassette {path} cannot be written: {reason}")
+        raise CassetteError(f"the cassette {path} cannot be written: {reason}")
 
 
 def readable(body: bytes) -> dict[str, Json]:

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from pytest_wa_health import catalogue
+from pytest_wa_health.model.run_result import DiagnosisEntry, Ids, Report, Step, TenantResult
 
 __all__ = ["english"]
 
-Json = Mapping[str, Any]
 
-
-def english(result: Json) -> Json:
+def english(result: Report) -> Report:
     """`result`, its diagnoses in the catalogue's English where it was made in another language.
 
     Only what the result holds fills the placeholders; what is not there is said in neutral words.
     """
     if result["lang"] == "en":
         return result
-    tenants = [
+    tenants: list[TenantResult] = [
         {**tenant, "diagnoses": [_in_english(diagnosis, tenant) for diagnosis in tenant["diagnoses"]]}
         for tenant in result["tenants"]
     ]
     return {**result, "tenants": tenants, "lang": "en"}
 
 
-def _in_english(diagnosis: Json, tenant: Json) -> Json:
+def _in_english(diagnosis: DiagnosisEntry, tenant: TenantResult) -> DiagnosisEntry:
     try:
         cause = catalogue.cause(diagnosis["cause"])
     except KeyError:
         return {**diagnosis, "title": diagnosis["cause"], "explanation": "", "step_details": []}
-    ids = tenant.get("ids") or {}
+    ids = tenant.get("ids") or Ids()
     params = {
         "tenant": tenant["slug"],
         "waba_id": ids.get("business_account"),
@@ -45,7 +41,7 @@ def _in_english(diagnosis: Json, tenant: Json) -> Json:
     def say(text: catalogue.Text) -> str:
         return catalogue.render(text("en"), params, "en")
 
-    steps = [
+    steps: list[Step] = [
         {**step, "text": say(known.text)}
         for step, known in zip(diagnosis.get("step_details") or [], cause.steps, strict=False)
     ]

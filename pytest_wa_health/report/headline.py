@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, TenantResult
 from pytest_wa_health.report.phrases import Count, Day, Joined, Moment, Say, Spoken, say
 from pytest_wa_health.report.view import Root, View, counts, display_name, expiry, is_past, step_actors
 
 __all__ = ["Headline", "Tile", "headline"]
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ def headline(view: View) -> Headline:
     )
 
 
-def _kind(view: View) -> tuple[str, str, list[Json]]:
+def _kind(view: View) -> tuple[str, str, list[TenantResult]]:
     """What the verdict is about: a key of the texts, a tone, and the tenants concerned."""
     if not view.replay and (stopped := view.stopped()):
         return "stopped", "failed", stopped
@@ -65,7 +62,7 @@ def _kind(view: View) -> tuple[str, str, list[Json]]:
     return "ok", "passed", list(view.tenants)
 
 
-def _title(view: View, kind: str, concerned: list[Json]) -> Say:
+def _title(view: View, kind: str, concerned: list[TenantResult]) -> Say:
     can_send = all(tenant["can_send"] is True for tenant in concerned)
     key = "h_replay_" + kind if view.replay else "h_" + kind
     one = len(concerned) == 1 and (kind != "ok" or len(view.tenants) == 1)
@@ -73,7 +70,9 @@ def _title(view: View, kind: str, concerned: list[Json]) -> Say:
         key += "_sends"
     if not one:
         total = len(view.tenants)
-        return say(key + "_many", n=len(concerned), businesses=Count("businesses_of", len(concerned)), total=total)
+        # Where things are to be repaired the businesses are the subject of the sentence, elsewhere they follow "of".
+        form = "businesses" if kind == "fix" else "businesses_of"
+        return say(key + "_many", n=len(concerned), businesses=Count(form, len(concerned)), total=total)
     tenant = concerned[0]
     found = [diagnosis["verdict"] for diagnosis in tenant["diagnoses"]]
     return say(
@@ -130,7 +129,7 @@ def _steps(first: int, last: int) -> Say:
     return say(key, first=first, last=last)
 
 
-def _who(diagnosis: Json) -> Spoken:
+def _who(diagnosis: DiagnosisEntry) -> Spoken:
     """Which steps are the main actor's, and who comes after."""
     runs = step_actors(diagnosis)
     if not runs:
@@ -155,10 +154,10 @@ def _when(view: View, first: Root) -> tuple[Spoken, Spoken]:
         return say("when_replay"), _recorded(view)
     if tenant["can_send"] is False:
         return say("when_stopped"), _since(tenant)
-    if diagnosis.get("deadline"):
-        return _until(diagnosis, view.result["generated_at"])
+    if deadline := diagnosis.get("deadline"):
+        return _until(deadline, diagnosis.get("days_left"), view.result["generated_at"])
     if diagnosis["verdict"] == "unknown" or tenant["can_send"] is None:
-        good = (tenant.get("history") or {}).get("last_good")
+        good = (tenant.get("history") or HistoryEntry(runs=[])).get("last_good")
         return say("when_unseen"), say("when_last_good", good=Moment(good)) if good else say("when_unseen_sub")
     return say("when_sends"), say("when_sends_sub")
 
@@ -168,18 +167,17 @@ def _recorded(view: View) -> Say:
     return say("when_replay_sub", date=Day(recorded)) if recorded else say("when_replay_plain")
 
 
-def _since(tenant: Json) -> Spoken:
-    history = tenant.get("history") or {}
-    if not history.get("since"):
+def _since(tenant: TenantResult) -> Spoken:
+    history = tenant.get("history") or HistoryEntry(runs=[])
+    since, good = history.get("since"), history.get("last_good")
+    if not since:
         return ""
-    since = Moment(history["since"])
-    if not history.get("last_good"):
-        return say("when_stopped_failed", since=since)
-    return say("when_stopped_since", good=Moment(history["last_good"]), since=since)
+    if not good:
+        return say("when_stopped_failed", since=Moment(since))
+    return say("when_stopped_since", good=Moment(good), since=Moment(since))
 
 
-def _until(diagnosis: Json, now: str) -> tuple[Spoken, Spoken]:
-    date, days = diagnosis["deadline"], diagnosis.get("days_left")
+def _until(date: str, days: int | None, now: str) -> tuple[Spoken, Spoken]:
     if is_past(date, now):
         return say("when_over"), Day(date)
     left = Count("days", days) if days else say("when_today")

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pytest_wa_health.model.run_result import HistoryEntry, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import clean
 from pytest_wa_health.report.phrases import moment
 
 __all__ = ["append", "attach", "text"]
-
-Json = Mapping[str, Any]
 
 KEPT_RUNS = 14
 """So many of the newest runs are put into a result; the rest of the file only decides since when."""
@@ -38,7 +37,7 @@ class Run:
     can_send: bool | None
 
 
-def append(result: Json, path: Path) -> None:
+def append(result: Report, path: Path) -> None:
     """Add one line per tenant of `result` to `path`; a replay adds none, for it says nothing about its day.
 
     Raises OSError.
@@ -54,7 +53,7 @@ def append(result: Json, path: Path) -> None:
         file.write(lines.encode("ascii"))
 
 
-def text(result: Json) -> str:
+def text(result: Report) -> str:
     """The lines that `append` adds; none for a replay."""
     if result["mode"] == "replay":
         return ""
@@ -67,7 +66,7 @@ def _ends_line(size: int, path: Path) -> bool:
         return file.read(1) == b"\n"
 
 
-def _line(result: Json, tenant: Json) -> dict[str, Any]:
+def _line(result: Report, tenant: TenantResult) -> dict[str, Any]:
     diagnoses = tenant["diagnoses"]
     return {
         "at": result["generated_at"],
@@ -79,17 +78,17 @@ def _line(result: Json, tenant: Json) -> dict[str, Any]:
     }
 
 
-def attach(result: Json, path: Path) -> dict[str, Any]:
+def attach(result: Report, path: Path) -> Report:
     """A copy of `result` whose tenants have their ``history``, this run included, from the runs at `path`.
 
     Call it before :func:`append` or after, the same run is counted once. A file that is not there is an
     empty history. A replay is left as it is. Raises OSError for a file that cannot be read.
     """
     if result["mode"] == "replay":
-        return dict(result)
+        return result
     wanted = {tenant["slug"] for tenant in result["tenants"]}
     earlier = _read(path, wanted, result["generated_at"])
-    tenants = [
+    tenants: list[TenantResult] = [
         {**tenant, "history": _history(result, tenant, earlier[tenant["slug"]])} for tenant in result["tenants"]
     ]
     return {**result, "tenants": tenants}
@@ -128,7 +127,7 @@ def _parsed(row: str) -> tuple[str, Run | None]:
     return tenant, Run(clean(at), when, verdict, can_send if isinstance(can_send, bool) else None)
 
 
-def _history(result: Json, tenant: Json, earlier: Sequence[Run]) -> dict[str, Any]:
+def _history(result: Report, tenant: TenantResult, earlier: Sequence[Run]) -> HistoryEntry:
     when = moment(result["generated_at"])
     present = [Run(result["generated_at"], when, tenant["verdict"], tenant["can_send"])] if when else []
     runs = [*earlier, *present]

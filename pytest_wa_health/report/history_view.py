@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from pytest_wa_health.model.run_result import HistoryEntry
 from pytest_wa_health.report.phrases import Count, Joined, Moment, Say, Spoken, say
 
 __all__ = ["Mark", "Sparkline", "sparkline"]
@@ -40,14 +39,14 @@ class Sparkline:
         return _STEP * len(self.marks)
 
 
-def sparkline(history: Mapping[str, Any]) -> Sparkline:
+def sparkline(history: HistoryEntry) -> Sparkline:
     """The newest :data:`SHOWN_RUNS` runs of `history`, oldest first; verdicts it does not know are left out."""
     runs = [run for run in history["runs"] if run["verdict"] in _TOPS][-SHOWN_RUNS:]
     marks = [Mark(run["verdict"], index * _STEP, _TOPS[run["verdict"]]) for index, run in enumerate(runs)]
     passed = sum(run["verdict"] in ("passed", "warned") for run in runs)
     said: list[Say] = [say("hist_ok", ok=passed, runs=Count("runs_of", len(runs)))]
-    if history.get("since"):
-        said.append(say("hist_since", since=Moment(history["since"])))
-        if history.get("last_good"):
-            said.append(say("hist_good", good=Moment(history["last_good"])))
+    if since := history.get("since"):
+        said.append(say("hist_since", since=Moment(since)))
+        if good := history.get("last_good"):
+            said.append(say("hist_good", good=Moment(good)))
     return Sparkline(tuple(marks), Joined(said, "blank"))

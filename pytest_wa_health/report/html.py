@@ -10,7 +10,7 @@ import base64
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,16 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from pytest_wa_health.model.run_result import STATES, CheckRow, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import clean_tree
 from pytest_wa_health.report.headline import Headline, headline
 from pytest_wa_health.report.history_view import Sparkline, sparkline
 from pytest_wa_health.report.markup import Html
 from pytest_wa_health.report.panel import Panel, panel
 from pytest_wa_health.report.phrases import Code, Count, Moment, Plain, Say, Spoken, say, table
-from pytest_wa_health.report.view import STATES, Root, View, area_of, area_state, counts, display_name, expiry
+from pytest_wa_health.report.view import Root, View, area_of, area_state, counts, display_name, expiry
 
 __all__ = ["STYLESHEET", "fragment", "page", "title"]
-
-Json = Mapping[str, Any]
 
 _HERE = Path(__file__).parent
 STYLESHEET = _HERE / "assets" / "wa.css"
@@ -45,7 +44,7 @@ MOST = 50
 class Row:
     """A business in the table: `cells` is empty where every group is all right."""
 
-    tenant: Json
+    tenant: TenantResult
     name: Spoken
     href: str | None
     sends: tuple[str, Say]
@@ -57,21 +56,21 @@ class Row:
 class Part:
     """A business and its checks; `brief` shows its first problem in one line."""
 
-    tenant: Json
+    tenant: TenantResult
     name: Spoken
     anchor: str
     state: str
     summary: str
     panels: tuple[Panel, ...]
     is_first: bool
-    groups: tuple[tuple[Say, list[Json]], ...]
-    blocked: list[Json]
-    skipped: list[Json]
+    groups: tuple[tuple[Say, list[CheckRow]], ...]
+    blocked: list[CheckRow]
+    skipped: list[CheckRow]
     ids: tuple[tuple[Say, str], ...]
     open: bool
 
 
-def fragment(result: Json, *, tenants: Iterable[str] | None = None) -> str:
+def fragment(result: Report, *, tenants: Iterable[str] | None = None) -> str:
     """The report as ``<div class="wa">``, for pytest-html's page; only the `tenants` (slugs) if given.
 
     `result` is the result dict of contract section 5. Styles and scripts are not included: see
@@ -80,12 +79,12 @@ def fragment(result: Json, *, tenants: Iterable[str] | None = None) -> str:
     return _render("fragment.html", result, tenants)
 
 
-def page(result: Json, *, tenant_slug: str | None = None) -> str:
+def page(result: Report, *, tenant_slug: str | None = None) -> str:
     """A complete file that loads nothing: the whole run, or one tenant and no word about any other."""
     return _render("page.html", result, None if tenant_slug is None else [tenant_slug])
 
 
-def title(result: Json, *, tenants: Iterable[str] | None = None) -> str:
+def title(result: Report, *, tenants: Iterable[str] | None = None) -> str:
     """What the window's title says, in plain text: state, whom it concerns, product and date."""
     view = View(clean_tree(result), tenants=tenants)
     return _title(Plain(view.result["lang"]), headline(view), view)
@@ -102,7 +101,8 @@ def _title(plain: Plain, head: Headline, view: View) -> str:
 
 
 @functools.cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """The templates, compiled once."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE / "templates"),
         autoescape=True,
@@ -112,7 +112,7 @@ def _environment() -> jinja2.Environment:
     )
 
 
-def _render(template: str, result: Json, tenants: Iterable[str] | None) -> str:
+def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str:
     view = View(clean_tree(result), tenants=tenants)
     lang = "ar" if view.result["lang"] == "ar" else "en"
     head = headline(view)
@@ -122,7 +122,7 @@ def _render(template: str, result: Json, tenants: Iterable[str] | None) -> str:
     # Looking for a thousand names in every sentence costs more than it gives: a fleet's names stand alone.
     voice = Html(lang, names if len(view.tenants) <= FEW else ())
     style, code = STYLESHEET.read_text(encoding="utf-8"), script()
-    return _environment().get_template(template).render(
+    return environment().get_template(template).render(
         lang=lang,
         direction="rtl" if lang == "ar" else "ltr",
         v=voice,
@@ -149,17 +149,18 @@ def _render(template: str, result: Json, tenants: Iterable[str] | None) -> str:
         next_anchor=_next_anchor(view, head, parts),
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(code),  # noqa: S704 - our own file
-        style_hash=_hash(style),
-        script_hash=_hash(code),
+        style_hash=hash_of(style),
+        script_hash=hash_of(code),
         age_forms=json.dumps(table(lang)["days_of"], ensure_ascii=False),
     )  # fmt: skip
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """The hash by which a content security policy lets a text of ours pass."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _row(view: View, tenant: Json) -> Row:
+def _row(view: View, tenant: TenantResult) -> Row:
     states = [area_state(tenant, area) for area in view.areas]
     fine = tenant["verdict"] == "passed" and len(view.tenants) > FEW
     shown = not fine and (view.tenants.index(tenant) < MOST or len(view.tenants) <= FEW)
@@ -185,7 +186,7 @@ def _parts(view: View) -> list[Part]:
     return [_part(view, tenant) for tenant in shown]
 
 
-def _part(view: View, tenant: Json) -> Part:
+def _part(view: View, tenant: TenantResult) -> Part:
     first = view.first
     anchor = view.anchor(tenant)
     is_first = first is not None and first.tenant is tenant
@@ -217,7 +218,7 @@ def _counted(state: str, n: int) -> Spoken:
     return Count("n_warned", n) if state == "warned" else say("n_" + state, n=n)
 
 
-def _ids(tenant: Json) -> Iterable[tuple[Say, str]]:
+def _ids(tenant: TenantResult) -> Iterable[tuple[Say, str]]:
     """What the one who repairs needs to find the thing at Meta."""
     ids, token = tenant.get("ids") or {}, tenant.get("token") or {}
     named = [(f"id_{key}", ids.get(key)) for key in ("business", "business_account", "phone_number", "app")]
@@ -226,8 +227,8 @@ def _ids(tenant: Json) -> Iterable[tuple[Say, str]]:
 
 
 def _sparklines(view: View) -> list[tuple[Spoken, Sparkline]]:
-    known = [tenant for tenant in view.tenants if (tenant.get("history") or {}).get("runs")]
-    return [(display_name(tenant), sparkline(tenant["history"])) for tenant in known[:MOST]]
+    known = [(tenant, history) for tenant in view.tenants if (history := tenant.get("history")) and history["runs"]]
+    return [(display_name(tenant), sparkline(history)) for tenant, history in known[:MOST]]
 
 
 def _next_anchor(view: View, head: Headline, parts: list[Part]) -> str | None:

@@ -8,9 +8,10 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+
+from pytest_wa_health.model.run_result import Report
 
 __all__ = ["Check", "values", "write", "write_text"]
 
@@ -26,13 +27,13 @@ _BETWEEN_VALUES = re.compile(r'(?<!\\)", "')
 """A quotation mark inside a value has a backslash before it."""
 
 
-def write(result: Mapping[str, Any], path: Path, check: Check | None = None) -> None:
+def write(result: Report, path: Path, check: Check | None = None) -> None:
     """Write `result` to `path` as UTF-8 JSON. Raises OSError, whose ``strerror`` says why not."""
     # Piece by piece: a fleet's report is never in memory as one text.
     _write(itertools.chain(_pieces(result), "\n"), path, check)
 
 
-def _pieces(result: Mapping[str, Any]) -> Iterator[str]:
+def _pieces(result: Report) -> Iterator[str]:
     tenants = result.get("tenants", ())
     if len(tenants) <= _READ_BY_PEOPLE:
         yield from json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(result)

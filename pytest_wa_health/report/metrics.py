@@ -7,21 +7,21 @@ and no ``info``. See https://github.com/prometheus/OpenMetrics/blob/main/specifi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Literal
 
+from pytest_wa_health.model.run_result import STATES, Report, Requests, TenantResult
 from pytest_wa_health.privacy.sanitising import clean_tree
 from pytest_wa_health.report.phrases import moment
-from pytest_wa_health.report.view import STATES, counts
+from pytest_wa_health.report.view import counts
 
 __all__ = ["text"]
 
-Json = Mapping[str, Any]
 Sample = tuple[Mapping[str, str], float]
 
 _VERDICTS = ("passed", "warned", "failed", "unknown")
 
 
-def text(result: Json) -> str:
+def text(result: Report) -> str:
     """OpenMetrics text; what is not known has no sample. Tenants are known by their slug."""
     clean = clean_tree(result)
     lines: list[str] = []
@@ -33,7 +33,7 @@ def text(result: Json) -> str:
     return "\n".join([*lines, "# EOF"]) + "\n"
 
 
-def _families(result: Json) -> Iterator[tuple[str, str, Iterator[Sample]]]:
+def _families(result: Report) -> Iterator[tuple[str, str, Iterator[Sample]]]:
     tenants = result["tenants"]
     info = {"version": result["tool"]["version"], "mode": result["mode"]}
     yield "wa_health_info", "The version and mode of the run.", iter([(info, 1.0)])
@@ -49,52 +49,52 @@ def _families(result: Json) -> Iterator[tuple[str, str, Iterator[Sample]]]:
     yield "wa_health_run_timestamp_seconds", "When the run was made.", _made(result)
 
 
-def _tenant(tenant: Json) -> dict[str, str]:
+def _tenant(tenant: TenantResult) -> dict[str, str]:
     return {"tenant": tenant["slug"]}
 
 
-def _verdicts(tenants: list[Json]) -> Iterator[Sample]:
+def _verdicts(tenants: list[TenantResult]) -> Iterator[Sample]:
     for tenant in tenants:
         for verdict in _VERDICTS:
             yield {**_tenant(tenant), "verdict": verdict}, float(tenant["verdict"] == verdict)
 
 
-def _can_send(tenants: list[Json]) -> Iterator[Sample]:
+def _can_send(tenants: list[TenantResult]) -> Iterator[Sample]:
     yield from ((_tenant(tenant), float(tenant["can_send"])) for tenant in tenants if tenant["can_send"] is not None)
 
 
-def _days(tenants: list[Json]) -> Iterator[Sample]:
+def _days(tenants: list[TenantResult]) -> Iterator[Sample]:
     for tenant in tenants:
         days = (tenant.get("token") or {}).get("days_left")
         if days is not None:
             yield _tenant(tenant), float(days)
 
 
-def _expiry(tenants: list[Json]) -> Iterator[Sample]:
+def _expiry(tenants: list[TenantResult]) -> Iterator[Sample]:
     for tenant in tenants:
         when = moment((tenant.get("token") or {}).get("expires_at"))
         if when is not None:
             yield _tenant(tenant), when.timestamp()
 
 
-def _checks(tenants: list[Json]) -> Iterator[Sample]:
+def _checks(tenants: list[TenantResult]) -> Iterator[Sample]:
     for tenant in tenants:
         found = counts(tenant)
         yield from (({**_tenant(tenant), "verdict": state}, float(found[state])) for state in STATES)
 
 
-def _survey(tenants: list[Json], key: str) -> Iterator[Sample]:
-    yield from ((_tenant(tenant), float((tenant.get("requests") or {}).get(key) or 0)) for tenant in tenants)
+def _survey(tenants: list[TenantResult], key: Literal["count", "wall_s"]) -> Iterator[Sample]:
+    yield from ((_tenant(tenant), float((tenant.get("requests") or Requests()).get(key) or 0)) for tenant in tenants)
 
 
-def _usage(tenants: list[Json]) -> Iterator[Sample]:
+def _usage(tenants: list[TenantResult]) -> Iterator[Sample]:
     """``usage`` of a tenant, where the result has it: the name of a limit and its percentage."""
     for tenant in tenants:
         for limit, percent in (tenant.get("usage") or {}).items():
             yield {**_tenant(tenant), "limit": limit}, float(percent)
 
 
-def _made(result: Json) -> Iterator[Sample]:
+def _made(result: Report) -> Iterator[Sample]:
     when = moment(result["generated_at"])
     if when is not None:
         yield {}, when.timestamp()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
 
+from pytest_wa_health.model.run_result import HistoryEntry, Report, TenantResult
 from pytest_wa_health.report import terminal
-
-Json = Any
 
 _SHORTEST_KEY = 8
 
@@ -30,7 +28,7 @@ def _is_key(part: str) -> bool:
     return len(part) >= _SHORTEST_KEY and "." not in part and not (part.isalpha() and part.islower())
 
 
-def changed(result: Mapping[str, Json]) -> list[Mapping[str, Json]]:
+def changed(result: Report) -> list[TenantResult]:
     """The tenants whose verdict differs from that of their last run.
 
     `result` has its histories attached. A tenant without an earlier run counts only if it is not healthy.
@@ -38,12 +36,12 @@ def changed(result: Mapping[str, Json]) -> list[Mapping[str, Json]]:
     return [tenant for tenant in result["tenants"] if _before(tenant) != tenant["verdict"]]
 
 
-def _before(tenant: Mapping[str, Json]) -> str:
-    runs = (tenant.get("history") or {}).get("runs") or []
+def _before(tenant: TenantResult) -> str:
+    runs = (tenant.get("history") or HistoryEntry(runs=[]))["runs"]
     return str(runs[-2]["verdict"]) if len(runs) > 1 else "passed"
 
 
-def message(result: Mapping[str, Json], tenants: Sequence[Mapping[str, Json]]) -> tuple[str, str]:
+def message(result: Report, tenants: Sequence[TenantResult]) -> tuple[str, str]:
     """Title and body, in plain English text, of the message about `tenants`."""
     names = ", ".join(str(tenant["name"]) for tenant in tenants[:3])
     more = f" and {len(tenants) - 3} more" if len(tenants) > 3 else ""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, EvidenceEntry, Link, TokenEntry
+from pytest_wa_health.model.run_result import Step as StepEntry
 from pytest_wa_health.privacy.sanitising import safe_url
 from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Note, Say, Spoken, say
 from pytest_wa_health.report.view import Root, View, display_name, is_past
 
 __all__ = ["Panel", "Step", "panel"]
-
-Json = Mapping[str, Any]
 
 _TOKEN_AREAS = ("token", "permission", "deployment")
 
@@ -63,7 +61,7 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
     """What to show of `root` under the element id `anchor`."""
     tenant, diagnosis = root.tenant, root.diagnosis
     evidence = diagnosis.get("evidence") or []
-    notes = list(dict.fromkeys(seen["note"] for seen in evidence if seen.get("note")))
+    notes = list(dict.fromkeys(note for seen in evidence if (note := seen.get("note"))))
     check = next((check for check in tenant["checks"] if check["id"] == diagnosis["check"]), None)
     return Panel(
         anchor=anchor,
@@ -72,7 +70,7 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
         tenant=display_name(tenant),
         checked=check["title"] if check else "",
         asked_meta=any(seen.get("http_status") or seen.get("meta_says") for seen in evidence),
-        quotes=tuple(dict.fromkeys(seen["meta_says"] for seen in evidence if seen.get("meta_says"))),
+        quotes=tuple(dict.fromkeys(words for seen in evidence if (words := seen.get("meta_says")))),
         explanation=_explanation(diagnosis, notes),
         facts=tuple(_facts(view, root, check)),
         notes=tuple(Note(text) for text in notes if text != diagnosis["explanation"]),
@@ -94,13 +92,13 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
     )
 
 
-def _explanation(diagnosis: Json, notes: list[str]) -> Spoken:
+def _explanation(diagnosis: DiagnosisEntry, notes: list[str]) -> Spoken:
     """The catalogue's, in the result's language; of settings that cannot be used, the sentence that says why."""
     told: Spoken = diagnosis["explanation"]
     return Note(told) if isinstance(told, str) and told in notes else told
 
 
-def _facts(view: View, root: Root, check: Json | None) -> list[tuple[Say, Spoken]]:
+def _facts(view: View, root: Root, check: CheckRow | None) -> list[tuple[Say, Spoken]]:
     """The masked evidence: error, status, time, and for what concerns a token its fingerprint and origin."""
     evidence = root.diagnosis.get("evidence") or []
     facts: list[tuple[Say, Spoken]] = []
@@ -114,23 +112,23 @@ def _facts(view: View, root: Root, check: Json | None) -> list[tuple[Say, Spoken
         at = (view.result.get("recorded_at") if view.replay else None) or view.result["generated_at"]
         facts.append((say("ev_time"), Moment(at)))
     if check and check.get("area") in _TOKEN_AREAS:
-        facts += _token_facts(root.tenant.get("token") or {})
+        facts += _token_facts(root.tenant.get("token") or TokenEntry())
     # Several requests often fail alike; each figure is said once.
     return [fact for number, fact in enumerate(facts) if fact not in facts[:number]]
 
 
-def _token_facts(token: Json) -> list[tuple[Say, Spoken]]:
+def _token_facts(token: TokenEntry) -> list[tuple[Say, Spoken]]:
     facts: list[tuple[Say, Spoken]] = []
-    if token.get("fingerprint"):
-        facts.append((say("ev_token"), Code(token["fingerprint"])))
-    if token.get("length"):
-        facts.append((say("ev_length"), Count("ev_characters", token["length"])))
-    if token.get("source"):
-        facts.append((say("ev_source"), Note(token["source"])))
+    if fingerprint := token.get("fingerprint"):
+        facts.append((say("ev_token"), Code(fingerprint)))
+    if length := token.get("length"):
+        facts.append((say("ev_length"), Count("ev_characters", length)))
+    if source := token.get("source"):
+        facts.append((say("ev_source"), Note(source)))
     return facts
 
 
-def _left(view: View, diagnosis: Json) -> Say | None:
+def _left(view: View, diagnosis: DiagnosisEntry) -> Say | None:
     deadline = diagnosis.get("deadline")
     if not deadline or view.replay:
         return None
@@ -139,12 +137,12 @@ def _left(view: View, diagnosis: Json) -> Say | None:
     return say("left_days", days=Count("days", diagnosis.get("days_left") or 0), date=Moment(deadline))
 
 
-def _sure(diagnosis: Json) -> Say | None:
+def _sure(diagnosis: DiagnosisEntry) -> Say | None:
     confidence = diagnosis.get("confidence")
     return say("sure_" + confidence) if confidence in ("likely", "possible") else None
 
 
-def _rivals(diagnosis: Json, lang: str) -> Say | None:
+def _rivals(diagnosis: DiagnosisEntry, lang: str) -> Say | None:
     rivals = [_rival(cause, lang) for cause in diagnosis.get("rivals") or []]
     return say("q_rivals", rivals=Joined(rivals, "comma")) if rivals else None
 
@@ -157,18 +155,17 @@ def _rival(cause: str, lang: str) -> Spoken:
         return Code(cause)
 
 
-def _step(step: Json) -> Step:
-    link = step.get("link") or {}
-    return Step(step["who"], step["text"], safe_url(link.get("url")), link.get("label") or "")
+def _step(step: StepEntry) -> Step:
+    link = step.get("link") or Link(url="")
+    return Step(step["who"], step["text"], safe_url(link["url"]), link.get("label") or "")
 
 
-def _request(seen: Json) -> str:
+def _request(seen: EvidenceEntry) -> str:
     """One exchange as a developer would note it down."""
     status = f"HTTP {seen['http_status']}" if seen.get("http_status") else "no readable answer"
     lines = [seen.get("request") or "no request", f"-> {status}"]
-    for label, key in (("code", "code"), ("error_subcode", "subcode"), ("fbtrace_id", "fbtrace_id")):
-        if seen.get(key) is not None:
-            lines.append(f"   {label}: {seen[key]}")
+    told = {"code": seen.get("code"), "error_subcode": seen.get("subcode"), "fbtrace_id": seen.get("fbtrace_id")}
+    lines += [f"   {label}: {value}" for label, value in told.items() if value is not None]
     if seen.get("meta_says"):
         lines.append(f"   message: {seen['meta_says']}")
     return "\n".join(lines)

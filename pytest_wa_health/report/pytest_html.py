@@ -10,20 +10,19 @@ from __future__ import annotations
 import contextlib
 import os
 import traceback
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pytest_wa_health.model.run_result import CheckRow, Report
 from pytest_wa_health.privacy.sanitising import clean
 from pytest_wa_health.report import html, jsonfile
 from pytest_wa_health.report.phrases import Plain, say
 
 __all__ = ["HtmlReport", "finish"]
-
-Json = Mapping[str, Any]
 
 _OUTCOMES = ("failed", "passed", "skipped", "xfailed", "xpassed", "error", "rerun", "retried")
 """pytest-html's filters, in its own words: the folded part of the page is English. The last came with 4.2."""
@@ -41,12 +40,12 @@ class HtmlReport:
     `get_result` gives the result dict; it is called once, when the session has finished.
     """
 
-    def __init__(self, get_result: Callable[[], Json]) -> None:
+    def __init__(self, get_result: Callable[[], Report]) -> None:
         self._get_result = get_result
         self._page: Any = None
         self._path: Path | None = None
         self._lang = "en"
-        self._has_failed = False
+        self.has_failed = False
         self.problems: list[str] = []
         """What could not be done to the finished file, one sentence each."""
 
@@ -82,7 +81,7 @@ class HtmlReport:
         for name in (report.nodeid, f"{report.nodeid}::{report.when}"):
             if cells[1] == f'<td class="col-testId">{name}</td>':
                 cells[1] = f'<td class="col-testId">{escape(clean(name))}</td>'
-        verdict = _VERDICTS.get(_check(report).get("verdict", ""), "")
+        verdict = _VERDICTS.get(check["verdict"], "") if (check := _check(report)) else ""
         cells.insert(_HEALTH_COLUMN, f'<td class="col-health">{verdict}</td>')
 
     def pytest_html_results_table_html(self, report: pytest.TestReport, data: list[str]) -> None:
@@ -115,8 +114,6 @@ class HtmlReport:
             if not _is_of_pytest_html(error):
                 raise
             self._give_up(session.config, error)
-        if self._has_failed and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if self._path is None or not self._path.is_file():
             return
         try:
@@ -134,7 +131,7 @@ class HtmlReport:
         """Say that there is no page, and leave no half of one: pytest-html writes in place."""
         path = config.option.htmlpath
         self.problems.append(f"--html: {path} could not be written: {error.strerror or type(error).__name__}")
-        self._has_failed = True
+        self.has_failed = True
         config.option.htmlpath = None
         self._remove()
 
@@ -143,10 +140,6 @@ class HtmlReport:
             with contextlib.suppress(OSError):
                 self._path.unlink()
         self._path = None
-
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:  # noqa: ANN401 - not public in pytest
-        for problem in self.problems:
-            terminalreporter.write_line(problem)
 
 
 def _target(path: str) -> Path:
@@ -163,10 +156,10 @@ def _is_of_pytest_html(error: OSError) -> bool:
     return any(str(frame.f_globals.get("__name__", "")).startswith("pytest_html.") for frame, _ in frames)
 
 
-def _check(report: pytest.TestReport) -> Json:
-    """The check that a pytest report is about; empty for tests that are none."""
-    found: Json = getattr(report, "wa", None) or {}
-    return found.get("check") or {}
+def _check(report: pytest.TestReport) -> CheckRow | None:
+    """The check that a pytest report is about; None for other tests."""
+    found: dict[str, Any] = getattr(report, "wa", None) or {}
+    return found.get("check")
 
 
 def _fold(lang: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
+from pytest_wa_health.model.run_result import Link, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import clean_tree, one_line, safe_url, shortened
 from pytest_wa_health.report.english import english
 from pytest_wa_health.report.headline import headline
@@ -18,8 +19,6 @@ from pytest_wa_health.report.phrases import Code, Moment, Name, Plain, Spoken, s
 from pytest_wa_health.report.view import Root, View, counts, display_name, expiry
 
 __all__ = ["commands", "markdown", "write"]
-
-Json = Mapping[str, Any]
 
 LIMIT = 64_000
 """Bytes of a summary; GitHub takes 1 MiB for all steps of a job together."""
@@ -60,7 +59,7 @@ def _escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text.translate(_ENTITIES)).replace("://", "&#58;//")
 
 
-def write(result: Json, environ: Mapping[str, str], out: TextIO | None = None) -> None:
+def write(result: Report, environ: Mapping[str, str], out: TextIO | None = None) -> None:
     """Append to the files that GitHub names in `environ`, and print annotations to `out` if it is GitHub's log.
 
     Raises OSError for a file that cannot be written.
@@ -76,7 +75,7 @@ def write(result: Json, environ: Mapping[str, str], out: TextIO | None = None) -
                 file.write(text.encode("utf-8", "replace"))
 
 
-def commands(result: Json) -> list[str]:
+def commands(result: Report) -> list[str]:
     """One workflow command per root, the most urgent first; always English, as the log around it."""
     view = View(clean_tree(english(result)))
     lines = []
@@ -107,7 +106,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def markdown(result: Json) -> str:
+def markdown(result: Report) -> str:
     """The step summary, at most :data:`LIMIT` bytes."""
     view = View(clean_tree(result))
     lang = "ar" if view.result["lang"] == "ar" else "en"
@@ -135,9 +134,10 @@ def _head(view: View, voice: Plain) -> Iterator[str]:
     head = headline(view)
     yield f"### {voice(head.title)}"
     yield ""
-    if view.replay and view.result.get("recorded_at"):
-        recorded = Moment(view.result["recorded_at"])
-        yield "> " + voice(say("replay_bar", date=recorded, cassette=Code(view.result.get("cassette") or "?")))
+    if view.replay and (recorded := view.result.get("recorded_at")):
+        yield "> " + voice(
+            say("replay_bar", date=Moment(recorded), cassette=Code(view.result.get("cassette") or "?"))
+        )
         yield ""
     yield voice(head.lead)
     yield ""
@@ -151,8 +151,8 @@ def _head(view: View, voice: Plain) -> Iterator[str]:
 
 def _steps(root: Root, voice: Plain) -> Iterator[str]:
     for number, step in enumerate(root.diagnosis.get("step_details") or (), start=1):
-        link = step.get("link") or {}
-        url = safe_url(link.get("url"))
+        link = step.get("link") or Link(url="")
+        url = safe_url(link["url"])
         label = voice(link.get("label") or "") or "Meta"
         target = f" [{label}]({url.replace('(', '%28').replace(')', '%29')})" if url else ""
         yield f"{number}. **{voice(say('chip_' + step['who']))}** {voice(step['text'])}{target}"
@@ -175,8 +175,9 @@ def _table(view: View, voice: Plain) -> Iterator[str]:
         yield f"| … {hidden} |" + " |" * (len(names) - 1)
 
 
-def _sends(view: View, tenant: Json, voice: Plain) -> str:
+def _sends(view: View, tenant: TenantResult, voice: Plain) -> str:
     if view.replay:
         return voice(say("replayed"))
-    words = {True: voice(say("yes")), False: f"**{voice(say('no'))}**"}
-    return words.get(tenant["can_send"], voice(say("unseen")))
+    if tenant["can_send"] is None:
+        return voice(say("unseen"))
+    return voice(say("yes")) if tenant["can_send"] else f"**{voice(say('no'))}**"

@@ -10,8 +10,9 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
+from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, Link, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import ascii_text, clean_tree, inert, safe_url, shortened
 from pytest_wa_health.report import terminal_table
 from pytest_wa_health.report.english import english
@@ -20,7 +21,6 @@ from pytest_wa_health.report.view import AREAS, Root, View, area_of, counts
 
 __all__ = ["WIDTH", "Line", "Style", "lines", "markup"]
 
-Json = Mapping[str, Any]
 Style = Literal["plain", "bold", "fix", "warn", "ok", "unknown"]
 Line = tuple[str, Style]
 
@@ -47,7 +47,7 @@ def markup(style: str) -> dict[str, bool]:
     return dict(_MARKUP.get(style, {}))  # type: ignore[call-overload]
 
 
-def lines(result: Json, *, verbose: int = 0) -> list[Line]:
+def lines(result: Report, *, verbose: int = 0) -> list[Line]:
     """The block for `result`, without its heading: each line and its style. The last line is the verdict.
 
     `verbose` of 1 or more lists the checks that were blocked.
@@ -65,7 +65,7 @@ def _plain(text: object) -> str:
     return ascii_text(str(text)).replace("**", "").replace("`", "")
 
 
-def _slug(tenant: Json) -> str:
+def _slug(tenant: TenantResult) -> str:
     return ascii_text(str(tenant["slug"]))
 
 
@@ -108,7 +108,7 @@ def _indented(head: str, line: str) -> str:
     return line if len(head) + len(line) > WIDTH else head + line
 
 
-def _title(diagnosis: Json) -> str:
+def _title(diagnosis: DiagnosisEntry) -> str:
     title = _plain(Plain("en")(diagnosis["title"]))
     check = diagnosis["check"]
     name = check if diagnosis["cause"] == check else f"{check} {diagnosis['cause']}"
@@ -171,7 +171,7 @@ def _days(days: int | None) -> str:
     return "less than a day" if days == 0 else f"{days} day{'s' if days > 1 else ''}"
 
 
-def _links(diagnosis: Json) -> Iterator[Line]:
+def _links(diagnosis: DiagnosisEntry) -> Iterator[Line]:
     for url in dict.fromkeys(diagnosis.get("links") or ()):
         if safe_url(url):
             yield ascii_text(url), "plain"
@@ -199,7 +199,7 @@ def _checks(n: int) -> str:
     return f"{n} check{'' if n == 1 else 's'}"
 
 
-def _fine(tenants: Sequence[Json]) -> Iterator[Line]:
+def _fine(tenants: Sequence[TenantResult]) -> Iterator[Line]:
     """How many checks passed, by group; then what was waived or not set up."""
     right = Counter(area_of(c) for tenant in tenants for c in tenant["checks"] if c["verdict"] == "passed")
     if right:
@@ -228,7 +228,7 @@ def _steps(view: View, root: Root) -> Iterator[Line]:
         head = f"{number:>3}. {actor:<7}"
         for index, line in enumerate(_wrapped(step["text"], WIDTH - len(head))):
             yield (head + line if index == 0 else _indented(" " * len(head), line)), "plain"
-        url = safe_url((step.get("link") or {}).get("url"))
+        url = safe_url((step.get("link") or Link(url=""))["url"])
         if url:
             yield ascii_text(url), "plain"
     command = view.command(root.tenant)
@@ -274,7 +274,7 @@ def _together(roots: Sequence[Root]) -> list[list[Root]]:
     return groups
 
 
-def _named(tenants: Sequence[Json]) -> str:
+def _named(tenants: Sequence[TenantResult]) -> str:
     """The first three by name, and how many more."""
     names = ", ".join(shortened(_slug(tenant), 14) for tenant in tenants[:3])
     return names + (f" and {len(tenants) - 3} more" if len(tenants) > 3 else "")
@@ -284,7 +284,7 @@ def _ordinals() -> Iterable[str]:
     return ("1st", "2nd", "3rd", *(f"{n}th" for n in range(4, 20)))
 
 
-def _who(diagnosis: Json) -> str:
+def _who(diagnosis: DiagnosisEntry) -> str:
     actors = dict.fromkeys(_ACTORS.get(step["who"], "dev") for step in diagnosis.get("step_details") or ())
     minutes = diagnosis.get("minutes")
     time = f"; about {minutes} minute{'s' if minutes > 1 else ''}" if minutes else ""
@@ -337,8 +337,8 @@ def _warnings(n: int) -> str:
     return f"{max(n, 1)} warning{'s' if n > 1 else ''}"
 
 
-def _since(tenant: Json) -> str:
-    history = tenant.get("history") or {}
+def _since(tenant: TenantResult) -> str:
+    history = tenant.get("history") or HistoryEntry(runs=[])
     since = moment(history.get("since"))
     if since is None:
         return ""
@@ -346,12 +346,12 @@ def _since(tenant: Json) -> str:
     return f" since {since.day} {since:%b %H:%M} UTC" + (f" ({runs} runs)" if runs > 1 else "")
 
 
-def _last_known(tenant: Json) -> str:
-    good = (tenant.get("history") or {}).get("last_good")
+def _last_known(tenant: TenantResult) -> str:
+    good = (tenant.get("history") or HistoryEntry(runs=[])).get("last_good")
     return f" Last known good: {_when(good)}." if good else ""
 
 
-def _token(tenant: Json) -> str:
+def _token(tenant: TenantResult) -> str:
     token = tenant.get("token") or {}
     if not token.get("fingerprint"):
         return ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pytest_wa_health.model.run_result import TenantResult
 from pytest_wa_health.privacy.sanitising import ascii_text, shortened
 from pytest_wa_health.report.phrases import moment
 from pytest_wa_health.report.view import View, area_state, expiry
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from pytest_wa_health.report.terminal import Line, Style
 
 __all__ = ["FEW", "expiry_words", "table"]
-
-Json = Mapping[str, Any]
 
 FEW = 12
 """Up to so many tenants all are shown; above, only those that are not all right."""
@@ -54,7 +53,7 @@ def table(view: View) -> Iterator[Line]:
         yield f"{fine} tenants ok", "ok"
 
 
-def _columns(view: View, rows: Sequence[Json]) -> tuple[list[str], bool]:
+def _columns(view: View, rows: Sequence[TenantResult]) -> tuple[list[str], bool]:
     """The groups to show, and whether the expiry must be short, so that a row fits the width."""
     areas = list(view.areas)
     room = _WIDTH - _NAME - 7 - len("in 365 d (31 Dec)")
@@ -65,13 +64,13 @@ def _columns(view: View, rows: Sequence[Json]) -> tuple[list[str], bool]:
     return areas, len(areas) * 5 > room
 
 
-def _sends(view: View, tenant: Json) -> str:
+def _sends(view: View, tenant: TenantResult) -> str:
     if view.replay:
         return "-"
-    return {True: "yes", False: "NO"}.get(tenant["can_send"], "?")
+    return "?" if tenant["can_send"] is None else "yes" if tenant["can_send"] else "NO"
 
 
-def expiry_words(tenant: Json, *, short: bool) -> str:
+def expiry_words(tenant: TenantResult, *, short: bool) -> str:
     """When the token ends."""
     seen, iso = expiry(tenant), (tenant.get("token") or {}).get("expires_at")
     date = moment(iso)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from pytest_wa_health.model.run_result import (
+    STATES,
+    CheckRow,
+    DiagnosisEntry,
+    Faulty,
+    Report,
+    TenantResult,
+    TokenEntry,
+)
 from pytest_wa_health.report.phrases import Count, Day, Name, Note, Spoken, moment, say
 
 __all__ = ["AREAS", "Expiry", "Root", "View"]
-
-Json = Mapping[str, Any]
 
 AREAS = (
     "settings", "network", "token", "permission", "phone", "account", "webhook", "template", "recipient",
@@ -20,11 +27,8 @@ AREAS = (
 )  # fmt: skip
 """The order of the catalogue's areas; checks of the user's own come last, as ``own``."""
 
-STATES = ("failed", "unknown", "warned", "blocked", "waived", "passed", "not-applicable")
-"""Verdicts of a check, from the one that decides a group's sign to the one that never does."""
-
 _SHARE = re.compile(r"share-\d+-of-\d+")
-"""What `report.merge` calls the tenants that no report speaks of."""
+"""What `run.merge` calls the tenants that no report speaks of."""
 
 _RANK = {verdict: rank for rank, verdict in enumerate(("failed", "unknown", "warned"))}
 
@@ -33,8 +37,8 @@ _RANK = {verdict: rank for rank, verdict in enumerate(("failed", "unknown", "war
 class Root:
     """A diagnosis and the tenant that it was made for."""
 
-    tenant: Json
-    diagnosis: Json
+    tenant: TenantResult
+    diagnosis: DiagnosisEntry
 
     @property
     def blocks(self) -> int:
@@ -53,13 +57,15 @@ class Expiry:
 class View:
     """A cleaned result, read in the order in which people should act on it."""
 
-    def __init__(self, result: Json, *, tenants: Iterable[str] | None = None) -> None:
+    def __init__(self, result: Report, *, tenants: Iterable[str] | None = None) -> None:
         wanted = None if tenants is None else frozenset(tenants)
         shown = [tenant for tenant in result["tenants"] if wanted is None or tenant["slug"] in wanted]
-        every = [{**tenant, "diagnoses": [*tenant["diagnoses"], *_unexplained(tenant)]} for tenant in shown]
+        every: list[TenantResult] = [
+            {**tenant, "diagnoses": [*tenant["diagnoses"], *_unexplained(tenant)]} for tenant in shown
+        ]
         self.result = result
         self.replay: bool = result["mode"] == "replay"
-        self.tenants: Sequence[Json] = sorted(every, key=self._urgency)
+        self.tenants: Sequence[TenantResult] = sorted(every, key=self._urgency)
         self.roots: Sequence[Root] = self._ordered_roots()
         self.areas: Sequence[str] = [area for area in (*AREAS, "own") if self._occurs(area)]
         self._anchors = _anchors(self.tenants)
@@ -76,16 +82,16 @@ class View:
     def first(self) -> Root | None:
         return self.roots[0] if self.roots else None
 
-    def stopped(self) -> list[Json]:
+    def stopped(self) -> list[TenantResult]:
         return [tenant for tenant in self.tenants if tenant["can_send"] is False]
 
-    def with_verdict(self, *verdicts: str) -> list[Json]:
+    def with_verdict(self, *verdicts: str) -> list[TenantResult]:
         return [tenant for tenant in self.tenants if tenant["verdict"] in verdicts]
 
-    def anchor(self, tenant: Json) -> str:
+    def anchor(self, tenant: TenantResult) -> str:
         return self._anchors[id(tenant)]
 
-    def command(self, tenant: Json) -> str:
+    def command(self, tenant: TenantResult) -> str:
         """What to type to check this tenant alone again; names no other tenant."""
         words = re.sub(r"\s+--wa-tenant(?:=|\s+)\S+", "", self.result.get("command") or "pytest --wa-live")
         # A named cassette bears the name of its scenario, which is no tenant of the reader's.
@@ -98,13 +104,13 @@ class View:
         return any(check["verdict"] != "not-applicable" for check in checks)
 
     @staticmethod
-    def _urgency(tenant: Json) -> tuple[Any, ...]:
-        first = tenant["diagnoses"][0] if tenant["diagnoses"] else {}
+    def _urgency(tenant: TenantResult) -> tuple[Any, ...]:
+        first = tenant["diagnoses"][0] if tenant["diagnoses"] else None
         return (
             tenant["can_send"] is not False,
             _RANK.get(tenant["verdict"], len(_RANK)),
-            first.get("deadline") or "9999",
-            -len(first.get("blocks") or ()),
+            (first.get("deadline") if first else None) or "9999",
+            -len(first.get("blocks") or ()) if first else 0,
         )
 
     def _ordered_roots(self) -> list[Root]:
@@ -113,17 +119,17 @@ class View:
         return roots[:1] + sorted(roots[1:], key=_root_urgency)
 
 
-def _unexplained(tenant: Json) -> list[Json]:
+def _unexplained(tenant: TenantResult) -> list[DiagnosisEntry]:
     """Checks that are not right and that no diagnosis speaks of, such as the user's own, in the same form."""
     explained = {diagnosis["cause"] for diagnosis in tenant["diagnoses"]}
     explained |= {diagnosis["check"] for diagnosis in tenant["diagnoses"]}
     return [
         {
             "cause": check["cause"] or check["id"],
-            "verdict": check["verdict"],
+            "verdict": cast(Faulty, check["verdict"]),
             "check": check["id"],
-            "title": say("not_met", title=check["title"]),
-            "explanation": Note(check.get("note") or ""),
+            "title": cast(str, say("not_met", title=check["title"])),  # the renderer puts it into words
+            "explanation": cast(str, Note(check.get("note") or "")),
             "who": "developer",
         }
         for check in tenant["checks"]
@@ -141,7 +147,7 @@ def _root_urgency(root: Root) -> tuple[Any, ...]:
     )
 
 
-def _anchors(tenants: Sequence[Json]) -> dict[int, str]:
+def _anchors(tenants: Sequence[TenantResult]) -> dict[int, str]:
     taken: Counter[str] = Counter()
     anchors = {}
     for tenant in tenants:
@@ -151,11 +157,11 @@ def _anchors(tenants: Sequence[Json]) -> dict[int, str]:
     return anchors
 
 
-def area_of(check: Json) -> str:
+def area_of(check: CheckRow) -> str:
     return check["area"] if check.get("area") in AREAS else "own"
 
 
-def display_name(tenant: Json, *, inside: bool = False) -> Spoken:
+def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
     """What to call a tenant: the only one of a plain ``.env`` has no name of its own, nor has a share of a fleet.
 
     `inside`: in the midst of a sentence, where it is no first word.
@@ -164,30 +170,30 @@ def display_name(tenant: Json, *, inside: bool = False) -> Spoken:
         return Note(tenant["name"])
     if tenant["slug"] != "default" or tenant["name"] != "default":
         return Name(tenant["name"] or tenant["slug"])
-    if tenant.get("verified_name"):
-        return Name(tenant["verified_name"])
+    if verified := tenant.get("verified_name"):
+        return Name(verified)
     return say("default_name_inside" if inside else "default_name")
 
 
-def counts(tenant: Json) -> Counter[str]:
+def counts(tenant: TenantResult) -> Counter[str]:
     """How many checks got which verdict."""
     return Counter(check["verdict"] for check in tenant["checks"])
 
 
-def area_state(tenant: Json, area: str) -> str | None:
+def area_state(tenant: TenantResult, area: str) -> str | None:
     """The verdict that stands for a group of checks; None if the tenant has none of it."""
     verdicts = {check["verdict"] for check in tenant["checks"] if area_of(check) == area}
     return next((state for state in STATES if state in verdicts), None)
 
 
-def expiry(tenant: Json) -> Expiry:
+def expiry(tenant: TenantResult) -> Expiry:
     """When the token ends, as a column of a table says it."""
-    token = tenant.get("token") or {}
+    token = tenant.get("token") or TokenEntry()
     verdicts = {check["id"]: check["verdict"] for check in tenant["checks"]}
     if verdicts.get("WA201") == "failed":
         return Expiry("failed", say("expiry_rejected"))
-    if token.get("expires_at") and token.get("days_left") is not None:
-        return _dated(token["expires_at"], token["days_left"], verdicts.get("WA205") or "passed")
+    if (end := token.get("expires_at")) and (days := token.get("days_left")) is not None:
+        return _dated(end, days, verdicts.get("WA205") or "passed")
     if token.get("type") and verdicts.get("WA205", "passed") in ("passed", "waived"):
         return Expiry("passed", say("expiry_none"))
     return Expiry("not-applicable", say("not_known"))
@@ -201,7 +207,7 @@ def _dated(iso: str, days: int, tone: str) -> Expiry:
     return Expiry(tone if tone in ("failed", "warned") else "passed", text, days)
 
 
-def step_actors(diagnosis: Json) -> list[tuple[str, int, int]]:
+def step_actors(diagnosis: DiagnosisEntry) -> list[tuple[str, int, int]]:
     """Runs of steps by the same actor: who, first and last step, counted from 1."""
     runs: list[tuple[str, int, int]] = []
     for number, step in enumerate(diagnosis.get("step_details") or (), start=1):

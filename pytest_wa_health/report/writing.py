@@ -9,15 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pytest_wa_health.model.run_result import Report
 from pytest_wa_health.privacy.scan import LeakError, guard
 
 if TYPE_CHECKING:
     from pytest_wa_health.model.options import Options
     from pytest_wa_health.privacy.redactor import Redactor
-
-Json = Any
 
 _AT_ONCE = 65_536
 """Characters that are looked through together, give or take a line: looking costs many times their memory."""
@@ -50,10 +49,10 @@ class Gate:
         self._seen.update(unseen)
 
 
-_Writer = Callable[[Mapping[str, Json], "Options", Gate], None]
+_Writer = Callable[[Report, "Options", Gate], None]
 
 
-def write_all(result: Mapping[str, Json], options: Options, redactor: Redactor) -> list[str]:
+def write_all(result: Report, options: Options, redactor: Redactor) -> list[str]:
     """Write every report beside pytest-html's own; the sentences of those that failed."""
     gate = Gate(redactor)
     wanted: tuple[tuple[str, object, _Writer], ...] = (
@@ -81,7 +80,7 @@ def _sentence(name: str, target: object, error: OSError | LeakError) -> str:
     return f"{name}: {target} could not be written: {error.strerror or type(error).__name__}"
 
 
-def _history(result: Mapping[str, Json], options: Options, gate: Gate) -> None:
+def _history(result: Report, options: Options, gate: Gate) -> None:
     from pytest_wa_health.report import history
 
     if options.history:
@@ -89,21 +88,21 @@ def _history(result: Mapping[str, Json], options: Options, gate: Gate) -> None:
         history.append(result, options.history)
 
 
-def _json(result: Mapping[str, Json], options: Options, gate: Gate) -> None:
+def _json(result: Report, options: Options, gate: Gate) -> None:
     from pytest_wa_health.report import jsonfile
 
     if options.json:
         jsonfile.write(result, options.json, lambda lines: gate(jsonfile.values(lines)))
 
 
-def _metrics(result: Mapping[str, Json], options: Options, gate: Gate) -> None:
+def _metrics(result: Report, options: Options, gate: Gate) -> None:
     from pytest_wa_health.report import jsonfile, metrics
 
     if options.metrics:
         jsonfile.write_text(metrics.text(result), options.metrics, gate)
 
 
-def _per_tenant(result: Mapping[str, Json], options: Options, gate: Gate) -> None:
+def _per_tenant(result: Report, options: Options, gate: Gate) -> None:
     from pytest_wa_health.report import html, jsonfile
 
     for tenant in result["tenants"] if options.report_dir else ():
@@ -111,29 +110,27 @@ def _per_tenant(result: Mapping[str, Json], options: Options, gate: Gate) -> Non
         jsonfile.write_text(page, Path(str(options.report_dir)) / f"{tenant['slug']}.html", gate)
 
 
-def _summary(result: Mapping[str, Json], options: Options, gate: Gate) -> None:  # noqa: ARG001 - one shape for all
+def _summary(result: Report, options: Options, gate: Gate) -> None:  # noqa: ARG001 - one shape for all
     from pytest_wa_health.report import summary
 
     gate(summary.markdown(result).splitlines())
     summary.write(result, {"GITHUB_STEP_SUMMARY": os.environ["GITHUB_STEP_SUMMARY"]})
 
 
-def _output(result: Mapping[str, Json], options: Options, gate: Gate) -> None:  # noqa: ARG001 - one shape for all
+def _output(result: Report, options: Options, gate: Gate) -> None:  # noqa: ARG001 - one shape for all
     from pytest_wa_health.report import summary
 
     summary.write(result, {"GITHUB_OUTPUT": os.environ["GITHUB_OUTPUT"]})
 
 
-def write_without_run(
-    result: Mapping[str, Json], options: Options, redactor: Redactor, html_path: str | None
-) -> list[str]:
+def write_without_run(result: Report, options: Options, redactor: Redactor, html_path: str | None) -> list[str]:
     """The reports of a run that ended before its first check: settings that cannot be used."""
     from pytest_wa_health.report import html, jsonfile
 
     problems = write_all(result, options, redactor)
     if html_path:
         try:
-            jsonfile.write_text(html.page(dict(result)), Path(html_path), Gate(redactor))
+            jsonfile.write_text(html.page(result), Path(html_path), Gate(redactor))
         except (OSError, LeakError) as error:
             problems.append(_sentence("--html", html_path, error))
     return problems

@@ -1,4 +1,4 @@
-"""Where a survey gets its answers: from the Graph API, or from a tape."""
+"""Where a survey gets its answers: from the Graph API, or from a cassette."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from pytest_wa_health.survey.run import Asker, Plan, drive, plan, survey
 
 if TYPE_CHECKING:
     from pytest_wa_health.graph.client import GraphClient
-    from pytest_wa_health.graph.transport import Transport
+    from pytest_wa_health.graph.exchange import Transport
+    from pytest_wa_health.model.callbacks import Callbacks
     from pytest_wa_health.model.options import Options
     from pytest_wa_health.privacy.redactor import Redactor
-    from pytest_wa_health.probes.following import DeliveryStatus
     from pytest_wa_health.settings import Settings
     from pytest_wa_health.survey.facts import Json
     from pytest_wa_health.survey.limits import Limits
@@ -34,20 +34,11 @@ NOBODY = Secret("replayed")
 """The credential of a replay, which needs none."""
 
 
-def survey_live(
-    settings: Settings,
-    options: Options,
-    redactor: Redactor,
-    *,
-    delivery_status: DeliveryStatus | None = None,
-    progress: Callable[[str], None] | None = None,
-) -> Snapshot:
+def survey_live(settings: Settings, options: Options, redactor: Redactor) -> Snapshot:
     """Ask the Graph API about one tenant, its questions side by side; then whatever `reach` is opted in for."""
     with client_for(settings, options, redactor) as client:
         snapshot = _survey(settings, options.mode, client, int(time.time()), concurrent=True)
-        return reach_out(
-            settings, options, redactor, snapshot, client, delivery_status=delivery_status, progress=progress
-        )
+        return reach_out(settings, options, redactor, snapshot, client)
 
 
 def reach_out(
@@ -57,14 +48,19 @@ def reach_out(
     snapshot: Snapshot,
     client: GraphClient,
     *,
-    delivery_status: DeliveryStatus | None = None,
-    progress: Callable[[str], None] | None = None,
+    callbacks: Callbacks | None = None,
 ) -> Snapshot:
     """`snapshot` with whatever `reach` is opted in for: messages, and the servers that are not Meta's."""
     from pytest_wa_health import probes
 
     found = probes.probe(
-        settings, options, redactor, snapshot, client=client, delivery_status=delivery_status, progress=progress
+        settings,
+        options,
+        redactor,
+        snapshot,
+        client=client,
+        delivery_status=callbacks.delivery_status if callbacks else None,
+        progress=callbacks.progress if callbacks else None,
     )
     return dataclasses.replace(snapshot, reach=found, requests=snapshot.requests + probes.graph_calls(found))
 
@@ -72,11 +68,12 @@ def reach_out(
 def survey_recorded(settings: Settings, options: Options, redactor: Redactor, path: Path) -> tuple[Snapshot, str]:
     """As `survey_live`, one question after the other, with the scrubbed traffic kept at `path`.
 
-    The text says so where nothing was answered and therefore nothing was kept. Raises TapeError when the cassette
+    The text says so where nothing was answered and therefore nothing was kept. Raises CassetteError when the cassette
     cannot be written.
     """
     from pytest_wa_health import probes
-    from pytest_wa_health.recording import tape
+    from pytest_wa_health.graph.client import open_transport
+    from pytest_wa_health.recording.recorder import record
 
     found = probes.probe_outside(settings, options, redactor)
     metadata = {
@@ -90,8 +87,8 @@ def survey_recorded(settings: Settings, options: Options, redactor: Redactor, pa
     }
     label = "" if settings.graph_url == DEFAULT_GRAPH_URL else STAND_IN
     with (
-        tape.record(path, redactor, metadata, label=label, anonymize=options.anonymize) as recording,
-        client_for(settings, options, redactor, sequential=True) as client,
+        record(path, redactor, metadata, open_transport(), label=label, anonymize=options.anonymize) as recording,
+        client_for(settings, options, redactor, transport=recording) as client,
     ):
         snapshot = _survey(settings, options.mode, client, int(time.time()), concurrent=False)
     note = "" if recording.was_written else "nothing was answered, so no cassette was written"
@@ -101,32 +98,33 @@ def survey_recorded(settings: Settings, options: Options, redactor: Redactor, pa
 def survey_replayed(path: Path, redactor: Redactor) -> tuple[Snapshot, str]:
     """Survey from a cassette alone, as of the time of recording; and the cassette's label, if it has one.
 
-    Raises TapeError when there is no usable cassette at `path`.
+    Raises CassetteError when there is no usable cassette at `path`.
     """
     from pytest_wa_health.graph.client import GraphClient
-    from pytest_wa_health.recording import tape
-    from pytest_wa_health.recording.label import checked
+    from pytest_wa_health.recording import cassette
+    from pytest_wa_health.recording.metadata import checked
+    from pytest_wa_health.recording.player import ReplayingTransport
 
-    with tape.replay(path) as recording:
-        metadata = checked(recording.metadata, path)
-        client = GraphClient(
-            "https://graph.facebook.com", metadata["version"], token=NOBODY,
-            app_id=metadata["settings"].get("app_id"),
-            app_secret=NOBODY if metadata["settings"].get("has_app_secret") else None,
-            redact=redactor.text, sequential=True, clock=lambda: float(recording.recorded_at),
-            sleep=lambda _: None,
-        )  # fmt: skip
-        snapshot = survey(
-            asker(client, NOBODY),
-            tenant=metadata["tenant"],
-            mode="replay",
-            graph_url=metadata["graph_url"],
-            version=metadata["version"],
-            settings=metadata["settings"],
-            local=[_finding(item) for item in metadata["local"]],
-            now=int(recording.recorded_at),
-            concurrent=False,
-        )
+    recording = cassette.read(path)
+    metadata = checked(recording.metadata, path)
+    client = GraphClient(
+        DEFAULT_GRAPH_URL, metadata["version"], token=NOBODY,
+        app_id=metadata["settings"].get("app_id"),
+        app_secret=NOBODY if metadata["settings"].get("has_app_secret") else None,
+        redact=redactor.text, transport=ReplayingTransport(recording), clock=lambda: float(recording.recorded_at),
+        sleep=lambda _: None,
+    )  # fmt: skip
+    snapshot = survey(
+        asker(client, NOBODY),
+        tenant=metadata["tenant"],
+        mode="replay",
+        graph_url=metadata["graph_url"],
+        version=metadata["version"],
+        settings=metadata["settings"],
+        local=[_finding(item) for item in metadata["local"]],
+        now=recording.recorded_at,
+        concurrent=False,
+    )
     return dataclasses.replace(snapshot, reach=metadata.get("reach", {})), recording.label
 
 
@@ -176,7 +174,6 @@ def client_for(
     options: Options,
     redactor: Redactor,
     *,
-    sequential: bool = False,
     transport: Transport | None = None,
     permit: Callable[[], bool] | None = None,
 ) -> GraphClient:
@@ -193,7 +190,6 @@ def client_for(
         redact=redactor.text,
         allow_hosts=options.allow_hosts,
         may_send=options.sends,
-        sequential=sequential,
         transport=transport,
         permit=permit,
     )

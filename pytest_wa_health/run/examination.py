@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import Diagnosis, Finding, Readings, Thresholds, Verdict, diagnose
 from pytest_wa_health.model.outcomes import Blocked, CheckFailed, NotApplicable, Waived
+from pytest_wa_health.model.waiver import Waiver
 from pytest_wa_health.privacy.sanitising import clean, inert, one_line
 from pytest_wa_health.survey.facts import Snapshot
 
@@ -17,33 +18,6 @@ Json = Any
 
 _SETTING_OF = {"account": "WHATSAPP_BUSINESS_ACCOUNT_ID", "phone": "WHATSAPP_PHONE_NUMBER_ID"}
 """The setting without which a question is not asked."""
-
-
-@dataclass(frozen=True)
-class WaiverRule:
-    """A finding that the operator accepts: by check or by cause, until a date, for a reason."""
-
-    check: str | None
-    cause: str | None
-    tenant: str | None
-    reason: str
-    until: date | None
-
-    def covers(self, tenant: str, check: str, cause: str | None) -> bool:
-        """Whether this waiver speaks of that finding."""
-        if self.tenant is not None and self.tenant != tenant:
-            return False
-        return (self.check is None or self.check == check) and (self.cause is None or self.cause == cause)
-
-    def flaw(self, today: date) -> str | None:
-        """Why the waiver does not hold, or None."""
-        if not self.reason.strip():
-            return "the waiver in wa-health.toml gives no reason"
-        if self.until is None:
-            return "the waiver in wa-health.toml has no end date"
-        if self.until < today:
-            return f"the waiver in wa-health.toml expired on {self.until.isoformat()}"
-        return None
 
 
 class Examination:
@@ -108,8 +82,8 @@ class HealthCheck:
         examination: Examination,
         check: str,
         *,
-        waivers: tuple[WaiverRule, ...] = (),
-        known: frozenset[tuple[str, str]] = frozenset(),
+        waivers: tuple[Waiver, ...] = (),
+        known: Container[tuple[str, str]] = (),
         fail_on: str = "unknown",
         today: date,
     ) -> None:

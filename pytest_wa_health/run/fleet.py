@@ -14,7 +14,7 @@ from pytest_wa_health.survey.run import lost
 
 if TYPE_CHECKING:
     from pytest_wa_health.graph.client import GraphClient
-    from pytest_wa_health.graph.transport import Transport
+    from pytest_wa_health.graph.exchange import Transport
     from pytest_wa_health.model.options import Options
     from pytest_wa_health.privacy.redactor import Redactor
     from pytest_wa_health.settings import Settings

@@ -9,12 +9,15 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from pytest_wa_health.settings.model import SettingsError, TemplateRef
 
-__all__ = ["graph_address", "hidden_parts", "http_address", "parse_templates", "parse_version"]
+__all__ = ["graph_address", "graph_path", "hidden_parts", "http_address", "parse_templates", "parse_version"]
 
 GRAPH_HOST = "graph.facebook.com"
 
 _VERSION = re.compile(r"v?(\d{1,3})(?:\.(\d{1,2}))?", re.IGNORECASE)
 _VERSIONED = re.compile(r"/(v\d{1,3}\.\d{1,2})", re.IGNORECASE)
+_VERSIONED_PATH = re.compile(r"v\d{1,3}\.\d{1,2}/", re.IGNORECASE)
+_SEGMENT = r"(?:[A-Za-z0-9_.-]+|\{(?:phone_number_id|waba_id|app_id)\})"
+_PATH = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*(?:\?[A-Za-z0-9_=&,.-]*)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{2,4}){0,2}")
 _SHORTEST_HIDDEN = 8
 
@@ -48,6 +51,17 @@ def http_address(text: str, *, variable: str, origin: str) -> str:
     if parts is None or parts.scheme not in ("http", "https") or not text.isprintable() or " " in text:
         raise _error(variable, f"{origin} must be a URL that begins with https://.")
     return text
+
+
+def graph_path(text: str, *, variable: str, origin: str) -> str:
+    """A path below the version, without slashes around it; a bare name is an edge of the phone number.
+
+    Raises SettingsError for an address of a host, and for what is no path.
+    """
+    path = _VERSIONED_PATH.sub("", text.strip("/"))
+    if not _PATH.fullmatch(path) or ".." in path or text.startswith("//"):
+        raise _error(variable, f"{origin} must be a path of the Graph API, such as {{phone_number_id}}/NAME.")
+    return path if "/" in path else f"{{phone_number_id}}/{path}"
 
 
 def hidden_parts(url: str) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.settings import mail
+from pytest_wa_health.settings import drift, mail
 from pytest_wa_health.settings.addresses import (
     graph_address,
+    graph_path,
     hidden_parts,
     http_address,
     parse_templates,
@@ -22,8 +23,10 @@ from pytest_wa_health.settings.model import (
     SettingsError,
     TemplateRef,
 )
-from pytest_wa_health.settings.names import BY_NAME
+from pytest_wa_health.settings.names import BY_NAME, Variable
+from pytest_wa_health.settings.nearby import hints_within
 from pytest_wa_health.settings.recipients import digits, listed
+from pytest_wa_health.settings.references import kind_of
 from pytest_wa_health.settings.sources import Lookup, Reading
 from pytest_wa_health.settings.value_forms import (
     Cleaned,
@@ -37,9 +40,10 @@ from pytest_wa_health.survey.facts import Json, LocalFinding
 
 __all__ = ["build"]
 
+Hints = Callable[[Lookup, Sequence[Variable]], list[str]]
+
 TOKEN, PHONE = "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID"
 APP_SECRET, VERIFY_TOKEN = "WHATSAPP_APP_SECRET", "WHATSAPP_WEBHOOK_VERIFY_TOKEN"
-DEFAULT_TEMPLATE = TemplateRef("hello_world", "en_US")
 
 
 def build(
@@ -50,13 +54,14 @@ def build(
     allow_hosts: Iterable[str] = (),
     template_parameters: Mapping[str, Json] | None = None,
     notes: Iterable[str] = (),
+    nearby: Hints = hints_within,
 ) -> Settings:
     """Read the settings of one tenant.
 
     Raises SettingsError: ``settings.missing`` for a required variable that is nowhere, else for one whose value
     cannot be used at all. What is set but wrong becomes a finding in `Settings.local`.
     """
-    desk = _Desk(lookup, notes)
+    desk = _Desk(lookup, notes, nearby)
     desk.require(TOKEN, PHONE)
     token = desk.credential(TOKEN, keep=True)
     expected = desk.text("WHATSAPP_EXPECTED_NUMBER")
@@ -84,12 +89,13 @@ def build(
         api_version=version,
         graph_url=graph_url,
         test_recipients=desk.recipients(),
-        test_template=test_template[0] if test_template else DEFAULT_TEMPLATE,
+        test_template=test_template[0] if test_template else None,
         template_parameters=template_parameters or {},
         required_templates=desk.templates("WHATSAPP_REQUIRED_TEMPLATES"),
         webhook_url=webhook_url,
         webhook_verify_token=verify_token,
         expected_number=expected,
+        routing_roles_path=desk.path("WHATSAPP_ROUTING_ROLES_PATH"),
         deployment_url=deployment_url,
         fallback=fallback,
         origins=desk.origins,
@@ -98,20 +104,23 @@ def build(
         incomplete=tuple(desk.incomplete),
         notes=tuple(dict.fromkeys(desk.notes)),
         private=tuple(desk.private),
+        tokens_elsewhere=tuple(desk.tokens_elsewhere),
     )
 
 
 class _Desk:
     """Takes one value after the other off the lookup and writes down what is odd about it."""
 
-    def __init__(self, lookup: Lookup, notes: Iterable[str]) -> None:
+    def __init__(self, lookup: Lookup, notes: Iterable[str], nearby: Hints) -> None:
         self._lookup = lookup
+        self._nearby = nearby
         self.origins: dict[str, Origin] = {}
         self.findings: list[LocalFinding] = []
         self.unusable: list[str] = []
         self.incomplete: list[tuple[str, str]] = []
         self.notes: list[str] = list(notes)
         self.private: list[Secret] = []
+        self.tokens_elsewhere: list[tuple[str, str]] = []
 
     def require(self, *names: str) -> None:
         """Raise SettingsError for those of `names` that are nowhere."""
@@ -120,11 +129,12 @@ class _Desk:
             return
         spelt = " and ".join(self._lookup.spelling(variable) for variable in missing)
         places = list(dict.fromkeys(place for variable in missing for place in self._lookup.places(variable)))
-        similar = self._lookup.similar(missing[0])
-        hint = f"; {similar} is set, is it meant?" if similar else "."
         verb = "is" if len(missing) == 1 else "are"
-        sentence = f"{spelt} {verb} missing: looked for in {', '.join(places)}{hint}"
-        raise SettingsError(sentence, variable=missing[0].name, cause="settings.missing")
+        hints = self._nearby(self._lookup, missing)
+        sentence = "; ".join([f"{spelt} {verb} missing: looked for in {', '.join(places)}", *dict.fromkeys(hints)])
+        raise SettingsError(
+            sentence if sentence.endswith("?") else f"{sentence}.", variable=missing[0].name, cause="settings.missing"
+        )
 
     def credential(self, name: str, *, keep: bool = False) -> Secret | None:
         """A token or app secret; with `keep` a placeholder is returned as well."""
@@ -134,7 +144,7 @@ class _Desk:
         cleaned = clean_credential(reading.value)
         if self._is_placeholder(name, reading, cleaned):
             return Secret(cleaned.value) if keep else None
-        self._note_strays(name, reading.origin, cleaned)
+        self._note_strays(name, reading, cleaned)
         if name == APP_SECRET and not _is_app_secret(cleaned.value):
             self.notes.append(f"{reading.origin} is not 32 hex digits, as app secrets are")
         return Secret(cleaned.value) if cleaned.value else None
@@ -147,7 +157,7 @@ class _Desk:
         cleaned = clean_text(reading.value)
         if self._is_placeholder(name, reading, cleaned, chosen=True):
             return None
-        self._note_strays(name, reading.origin, cleaned)
+        self._note_strays(name, reading, cleaned)
         return Secret(cleaned.value) if cleaned.value else None
 
     def identifier(self, name: str, *, telephone: bool = False, expected: str = "") -> str | None:
@@ -161,7 +171,7 @@ class _Desk:
         form = judge_id(cleaned.value, telephone=telephone, expected=expected)
         inside = ("a space inside",) if form.spaced else ()
         if form.value or form.cause == "settings.malformed-id":
-            self._note_strays(name, reading.origin, Cleaned(form.value, cleaned.strays + inside))
+            self._note_strays(name, reading, Cleaned(form.value, cleaned.strays + inside))
         if form.cause:
             note = f"{reading.origin}: {form.note}"
             self.findings.append(LocalFinding(form.cause, name, note, form.confidence))
@@ -187,6 +197,11 @@ class _Desk:
             return None
         self.private += [Secret(part) for part in hidden_parts(text)]
         return http_address(text, variable=name, origin=str(self.origins[name]))
+
+    def path(self, name: str) -> str | None:
+        """A path of the Graph API."""
+        text = self.text(name)
+        return graph_path(text, variable=name, origin=str(self.origins[name])) if text else None
 
     def graph(self, allow_hosts: Iterable[str]) -> tuple[str, str | None]:
         """The base URL and the version."""
@@ -255,9 +270,25 @@ class _Desk:
         reading = self._lookup.find(BY_NAME[name])
         if reading is not None:
             self.origins[name] = reading.origin
+            self._compare(name, reading)
         return reading
 
+    def _compare(self, name: str, reading: Reading) -> None:
+        """Say where a name that is known holds another value and is not used."""
+        if differs := drift.finding(name, reading):
+            self.findings.append(differs)
+        for other in drift.elsewhere(name, reading):
+            if name == TOKEN:
+                self.tokens_elsewhere.append((other.origin, drift.shown(name, other.value)))
+            if other.place == reading.origin.place:
+                self.notes.append(f"{other.origin} is not used: {reading.origin.name} counts")
+
     def _is_placeholder(self, name: str, reading: Reading, cleaned: Cleaned, *, chosen: bool = False) -> bool:
+        if kind := kind_of(reading.value):
+            note = f"{reading.origin} holds {kind}, and nothing has put the value in its place"
+            self.findings.append(LocalFinding("settings.reference-unresolved", name, note))
+            self.unusable.append(name)
+            return True
         names = BY_NAME[name].names
         held = any(is_placeholder(text, names, chosen=chosen) for text in (reading.value, cleaned.value))
         if held:
@@ -266,9 +297,10 @@ class _Desk:
             self.unusable.append(name)
         return held
 
-    def _note_strays(self, name: str, origin: Origin, cleaned: Cleaned) -> None:
+    def _note_strays(self, name: str, reading: Reading, cleaned: Cleaned) -> None:
         if cleaned.strays:
-            note = f"{origin}: {', '.join(cleaned.strays)}; this run went on without them"
+            what = "; ".join(filter(None, [", ".join(cleaned.strays), reading.remark]))
+            note = f"{reading.origin}: {what}; this run went on without them"
             self.findings.append(LocalFinding("settings.stray-characters", name, note))
 
 

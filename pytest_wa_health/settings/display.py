@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit, urlunsplit
 
-from pytest_wa_health.settings.model import Settings
+from pytest_wa_health.settings.model import Settings, TemplateRef
 from pytest_wa_health.settings.recipients import digits, judge
 from pytest_wa_health.settings.value_forms import token_shape
 from pytest_wa_health.survey.facts import Json
+from pytest_wa_health.survey.template_form import given_by
 
 __all__ = ["public_view"]
 
@@ -33,18 +34,25 @@ def public_view(settings: Settings) -> dict[str, Json]:
         "webhook_has_verify_token": settings.webhook_verify_token is not None,
         "has_deployment_url": settings.deployment_url is not None,
         "has_fallback": settings.fallback is not None,
-        "required_templates": [{"name": t.name, "language": t.language} for t in settings.required_templates],
-        "test_template": {"name": settings.test_template.name, "language": settings.test_template.language},
+        "required_templates": [_template(wanted) for wanted in settings.required_templates],
+        "test_template": _template(settings.test_template),
+        "template_parameters": {name: given_by(values) for name, values in settings.template_parameters.items()},
+        "routing_roles_path": settings.routing_roles_path,
         "recipients": _recipients(settings),
         "origins": {variable: origin.text for variable, origin in origins.items()},
         "variables": {variable: origin.name for variable, origin in origins.items()},
         "shadowed": [variable for variable, origin in origins.items() if origin.shadows],
+        "tokens_elsewhere": [{"origin": origin, "fingerprint": mark} for origin, mark in settings.tokens_elsewhere],
         "unusable": list(settings.unusable),
         "incomplete": [{"missing": missing, "because": because} for missing, because in settings.incomplete],
         "hints": list(settings.notes),
         "phone_id_looks_like_number": _is_like_a_number(phone),
         "phone_id_equals_account_id": bool(phone) and phone == account,
     }
+
+
+def _template(wanted: TemplateRef | None) -> Json:
+    return {"name": wanted.name, "language": wanted.language} if wanted else None
 
 
 def _recipients(settings: Settings) -> list[Json]:

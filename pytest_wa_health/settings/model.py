@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
+from pytest_wa_health.model.waiver import Waiver
 from pytest_wa_health.privacy.secret import Secret, appsecret_proof
 from pytest_wa_health.survey.facts import Json, LocalFinding
 
@@ -90,17 +90,6 @@ class MailServer:
         return f"<MailServer {self.scheme}://{self.host}:{self.port}>"
 
 
-@dataclass(frozen=True)
-class Waiver:
-    """One ``[[waivers]]`` table; exactly as written, so that an expired or reasonless one can fail by name."""
-
-    check: str | None
-    cause: str | None
-    tenant: str | None
-    reason: str
-    until: date | None
-
-
 @dataclass(frozen=True, repr=False)
 class Settings:
     """The settings of one tenant.
@@ -122,13 +111,16 @@ class Settings:
     """Without a slash at the end."""
     test_recipients: tuple[str, ...] = ()
     """As the user wrote them."""
-    test_template: TemplateRef = TemplateRef("hello_world", "en_US")
+    test_template: TemplateRef | None = None
+    """None: one of the account's own is chosen, see `survey.template_choice`."""
     template_parameters: Mapping[str, Json] = field(default_factory=dict)
     """Template name to ``{"header" | "body" | "buttons": [values] or {name: value}}``."""
     required_templates: tuple[TemplateRef, ...] = ()
     webhook_url: str | None = None
     webhook_verify_token: Secret | None = None
     expected_number: str | None = None
+    routing_roles_path: str | None = None
+    """Where the Routing Roles are read, below the version: ``{phone_number_id}/…``."""
     deployment_url: str | None = None
     fallback: MailServer | None = None
     origins: Mapping[str, Origin] = field(default_factory=dict)
@@ -140,6 +132,8 @@ class Settings:
     notes: tuple[str, ...] = ()
     private: tuple[Secret, ...] = ()
     """Further texts that no output may hold: a password within a URL, a token in the place of an ID."""
+    tokens_elsewhere: tuple[tuple[str, str], ...] = ()
+    """Other tokens of this tenant that do not count: where each stands, and its fingerprint."""
 
     def __repr__(self) -> str:
         return f"<Settings {self.slug} {self.access_token.fingerprint}>"

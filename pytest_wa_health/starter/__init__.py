@@ -1,27 +1,28 @@
-"""The files that ``pytest --wa-init`` puts into a project; none that exists is touched."""
+"""The files that ``wa-health init`` puts into a project; none that exists is touched."""
 
 from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
 
-__all__ = ["CI", "write"]
+__all__ = ["FILES", "KINDS", "write"]
 
-CI = {
-    "github": ("github.yml", ".github/workflows/wa-health.yml"),
-    "gitlab": ("gitlab.yml", ".gitlab/wa-health.yml"),
+FILES = {
+    "settings": {"env.example": ".env.example", "wa-health.toml": "wa-health.toml"},
+    "github": {"github.yml": ".github/workflows/wa-health.yml"},
+    "gitlab": {"gitlab.yml": ".gitlab/wa-health.yml"},
 }
-_ALWAYS = {"env.example": ".env.example", "wa-health.toml": "wa-health.toml"}
+"""Each kind's templates, and where they go."""
+KINDS = tuple(FILES)
 
 
-def write(folder: Path, ci: str) -> list[tuple[Path, bool]]:
-    """Write the starter files below `folder`: each path, and whether it was written or was there already.
+def write(folder: Path, kind: str) -> list[tuple[Path, bool]]:
+    """Write the files of `kind` below `folder`: each path, and whether it was written or was there already.
 
-    `ci` is a key of `CI`. Raises OSError where a file cannot be written.
+    Raises OSError where a file cannot be written.
     """
-    wanted = {**_ALWAYS, CI[ci][0]: CI[ci][1]}
     done = []
-    for source, target in wanted.items():
+    for source, target in FILES[kind].items():
         path = folder / target
         text = (resources.files(__name__) / source).read_text(encoding="utf-8")
         path.parent.mkdir(parents=True, exist_ok=True)

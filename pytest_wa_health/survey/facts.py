@@ -88,6 +88,8 @@ class Answer:
     is_html: bool = False
     title: str | None = None
     """The ``<title>`` of an HTML page that came in place of JSON."""
+    not_recorded: tuple[str, ...] = ()
+    """In a replay: fields that the recorded read did not ask for, so that their absence says nothing."""
 
     @property
     def ok(self) -> bool:
@@ -154,5 +156,6 @@ def _answer(raw: dict[str, Json]) -> Answer:
             **raw,
             "error": ErrorEnvelope(**error) if error else None,
             "failure": Failure(**failure) if failure else None,
+            "not_recorded": tuple(raw.get("not_recorded", ())),
         }
     )

@@ -13,32 +13,49 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import parse_qsl
 
+from pytest_wa_health import catalogue
 from pytest_wa_health.survey.facts import Answer, ErrorEnvelope, Json
+from pytest_wa_health.survey.pages import (
+    MAX_READS,
+    app_of,
+    edge_of,
+    numbered,
+    page_of,
+    phone_pages,
+    rows_of,
+    template_pages,
+)
+from pytest_wa_health.survey.template_choice import choose
 
 PHONE_FIELDS = (
     "id,display_phone_number,verified_name,code_verification_status,quality_rating,status,name_status,"
     "platform_type,throughput,account_mode,is_official_business_account,is_pin_enabled"
 )
+PHONE_EXTRA = "health_status,webhook_configuration,is_on_biz_app"
+MESSAGING_LIMIT = "whatsapp_business_manager_messaging_limit"
+MESSAGING_LIMIT_SINCE = 24
+"""Asking for it in an older version fails the whole read."""
 ACCOUNT_FIELDS = "id,name,account_review_status,business_verification_status,currency,timezone_id,ownership_type"
+ACCOUNT_EXTRA = "status,owner_business_info,country,primary_business_location,disable_marketing_messages_on_cloud_api"
 PHONE_ROW = "id,display_phone_number"
 TEMPLATE_FIELDS = "name,language,status,category,quality_score,rejected_reason"
+TEMPLATE_EXTRA = "components,parameter_format,previous_category,correct_category"
 PAGE = "100"
 
-MAX_READS = 12
-"""A survey never asks more questions than this, however many rivals remain."""
-
 PHONE_NODE, ACCOUNT_NODE = "WhatsAppBusinessPhoneNumber", "WhatsAppBusinessAccount"
+TEMPLATE_NODE = "WhatsAppMessageTemplate"
 UNKNOWN_FIELD = re.compile(r"nonexisting field \((\w+)\)")
 """The field that failed a whole read, as Meta names it inside a code-100 message."""
 
 NODE_TYPE = re.compile(r"on node type \((\w+)\)")
 """The kind of node that an ID really names, as Meta says it inside a code-100 message."""
 
-TOKEN_CODES = frozenset({0, 102, 190})
-UNKNOWN_APP = 101
-"""The app ID of the calling app token is none ("Error validating application")."""
-_INVISIBLE_CODES = frozenset({3, 10, 33, 200, 803, 131005})
+ROUTING_PLACES = {"phone_number_id": "phone_number_id", "waba_id": "business_account_id", "app_id": "app_id"}
+"""What may stand in braces in the path of the Routing Roles, and the setting it stands for."""
+_INVISIBLE = ("absent", "access", "capability", "permission")
+_BARRED = ("limit", "outage", "path")
 
 
 @dataclass(frozen=True)
@@ -55,7 +72,11 @@ class Question:
 
 
 def first_wave(settings: Mapping[str, Json]) -> list[Question]:
-    """The reads of a healthy account: at most five without an app secret, one more with it."""
+    """The reads of a healthy account: at most five without an app secret, one more with it.
+
+    The Routing Roles are one more where the settings name their path. `sends` among the settings says that test
+    messages are to leave, so that their template has to be known.
+    """
     app_id, phone, account = (settings.get(k) for k in ("app_id", "phone_number_id", "business_account_id"))
     has_app_token = bool(app_id and settings.get("has_app_secret"))
     unusable = set(settings.get("unusable", ()))
@@ -64,13 +85,13 @@ def first_wave(settings: Mapping[str, Json]) -> list[Question]:
     wave = [_inspect("token", "app" if has_app_token else "token")]
     if phone and "WHATSAPP_PHONE_NUMBER_ID" not in unusable:
         wave.append(Question("phone", f"/{phone}", {"fields": PHONE_FIELDS}))
-        wave.append(Question("phone_extra", f"/{phone}", {"fields": "health_status,webhook_configuration"}))
+        wave.append(Question("phone_extra", f"/{phone}", {"fields": _phone_extra(settings)}))
+        if settings.get("routing_roles_path"):
+            wave.append(_routing_roles(settings))
     if account and "WHATSAPP_BUSINESS_ACCOUNT_ID" not in unusable:
         edges = f"phone_numbers.limit({PAGE}){{{PHONE_ROW}}},subscribed_apps"
-        wave.append(
-            Question("account", f"/{account}", {"fields": f"{ACCOUNT_FIELDS},status,owner_business_info,{edges}"})
-        )
-        if settings.get("required_templates"):
+        wave.append(Question("account", f"/{account}", {"fields": f"{ACCOUNT_FIELDS},{ACCOUNT_EXTRA},{edges}"}))
+        if settings.get("required_templates") or settings.get("sends"):
             wave.append(_templates("templates", str(account), settings))
     if has_app_token:
         wave.append(Question("subscriptions", f"/{app_id}/subscriptions", credential="app"))
@@ -98,7 +119,7 @@ def _spent(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> int:
 
 def node_type(answer: Answer | None) -> str | None:
     """The node type that a code-100 message names, e.g. ``WhatsAppBusinessAccount``."""
-    if answer is None or answer.error is None or answer.error.code != 100:
+    if answer is None or answer.error is None or kind_of(answer) != "parameter":
         return None
     found = NODE_TYPE.search(answer.error.message)
     return found.group(1) if found else None
@@ -116,9 +137,15 @@ def _without(field: str | None, fields: str) -> str:
     return ",".join(name for name in fields.split(",") if name != field)
 
 
+def kind_of(answer: Answer | None) -> catalogue.CodeKind:
+    """What the error of an answer is about; "" where it is none, or one of no known kind."""
+    error = answer.error if answer is not None else None
+    return catalogue.kind(error.code, error.subcode) if error is not None else ""
+
+
 def is_token_error(answer: Answer | None) -> bool:
     """Whether Meta refused the calling credential itself."""
-    return answer is not None and answer.error is not None and answer.error.code in TOKEN_CODES
+    return kind_of(answer) == "token"
 
 
 def is_invisible(answer: Answer | None) -> bool:
@@ -129,23 +156,46 @@ def is_invisible(answer: Answer | None) -> bool:
     error = answer.error if answer else None
     if error is None or is_app_block(error):
         return False
-    return error.code in _INVISIBLE_CODES or (error.code == 100 and error.subcode == 33)
+    return kind_of(answer) in _INVISIBLE
 
 
 def is_proof_error(answer: Answer | None) -> bool:
     """Whether Meta asked for an ``appsecret_proof``, or refused the one that was sent."""
     error = answer.error if answer else None
-    return error is not None and error.code == 100 and "appsecret_proof" in error.message
+    return error is not None and kind_of(answer) == "parameter" and "appsecret_proof" in error.message
 
 
 def _inspect(name: str, credential: Literal["token", "app"]) -> Question:
     return Question(name, "/debug_token", credential=credential, inspects_token=True)
 
 
-def _templates(name: str, account: str, settings: Mapping[str, Json], after: str = "") -> Question:
-    names = {row["name"] for row in settings["required_templates"]}
-    params = {"fields": TEMPLATE_FIELDS, "limit": PAGE}
-    if len(names) == 1:
+def _phone_extra(settings: Mapping[str, Json]) -> str:
+    version = str(settings.get("api_version") or "").removeprefix("v").partition(".")[0]
+    has_limit = not version.isdecimal() or int(version) >= MESSAGING_LIMIT_SINCE
+    return f"{PHONE_EXTRA},{MESSAGING_LIMIT}" if has_limit else PHONE_EXTRA
+
+
+def _routing_roles(settings: Mapping[str, Json]) -> Question:
+    """The read whose path only the user knows: no public source shows it."""
+    known = {name: str(settings.get(key) or "") for name, key in ROUTING_PLACES.items()}
+    path, _, query = str(settings["routing_roles_path"]).partition("?")
+    for name, value in known.items():
+        path = path.replace(f"{{{name}}}", value)
+    return Question("routing_roles", f"/{path.strip('/')}", dict(parse_qsl(query)))
+
+
+def wanted_templates(settings: Mapping[str, Json]) -> list[Json]:
+    """The templates by name that have to be found: the required ones, and that of the messages to be sent."""
+    test = settings.get("test_template") if settings.get("sends") else None
+    return [*settings.get("required_templates", ()), *([test] if test else ())]
+
+
+def _templates(
+    name: str, account: str, settings: Mapping[str, Json], after: str = "", extra: str = f",{TEMPLATE_EXTRA}"
+) -> Question:
+    names = {row["name"] for row in wanted_templates(settings)}
+    params = {"fields": TEMPLATE_FIELDS + extra, "limit": PAGE}
+    if len(names) == 1 and (settings.get("test_template") or not settings.get("sends")):
         params["name"] = names.pop()
     if after:
         params["after"] = after
@@ -160,14 +210,12 @@ def _is_hopeless(answers: Mapping[str, Answer]) -> bool:
 
 def _is_barred(answer: Answer) -> bool:
     error = answer.error
-    return error is not None and (
-        error.code in (1, 2, 4, 17, 613, 2500, 80007, 80008, 131000, 131016, 131057, 133004) or is_app_block(error)
-    )
+    return error is not None and (kind_of(answer) in _BARRED or is_app_block(error))
 
 
 def is_app_block(error: ErrorEnvelope) -> bool:
     """Whether Meta bars the whole app, which it says in words alone: code 200 is otherwise a permission."""
-    return error.code == 200 and "API access blocked" in error.message
+    return catalogue.kind(error.code) == "capability" and "API access blocked" in error.message
 
 
 def _without_proof(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> list[Question]:
@@ -187,7 +235,7 @@ def _follow_ups(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> 
     phone, account = settings.get("phone_number_id"), settings.get("business_account_id")
     token = answers.get("token")
     by_app = settings.get("app_id") and settings.get("has_app_secret")
-    if by_app and token is not None and token.error and token.error.code in (UNKNOWN_APP, 100, 104, 190):
+    if by_app and kind_of(token) in ("app", "app-token", "parameter", "token"):
         yield _inspect("token_self", "token")
     yield from _phone_follow_ups(str(phone), answers)
     if account:
@@ -242,7 +290,8 @@ def _is_readable_node(answer: Answer) -> bool:
         return False
     if node_type(answer) is not None:
         return node_type(answer) == ACCOUNT_NODE
-    return error.code == 10 or (error.code == 100 and error.subcode is None and not is_proof_error(answer))
+    kind = kind_of(answer)
+    return kind == "permission" or (kind == "parameter" and error.subcode is None and not is_proof_error(answer))
 
 
 def _grant_follow_ups(answers: Mapping[str, Answer]) -> Iterator[Question]:
@@ -263,7 +312,7 @@ def _names_its_app(answers: Mapping[str, Answer]) -> bool:
     if any((_inspected(answers.get(name)) or {}).get("app_id") for name in ("token", "token_self")):
         return True
     health = extra.data.get("health_status") if extra is not None and isinstance(extra.data, dict) else None
-    entities = _rows(health.get("entities")) if isinstance(health, dict) else []
+    entities = rows_of(health.get("entities")) if isinstance(health, dict) else []
     return any(row.get("entity_type") == "APP" and row.get("id") for row in entities)
 
 
@@ -272,14 +321,14 @@ def granted_accounts(answers: Mapping[str, Answer]) -> list[str]:
     found: list[str] = []
     for name in ("token", "token_self"):
         record = _inspected(answers.get(name)) or {}
-        for row in _rows(record.get("granular_scopes")):
+        for row in rows_of(record.get("granular_scopes")):
             if str(row.get("scope", "")).startswith("whatsapp_business_m") and isinstance(
                 row.get("target_ids"), list
             ):
                 found += [str(target) for target in row["target_ids"]]
     assigned = answers.get("assigned")
     if assigned is not None and assigned.ok and isinstance(assigned.data, dict):
-        found += [str(row["id"]) for row in _rows(assigned.data.get("data")) if row.get("id")]
+        found += [str(row["id"]) for row in rows_of(assigned.data.get("data")) if row.get("id")]
     # They become part of a path: nothing but an ID may get there.
     return [node_id for node_id in dict.fromkeys(found) if node_id.isascii() and node_id.isdigit()]
 
@@ -304,7 +353,7 @@ def _more_phones(account: str, settings: Mapping[str, Json], answers: Mapping[st
 
 
 def _more_apps(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
-    pages = _numbered(answers, "subscribed_apps", start=1)
+    pages = numbered(answers, "subscribed_apps", start=1)
     records = [_inspected(answers.get(name)) or {} for name in ("token", "token_self")]
     own = {str(app) for app in (settings.get("app_id"), *(record.get("app_id") for record in records)) if app}
     if pages and pages[-1][1] and not own & {app_of(row) for page in pages for row in page[0]}:
@@ -313,74 +362,13 @@ def _more_apps(account: str, settings: Mapping[str, Json], answers: Mapping[str,
 
 
 def _more_templates(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
-    wanted = {(row["name"], row["language"]) for row in settings.get("required_templates", ())}
+    refused = answers.get("templates")
+    if refused is not None and node_type(refused) == TEMPLATE_NODE:
+        yield _templates("templates_plain", account, settings, extra="")
+    wanted = {(row["name"], row["language"]) for row in wanted_templates(settings)}
     pages = template_pages(answers)
-    seen = {(str(row.get("name")), str(row.get("language"))) for page in pages for row in page[0]}
-    if pages and pages[-1][1] and not wanted <= seen:
+    rows = [row for page in pages for row in page[0]]
+    seen = {(str(row.get("name")), str(row.get("language"))) for row in rows}
+    is_open = settings.get("sends") and choose(settings, answers) is None
+    if pages and pages[-1][1] and (is_open or not wanted <= seen):
         yield _templates(f"templates_{len(pages) + 1}", account, settings, pages[-1][1])
-
-
-Page = tuple[list[dict[str, Json]], str | None]
-"""Rows, and the cursor of the next page: None when this was the last one, "" when there is one but no cursor."""
-
-
-def phone_pages(answers: Mapping[str, Answer]) -> list[Page]:
-    """The account's numbers as far as they were listed, page by page."""
-    edge = edge_of(answers.get("account"), "phone_numbers")
-    pages = [page_of(edge)] if edge is not None else []
-    return pages + _numbered(answers, "phone_list", start=len(pages) + 1)
-
-
-def app_pages(answers: Mapping[str, Answer]) -> list[Page]:
-    """The apps subscribed to the account as far as they were listed, page by page."""
-    edge = edge_of(answers.get("account"), "subscribed_apps")
-    return _numbered(answers, "subscribed_apps", start=1) or ([page_of(edge)] if edge is not None else [])
-
-
-def app_of(row: Mapping[str, Json]) -> str | None:
-    """The app id of a subscription, in the documented shape or a flat one."""
-    nested = row.get("whatsapp_business_api_data")
-    found = (nested if isinstance(nested, dict) else row).get("id")
-    return str(found) if isinstance(found, (str, int)) and not isinstance(found, bool) else None
-
-
-def template_pages(answers: Mapping[str, Answer]) -> list[Page]:
-    """The account's templates as far as they were listed, page by page."""
-    return _numbered(answers, "templates", start=1)
-
-
-def _numbered(answers: Mapping[str, Answer], name: str, start: int) -> list[Page]:
-    pages: list[Page] = []
-    for number in range(start, MAX_READS + 2):
-        answer = answers.get(name if number == 1 else f"{name}_{number}")
-        if answer is None or not answer.ok or not isinstance(answer.data, dict):
-            break
-        pages.append(page_of(answer.data))
-    return pages
-
-
-def edge_of(answer: Answer | None, name: str) -> dict[str, Json] | None:
-    """The edge that an expansion brought along with its node; None where it brought no list."""
-    data = answer.data if answer is not None and answer.ok else None
-    edge = data.get(name) if isinstance(data, dict) else None
-    return edge if isinstance(edge, dict) and isinstance(edge.get("data"), list) else None
-
-
-def page_of(edge: dict[str, Json]) -> Page:
-    """An edge's rows and its next cursor; paging ends only where ``next`` is missing, not where a page is empty.
-
-    A page that is no list, or holds something that is no row, is never the last one: it may have held anything.
-    """
-    rows, raw = _rows(edge.get("data")), edge.get("data")
-    paging = edge.get("paging")
-    paging = paging if isinstance(paging, dict) else {}
-    cursors = paging.get("cursors")
-    after = cursors.get("after") if isinstance(cursors, dict) else None
-    is_whole = isinstance(raw, list) and len(rows) == len(raw)
-    if is_whole and not paging.get("next"):
-        return rows, None
-    return rows, after if isinstance(after, str) and paging.get("next") else ""
-
-
-def _rows(value: Json) -> list[dict[str, Json]]:
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []

@@ -38,7 +38,7 @@ def survey(
 ) -> Snapshot:
     """Survey one tenant: one wave of reads when it is healthy, further ones only while rivals remain.
 
-    `concurrent` puts the questions of a wave side by side; a tape needs them one after the other.
+    `concurrent` puts the questions of a wave side by side; one after the other, a recording has a stable order.
     """
     steps = plan(
         tenant=tenant,
@@ -84,7 +84,8 @@ def plan(
     notes: list[str] = []
     started = clock()
     waves = requests = 0
-    wave = first_wave(settings)
+    known = {**settings, "sends": True} if mode == "send" and settings.get("recipients") else settings
+    wave = first_wave(known)
     while wave and waves < MAX_WAVES:
         asked, why = _within(wave, rules, rules.why_back_off(app, account), is_first=not waves)
         left_out = [question for question in wave if question not in asked]
@@ -99,7 +100,7 @@ def plan(
         requests += sum(reply.attempts for reply in replies)
         _note_down(answers, asked, replies)
         rules.learn(replies, app)
-        wave = next_wave(settings, answers)
+        wave = next_wave(known, answers)
     return Snapshot(
         tenant=tenant,
         mode=mode,

@@ -15,6 +15,10 @@ KNOWN = """
 1752041 2388001 2388012 2388019 2388091 2388299 2494055 2494100 2494164 2593079 2593108 1609005 470 471 1013 1026
 190/456 190/457 190/458 190/459 190/460 190/461 190/462 190/463 190/464 190/465 190/466 190/467 190/468 190/490
 190/492
+5 12 101 110 10/1341012 10/2388185 17/2446079 130501 131020 131035 131036 131058 131060 131201 131202 131203 131204
+131207 131208 131209 131210 131211 131212 131213 131214 131215 134101 134103 136024 136025 138005 138010 138012 138013
+138014 138015 138016 138017 138018 138019 138020 138021 138022 138023 138038 139200 2388039 2388093 2388103 2494179
+2494191 2593002 2593085 2593107 2593109 2655007
 """
 
 
@@ -26,7 +30,7 @@ def test_every_code_of_the_reference_is_known(key: str) -> None:
     assert found.key == key or "-" in found.key
 
 
-@pytest.mark.parametrize("code", [141000, 141002, 141006, 141010, 141011, 141014, 138024, 138025, 138026])
+@pytest.mark.parametrize("code", [141000, 141002, 141006, 141008, 141010, 141011, 141014, 138024, 138025, 138026])
 def test_every_health_code_of_the_reference_is_known(code: int) -> None:
     assert catalogue.health_code(code) is not None
 
@@ -52,6 +56,19 @@ def test_every_health_code_of_the_reference_is_known(code: int) -> None:
         (131042, None, "account.payment"),
         (132001, None, "template.missing"),
         (2500, None, "api.version-unknown"),
+        (5, None, "api.ip-not-allowed"),
+        (10, 1341012, "permission.asset-not-assigned"),
+        (10, 2388185, "account.inactive"),
+        (100, 2388001, "phone.name-in-review"),
+        (131058, None, "template.sandbox-only"),
+        (131062, None, "recipient.user-id"),
+        (131063, None, "account.marketing-disabled"),
+        (134101, None, "template.pending"),
+        (139200, None, "account.restricted"),
+        (2494191, None, "routing.not-owner"),
+        (141000, None, "phone.not-registered"),
+        (141006, None, "account.payment"),
+        (141008, None, "account.inactive"),
     ],
 )
 def test_the_most_usual_cause_stands_first(code: int, subcode: int | None, first: str) -> None:
@@ -71,6 +88,19 @@ def test_a_subcode_or_an_unknown_number_is_not_taken_for_a_code(code: int) -> No
     found = catalogue.code(code)
     assert found is None or found.key == str(code)
     assert code == 33 or found is None
+
+
+@pytest.mark.parametrize("code", [131055, 134100, 2388012, 2388091, 2388093, 131060, 1752041, 2593109, 138038])
+def test_what_blames_nothing_of_the_set_up_has_no_cause(code: int) -> None:
+    found = catalogue.code(code)
+    assert found is not None
+    assert found.causes == ()
+    assert (found.retry == "noise") == (found.who is None)
+
+
+@pytest.mark.parametrize("code", [2388318, 2388330, 200002, 2388109, 2655093, 3441041])
+def test_what_nobody_explains_stays_unknown(code: int) -> None:
+    assert catalogue.code(code) is None
 
 
 def test_no_code_no_answer() -> None:

@@ -25,16 +25,18 @@ LINKING = " =:;,.()[]\"'"
 
 SPEAKERS = ("diagnosis", "probes", "graph", "settings", "survey")
 """Rooms in which a sentence is a note, but for these."""
-NO_NOTES = {"base_url.py", "edge.py", "reading.py"}
+NO_NOTES = {"base_url.py", "edge.py", "reading.py", "readings.py", "cassette.py", "metadata.py", "recorder.py"}
 """Files whose sentences are no notes: they recognise the words of others, or refuse what a program asks for."""
 OTHER_WORDS = {
     # Words of Meta's and of others, by which something is recognised.
     "could not be decrypted", "log in to www.facebook.com and follow", "Malformed access token", "has expired on",
     "user logged out", "not a confirmed user", "Unknown path components", "Cannot parse access token",
-    "API access blocked", "TLS CA certificate", "on node type \\((\\w+)\\",
+    "API access blocked", "TLS CA certificate", "version https://git-lfs", "on node type \\((\\w+)\\",
     "nonexisting field \\((\\w+)\\", "line (\\d+", "changed their password",
     "has not authorized application",
     # For the terminal, which is English, and for programs.
+    "chosen among the approved templates of the account",
+    "must be a path of the Graph API, such as {phone_number_id}/NAME",
     "waiting for", "accepted by Meta", "is read as", "not a setting in line", "and more", "goes on",
     "test recipient(s), once each", "is not 32 hex digits, as app secrets are", "what stands there is ignored",
     "twice with different values; the last one counts", "WHATSAPP_GRAPH_URL ends with another version",
@@ -47,7 +49,7 @@ OTHER_WORDS = {
     "accepted", "delivered,", "s after the first look", "to the callback", "no version is pinned",
     "proven by a working read, though Meta's list omits it", "the number itself can be read",
     "by the number's health: the account's list was not read to its end",
-    "by the number's health: Meta gave no status", "Meta gave no name status", "not rated yet",
+    "not rated yet",
     "a test number reaches only the five recipients on its own list",
     "a live number has no list of allowed recipients", "connected over TLS", "connected without TLS", "signed in",
     "sender accepted", "no mail was sent", "by debug_token alone", "no expiry date",
@@ -156,7 +158,7 @@ def said_in(room: str, but: frozenset[str] = frozenset()) -> frozenset[str]:
 
 @functools.cache
 def all_texts() -> str:
-    return "\n".join(text for room in (*SPEAKERS, "report", "run") for text in said_in(room))
+    return "\n".join(text for room in (*SPEAKERS, "model", "recording", "report", "run") for text in said_in(room))
 
 
 def is_said(words: str) -> bool:

@@ -22,15 +22,33 @@ BENCH = "the webhook bench sees it (`WHATSAPP_WEBHOOK_URL`): `tests/probes`"
 SEND = "only a message shows it (`--wa-send`): `tests/probes`"
 MAIL = "the fallback probe sees it (`EMAIL_FALLBACK_URL`): `tests/probes`"
 SERVER = "the deployment probe sees it (`WHATSAPP_DEPLOYMENT_URL`): `tests/probes`"
+UNREPORTED = "not reported yet; known to `--wa-explain` only"
 EXPLAINED = "nothing that is read shows it; known to `--wa-explain` only"
 
 ELSEWHERE = {
     "settings.unusable": "ends the run with exit 4 before anything is asked: `tests/plugin`",
     "settings.missing": "ends the run with exit 4 before anything is asked: `tests/plugin`",
     "settings.env-file-committed": SETTINGS,
+    "settings.two-places-differ": SETTINGS,
+    "settings.reference-unresolved": SETTINGS,
     "api.app-not-live": EXPLAINED,
     "phone.pin-mismatch": EXPLAINED,
+    "account.funds-exhausted": "no read shows a balance: a candidate beside `account.payment`",
     "account.partner-removed": "reads cannot tell it from `permission.asset-not-assigned`, where it is a named rival",
+    **dict.fromkeys(
+        (
+            "token.wrong-kind",
+            "template.recategorised",
+            "webhook.no-handler", "webhook.challenge-not-echoed", "webhook.csrf-protected",
+            "webhook.callback-not-public", "webhook.client-certificate-wanted", "routing.not-owner",
+            "routing.standby-only", "account.billing-currency", "account.inactive", "api.ip-not-allowed",
+            "api.request-refused",
+        ),
+        UNREPORTED,
+    ),
+    **dict.fromkeys(
+        ("template.sandbox-only", "template.media-refused", "recipient.user-id", "account.marketing-disabled"), SEND
+    ),
     "token.predates-grant": SEND,
     "template.held": SEND,
     "template.parameters-mismatch": SEND,
@@ -56,6 +74,7 @@ ELSEWHERE = {
          "fallback.sender-refused"),
         MAIL,
     ),
+    "replay.not-recorded": "only a recording lacks an answer: `tests/recording/test_old_cassettes.py`",
     **dict.fromkeys(("deployment.stale-token", "deployment.unreachable"), SERVER),
 }  # fmt: skip
 """Causes that no read from outside shows, and what does."""

@@ -88,7 +88,7 @@ def told(code: int | None = None, message: str | None = None, **more: Any) -> Fa
     }
 
 
-def sends(*rows: Facts, reason: str | None = None, template: str = "hello_world", language: str = "en_US") -> Facts:
+def sends(*rows: Facts, reason: str | None = None, template: str = "opening_hours", language: str = "en_US") -> Facts:
     """Test messages to these recipients."""
     return {
         "reason": reason,

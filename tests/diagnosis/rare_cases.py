@@ -154,7 +154,7 @@ RARE: tuple[Faulty, ...] = (
     # account
     made("a policy that 368 stands for", "account.restricted", can_send=None,
          answers={"account": refusal(368, "The action attempted has been deemed abusive", status=403)}),
-    made("templates alone are locked", "account.locked", env={"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"},
+    made("templates alone are locked", "account.locked", env={"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"},
          answers={"templates": refusal(131031, "(#131031) Business Account locked", status=403)}),
     made("a status that is new", "undetermined", can_send=None, verdict="unknown", confidence="possible",
          edit=waba(status="ON_HOLIDAY")),
@@ -184,9 +184,9 @@ RARE: tuple[Faulty, ...] = (
     made("eighty per cent of the limit exactly", "api.near-limit", can_send=True, verdict="warned",
          edit=lambda a: setattr(a, "app_usage", {"call_count": 80, "total_cputime": 1, "total_time": 1})),
     made("Meta names the minutes until calls are taken again", "api.near-limit", can_send=True, verdict="warned",
-         env={"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"},
+         env={"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"},
          answers={"templates": answer(
-             {"data": [{"name": "hello_world", "language": "en_US", "status": "APPROVED", "id": "1"}]},
+             {"data": [{"name": "opening_hours", "language": "en_US", "status": "APPROVED", "id": "1"}]},
              business_usage={ACCOUNT: [{"call_count": 12}, {"estimated_time_to_regain_access": 7}]})}),
     made("some reads are limited, the others work", "api.rate-limited", can_send=None, verdict="unknown",
          answers={"account": dataclasses.replace(
@@ -256,13 +256,13 @@ RARE: tuple[Faulty, ...] = (
          confidence="possible", env={"WHATSAPP_REQUIRED_TEMPLATES": "goodbye:en_US"},
          answers={"templates": answer({"data": [{"language": "en_US", "status": "APPROVED", "id": "1"}]})}),
     made("a template in a state that is new", "undetermined", can_send=None, verdict="unknown", confidence="possible",
-         env={"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"},
+         env={"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"},
          answers={"templates": answer({"data": [
-             {"name": "hello_world", "language": "en_US", "status": "SHINY", "id": "1"}]})}),
+             {"name": "opening_hours", "language": "en_US", "status": "SHINY", "id": "1"}]})}),
     made("a rejected template with its reason", "template.rejected", can_send=True,
-         env={"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"},
+         env={"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"},
          answers={"templates": answer({"data": [
-             {"name": "hello_world", "language": "en_US", "status": "REJECTED", "rejected_reason": "SCAM"}]})}),
+             {"name": "opening_hours", "language": "en_US", "status": "REJECTED", "rejected_reason": "SCAM"}]})}),
     made("a field of the account that this version lacks, and a pending review", "account.review-pending",
          can_send=None, verdict="warned", edit=waba(account_review_status="PENDING"),
          answers={"account": nonexisting("owner_business_info", "WhatsAppBusinessAccount")}),

@@ -12,7 +12,8 @@ from survey_bench import examine, judged
 from pytest_wa_health.diagnosis import diagnose, worst
 
 MOST_READS_HEALTHY = 6
-MOST_READS_FAULTY = 12
+MOST_READS_FAULTY = 13
+"""Retries included: a disturbance of all but one read is asked about three times each."""
 ASKS_AGAIN = {
     "a field of the number that this version lacks": 2,
     "a field of the account that this version lacks": 2,
@@ -54,7 +55,7 @@ def test_look_alike_has_none_of_the_causes_that_it_imitates(case: Benign) -> Non
 
 
 def test_templates_and_app_secret_still_fit_into_six_reads_and_one_wave() -> None:
-    found = examine(env={"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US,order_update:en_US"})
+    found = examine(env={"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US,order_update:en_US"})
     assert not found.alarms
     assert (found.snapshot.requests, found.snapshot.waves) == (6, 1)
     assert found.outcome("WA703") == "passed"

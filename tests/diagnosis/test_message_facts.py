@@ -49,7 +49,7 @@ def silent(**more: object) -> Facts:
 
 
 ACCEPTED = ("passed", "unknown", "not-applicable")
-TEMPLATE = (("template", "hello_world"), ("language", "en_US"))
+TEMPLATE = (("template", "opening_hours"), ("language", "en_US"))
 
 FATES: tuple[Fate, ...] = (
     # accepted, and nothing after it

@@ -13,7 +13,8 @@ from survey_bench import NOW, Surveyed, examine
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.double import STATES
-from pytest_wa_health.report import html, result
+from pytest_wa_health.report import html
+from pytest_wa_health.run import result
 from pytest_wa_health.run.examination import Examination
 
 WITHOUT_A_SURVEY = {"no-token", "no-token-401"}
@@ -96,7 +97,7 @@ def page(found: Surveyed, lang: str = "ar") -> Reader:
     ],
 )  # fmt: skip
 def test_no_sentence_of_an_arabic_page_is_english(state: str) -> None:
-    found = examine(state, timeout=0.3, env={"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"})
+    found = examine(state, timeout=0.3, env={"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"})
     assert page(found).english == []
 
 

@@ -68,7 +68,7 @@ def variants(snapshot: Snapshot, values: tuple[Any, ...]) -> Iterator[Snapshot]:
 
 @pytest.mark.parametrize("states", STATES.values(), ids=STATES)
 def test_no_odd_value_shakes_a_diagnosis(states: tuple[str, ...]) -> None:
-    env = {"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"}
+    env = {"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"}
     snapshot = examine(*states, env=env).snapshot
     seen = 0
     for odd in variants(snapshot, ODD):
@@ -83,7 +83,7 @@ def test_no_odd_value_shakes_a_diagnosis(states: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("state", ["healthy", "blocked", "unverified", "field missing"])
 def test_nonsense_convicts_nobody(state: str) -> None:
     """What is not understood may hide a fault or leave it unknown; it never makes one up."""
-    snapshot = examine(*STATES[state], env={"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"}).snapshot
+    snapshot = examine(*STATES[state], env={"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"}).snapshot
     before = failures(snapshot) | STILL_TOLD.get(state, set())
     made_up = {}
     for odd in variants(snapshot, NONSENSE):

@@ -76,13 +76,13 @@ FAILURES = st.builds(Failure, kind=st.sampled_from(get_args(FailureKind)), reaso
 
 @functools.cache
 def healthy() -> Snapshot:
-    return examine(env={"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"}).snapshot
+    return examine(env={"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"}).snapshot
 
 
 @functools.cache
 def bases() -> tuple[Snapshot, ...]:
     """Snapshots to start from, one of them healthy; together they reach most of what a diagnosis looks at."""
-    env = {"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"}
+    env = {"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"}
     states = (
         ("payment", "name-in-review"),
         ("business-unverified", "unverified", "sip-noise"),

@@ -11,7 +11,7 @@ from rare_cases import answer
 from survey_bench import Surveyed
 
 FIRST = "recipient 1 (+966)"
-REQUIRED = {"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"}
+REQUIRED = {"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"}
 BY_READS = ("permission.messaging-missing", "permission.account-not-granted", "phone.name-declined")
 """What the reads of a healthy account rule out."""
 
@@ -133,7 +133,7 @@ def test_a_code_is_read_in_the_light_of_the_survey(case: Refused) -> None:
 )  # fmt: skip
 def test_a_template_that_nobody_requires_is_looked_up_in_the_list_as_well(status: str | None, cause: str) -> None:
     rows = [
-        {"id": "1", "name": "hello_world", "language": "en_US", "status": "APPROVED"},
+        {"id": "1", "name": "opening_hours", "language": "en_US", "status": "APPROVED"},
         {"id": "2", "name": "order_update", "language": "ar", "status": "PENDING"},
         {"id": "3", "name": "order_update", "language": "en_US", "status": status},
     ]
@@ -151,19 +151,19 @@ def test_a_template_of_another_name_explains_no_refusal() -> None:
     message = sends(row("refused", answer=told(132001, "…")), template="goodbye")
     found = brought("template-pending", env=REQUIRED, sends=message)
     assert found.causes == ["template.pending", "template.missing"]
-    assert [finding.params["template"] for finding in found.diagnosis.findings] == ["hello_world", "goodbye"]
+    assert [finding.params["template"] for finding in found.diagnosis.findings] == ["opening_hours", "goodbye"]
 
 
 def test_a_refusal_is_no_evidence_about_another_template_of_the_same_state() -> None:
     rows = [
-        {"id": "1", "name": "hello_world", "language": "en_US", "status": "PENDING"},
+        {"id": "1", "name": "opening_hours", "language": "en_US", "status": "PENDING"},
         {"id": "2", "name": "order_update", "language": "en_US", "status": "PENDING"},
     ]
     message = sends(row("refused", answer=told(132001, "…")), template="order_update")
     found = brought(env=REQUIRED, answers={"templates": answer({"data": rows})}, sends=message)
     assert found.causes == ["template.pending", "template.pending"]
     assert [(finding.params["template"], len(finding.evidence)) for finding in found.diagnosis.findings] == [
-        ("hello_world", 1), ("order_update", 1),
+        ("opening_hours", 1), ("order_update", 1),
     ]  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def sent(code: int, title: str, *, failed_later: bool, **recipient: Any) -> dict
     accepted = {"state": "accepted", "statuses": ["failed"], "errors": [told], "has_wa_id": True, "deliveries": []}
     fate = accepted if failed_later else {"state": "refused", "answer": told}
     return {
-        "reason": None, "count": 1, "template": "hello_world", "language": "en_US",
+        "reason": None, "count": 1, "template": "opening_hours", "language": "en_US",
         "recipients": [{**row, **fate, "waited_s": 1.0, "history": "empty", "hook": "absent"}],
     }  # fmt: skip
 

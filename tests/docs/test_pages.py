@@ -12,7 +12,7 @@ from pytest_wa_health import catalogue
 from pytest_wa_health.double import STATES
 from pytest_wa_health.plugin import pytest_addoption
 from pytest_wa_health.privacy.scan import scan_paths
-from pytest_wa_health.run.health_run import bundled_names
+from pytest_wa_health.run.cassette_files import bundled_names
 from pytest_wa_health.settings.names import VARIABLES
 
 PAGES = pages()

@@ -55,7 +55,7 @@ class Client:
 
     def send(self, to: str | int | None = None, **body: Any) -> requests.Response:
         """A template message unless `body` says otherwise."""
-        template = {"type": "template", "template": {"name": "hello_world", "language": {"code": "en_US"}}}
+        template = {"type": "template", "template": {"name": "opening_hours", "language": {"code": "en_US"}}}
         recipient = self.env["WHATSAPP_TEST_RECIPIENTS"] if to is None else to
         payload = {
             "messaging_product": "whatsapp",

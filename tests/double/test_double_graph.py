@@ -108,9 +108,9 @@ def test_a_bad_cursor_or_limit_is_refused(client: Client) -> None:
 @pytest.mark.parametrize(
     ("filters", "names"),
     [
-        ({"name": "hello_world"}, ["hello_world"]),
-        ({"name": "o"}, ["hello_world", "order_update"]),
-        ({"category": "MARKETING"}, ["sale"]),
+        ({"name": "opening_hours"}, ["opening_hours"]),
+        ({"name": "o"}, ["opening_hours", "hello_world", "order_update"]),
+        ({"category": "MARKETING"}, ["hello_world", "sale"]),
         ({"status": "REJECTED"}, []),
         ({"language": "en"}, []),
         ({"content": "on its way"}, ["order_update"]),
@@ -125,7 +125,7 @@ def test_template_filters(client: Client, filters: dict[str, str], names: list[s
 
 def test_a_template_is_a_node_with_health_of_its_own(client: Client) -> None:
     client.wa.set_state("template-rejected")
-    row = client.get(f"{client.account}/message_templates", name="hello_world").json()["data"][0]
+    row = client.get(f"{client.account}/message_templates", name="opening_hours").json()["data"][0]
     health = client.get(row["id"], fields="health_status").json()["health_status"]
     assert [entity["entity_type"] for entity in health["entities"]] == ["MESSAGE_TEMPLATE", "WABA", "BUSINESS", "APP"]
     assert health["entities"][0]["errors"][0]["error_code"] == 141002
@@ -186,10 +186,17 @@ def test_versions(http, client_of) -> None:
         client = client_of(wa)
         served = {
             asked: client.ask("GET", f"{asked}/me").headers["Facebook-Api-Version"]
-            for asked in ("/v26.0", "/v21.0", "/v20.0", "/v2.12", "")
+            for asked in ("/v27.0", "/v26.0", "/v21.0", "/v20.0", "/v2.12", "")
         }
-        assert served == {"/v26.0": "v26.0", "/v21.0": "v21.0", "/v20.0": "v21.0", "/v2.12": "v21.0", "": "v21.0"}
-        for nothing in ("/v27.0", "/v25.7"):
+        assert served == {
+            "/v27.0": "v27.0",
+            "/v26.0": "v26.0",
+            "/v21.0": "v21.0",
+            "/v20.0": "v21.0",
+            "/v2.12": "v21.0",
+            "": "v21.0",
+        }
+        for nothing in ("/v28.0", "/v25.7"):
             refused = client.ask("GET", f"{nothing}/me", token=None)
             assert error_of(refused)["message"] == "Unknown path components: /me"
 

@@ -7,7 +7,7 @@ import base64
 import pytest
 from double_client import Client, error_of
 
-HELLO = {"name": "hello_world", "language": {"code": "en_US"}}
+HELLO = {"name": "opening_hours", "language": {"code": "en_US"}}
 
 
 def _post(client: Client, body: object) -> dict:
@@ -66,12 +66,12 @@ def test_bad_requests(client: Client, body: object, code: int) -> None:
 
 
 def test_details_hold_the_useful_sentence(client: Client) -> None:
-    template = {"name": "hello_world", "language": {"code": "en"}}
+    template = {"name": "opening_hours", "language": {"code": "en"}}
     answer = client.send(type="template", template=template)
     assert answer.status_code == 404
     assert error_of(answer)["error_data"] == {
         "messaging_product": "whatsapp",
-        "details": "template name (hello_world) does not exist in en",
+        "details": "template name (opening_hours) does not exist in en",
     }
 
 

@@ -83,7 +83,7 @@ PROBES: dict[str, Any] = {
     "templates": lambda c: _seen(
         c.get(
             f"{c.account}/message_templates",
-            name="hello_world",
+            name="opening_hours",
             fields=("name,language,status,quality_score,rejected_reason,category"),
         )
     ),

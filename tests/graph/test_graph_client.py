@@ -225,21 +225,10 @@ def test_eight_threads_ask_at_once(serve, client):
     assert [answer.ok for answer in answers] == [True] * 8
 
 
-def test_a_sequential_client_starts_no_thread(serve, client):
-    server = serve(reply(200, {"id": "1"}))
-    before = set(threading.enumerate())
-    seen = []
-    asking = client(server, sequential=True, redact=lambda text: seen.append(threading.current_thread()) or text)
-    assert asking.get("/1").ok
-    assert set(seen) == {threading.current_thread()}
-    assert not [t for t in set(threading.enumerate()) - before if t.name == "wa-health-exchange"]
-
-
 def test_nothing_is_logged_about_an_exchange(serve, client, token, caplog):
     caplog.set_level(logging.DEBUG)
     server = serve(reply(200, {"data": {}}))
     client(server).get("debug_token", {"input_token": Secret(token)})
-    client(server, sequential=True).get("debug_token", {"input_token": Secret(token)})
     client("http://127.0.0.1:1").get("debug_token", {"input_token": Secret(token)})
     assert caplog.text == ""
     logging.getLogger("urllib3.connectionpool").debug("of somebody else")

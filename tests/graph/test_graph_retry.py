@@ -40,10 +40,15 @@ def failed(kind, status=None):
         (failed("truncated", 500), True),
         (error(190), False),
         (error(100, 400, is_transient=False), False),
-        (error(131057, 500), False),
-        (error(2, 500, subcode=2494100), False),
-        (error(3, 500), False),
-        *((error(code, 500, is_transient=True), False) for code in (4, 17, 613, 80007, 80008, 130429, 131056)),
+        (error(131057, 500), True),
+        (error(130429, 400), True),
+        (error(131057, 500, subcode=2494100), True),
+        (error(3, 500, is_transient=True), False),
+        (error(131045, 500), False),
+        (error(139999, 500), True),
+        (error(139999, is_transient=True), True),
+        (error(139999), False),
+        *((error(code, 500, is_transient=True), False) for code in (4, 17, 613, 80007, 80008, 131048)),
         (failed("not-json", 404), False),
         (failed("truncated", 200), False),
         *((failed(kind), False) for kind in ("timeout", "refused", "dns", "tls", "proxy", "redirect", "replay-miss")),
@@ -145,7 +150,7 @@ def test_one_dead_path_among_living_ones_is_tried_three_times(serve, client):
 @pytest.mark.parametrize(("row", "expected"), [((DOWN,), 8), ((DOWN, DOWN, FINE), 18)])
 def test_one_after_the_other_it_is_the_same(serve, client, row, expected):
     server = serve(ByPath(*row))
-    asking = client(server, sequential=True)
+    asking = client(server)
     for n in range(6):
         asking.get(f"/{n}")
     assert len(server.heads) == expected

@@ -8,7 +8,7 @@ import socket
 
 import pytest
 
-from pytest_wa_health.run.health_run import bundled_cassette, bundled_names
+from pytest_wa_health.run.cassette_files import bundled_cassette, bundled_names
 
 FIRST_CAUSE = {
     "healthy": None,

@@ -75,7 +75,7 @@ def follow(tmp_path: Path) -> Any:
         with Double(*states, edit=edit, callback=callback) as double:
             environ = {name: value for name, value in double.env(**env).items() if "WEBHOOK" not in name}
             if parameters:
-                name = environ.get("WHATSAPP_TEST_TEMPLATE", "hello_world:en_US").split(":")[0]
+                name = environ.get("WHATSAPP_TEST_TEMPLATE", "opening_hours:en_US").split(":")[0]
                 text = "".join(f"{part} = {json.dumps(values)}\n" for part, values in parameters.items())
                 (tmp_path / "wa-health.toml").write_text(f"[template_parameters.{name}]\n{text}", encoding="utf-8")
             (tenant,) = settings.load(environ=environ, invocation_dir=tmp_path).settings

@@ -102,7 +102,8 @@ def test_send_asks_the_projects_own_hook_and_tells_how_it_goes(health, double):
     assert len(stand_in.writes) == 1
     assert outcome.report["mode"] == "send"
     assert outcome.verdict("WA804") == outcome.verdict("WA805") == "passed"
-    assert "wa-health: sending hello_world:en_US to 1 test recipient(s), once each" in outcome.text
+    assert "wa-health: sending opening_hours:en_US (UTILITY), chosen among" in outcome.text
+    assert "of the account to 1 test recipient(s), once each" in outcome.text
     assert "wa-health: 1 of 1 accepted by Meta" in outcome.text
     assert RECIPIENT[1:] not in outcome.text + json.dumps(outcome.report)
     assert outcome.tenant["requests"]["count"] == len(stand_in.calls)

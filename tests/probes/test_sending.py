@@ -31,12 +31,13 @@ def test_one_tagged_template_message_leaves_in_metas_form(follow):
         "recipient_type": "individual",
         "to": RECIPIENT.removeprefix("+"),
         "type": "template",
-        "template": {"name": "hello_world", "language": {"code": "en_US"}},
+        "template": {"name": "opening_hours", "language": {"code": "en_US"}},
     }
     assert run.verdict("WA804") == run.verdict("WA805") == ("passed", None)
     assert run.sends["count"] == 1
     assert any("1 test message(s) left" in note for note in run.diagnosis.notes)
-    assert run.said[0] == "sending hello_world:en_US to 1 test recipient(s), once each"
+    chosen = "opening_hours:en_US (UTILITY), chosen among the approved templates of the account"
+    assert run.said[0] == f"sending {chosen} to 1 test recipient(s), once each"
     assert run.double.misuse == []
 
 
@@ -183,9 +184,9 @@ def test_a_number_with_two_forms_is_likely_the_other_form_and_another_number_is_
 
 
 def test_a_template_in_another_language_is_told_from_a_missing_one(follow):
-    required = {"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"}
+    required = {"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"}
 
-    assert follow(WHATSAPP_TEST_TEMPLATE="hello_world:ar", **required).verdict("WA804") == (
+    assert follow(WHATSAPP_TEST_TEMPLATE="opening_hours:ar", **required).verdict("WA804") == (
         "blocked", "template.wrong-language",
     )  # fmt: skip
     missing = follow(WHATSAPP_TEST_TEMPLATE="goodbye:en_US")

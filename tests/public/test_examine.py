@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import pytest_wa_health
-from pytest_wa_health import Settings, SettingsError, examine
+from pytest_wa_health import Settings, examine
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.report import html
 
@@ -119,19 +119,28 @@ def test_no_file_is_read_and_none_is_written(double, health):
         ),
     ],
 )
-def test_settings_that_nothing_can_be_asked_with_are_one_sentence(values, variable):
-    with pytest.raises(SettingsError, match=f"{variable}.* missing: looked for in the given settings") as caught:
-        examine(values)
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_settings_that_nothing_can_be_asked_with_are_a_report(values, variable, lang):
+    report = examine(values, lang=lang)
 
-    assert caught.value.variable == variable
-    assert caught.value.cause == "settings.missing"
+    [tenant] = report["tenants"]
+    [diagnosis] = tenant["diagnoses"]
+    assert (report["verdict"], tenant["can_send"], tenant["checks"]) == ("failed", None, [])
+    assert diagnosis["cause"] == "settings.missing"
+    assert variable in diagnosis["explanation"]
+    assert "missing: looked for in the given settings" in diagnosis["explanation"]
+    assert variable in " ".join(diagnosis["steps"])
 
 
 def test_the_token_does_not_go_to_a_host_that_was_not_allowed(double):
     env = {**double().env(), "WHATSAPP_GRAPH_URL": "https://graph.example.com"}
 
-    with pytest.raises(SettingsError, match="WHATSAPP_GRAPH_URL"):
-        examine(env)
+    report = examine(env)
+
+    [diagnosis] = report["tenants"][0]["diagnoses"]
+    assert diagnosis["cause"] == "settings.unusable"
+    assert "WHATSAPP_GRAPH_URL" in diagnosis["explanation"]
+    assert env["WHATSAPP_ACCESS_TOKEN"] not in str(report)
 
 
 @pytest.mark.parametrize("wrong", [{"timeout": 0}, {"timeout": 4000}, {"lang": "fr"}])
@@ -144,8 +153,8 @@ def test_importing_the_package_loads_nothing_until_a_name_is_used():
     program = """
 import sys
 import pytest_wa_health
-ours = sorted(name for name in sys.modules if name.startswith("pytest_wa_health"))
-assert ours == ["pytest_wa_health", "pytest_wa_health._version"], ours
+ours = sorted(n for n in sys.modules if n.startswith("pytest_wa_health"))
+assert ours == ["pytest_wa_health", "pytest_wa_health._version"]
 assert not {"requests", "pytest", "vcr", "jinja2"} & set(sys.modules)
 from pytest_wa_health import examine, Settings, SettingsError
 assert callable(examine) and Settings and SettingsError

@@ -26,7 +26,7 @@ SCENARIOS = {
 def record(name: str, state: str, folder: Path) -> None:
     """One cassette. Raises RuntimeError where the run did not get as far as its verdicts."""
     with Double(state) as double:
-        settings = {**double.env(), "WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"}
+        settings = {**double.env(), "WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"}
         (folder / ".env").write_text("".join(f"{key}={value}\n" for key, value in settings.items()), encoding="utf-8")
         (folder / "wa-health.toml").write_text(f'[tenants."{TENANT}"]\nenv_file = ".env"\n', encoding="utf-8")
         command = [sys.executable, "-m", "pytest", "-q", "--wa-record"]

@@ -1,4 +1,4 @@
-"""A server whose answers are recorded, and a client that asks it, or the tape."""
+"""A server whose answers are recorded, and a client that asks it, or the cassette."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from pytest_wa_health.graph.client import GraphClient
+from pytest_wa_health.graph.client import GraphClient, open_transport
 from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.recording import tape
+from pytest_wa_health.recording import cassette, recorder
+from pytest_wa_health.recording.player import ReplayingTransport
 
 TOKEN = "EAA" + "dummy" * 40
 APP_SECRET = "0123456789abcdef" * 2
@@ -79,7 +80,6 @@ def client_for(url, redactor, **options):
         app_secret=options.pop("app_secret", Secret(APP_SECRET)),
         timeout=options.pop("timeout", 3.0),
         redact=redactor.text,
-        sequential=True,
         pause=lambda attempt: 0.0,
         clock=lambda: float(THEN),
         **options,
@@ -91,11 +91,16 @@ def play(url, redactor, questions, **options):
         return [dataclasses.replace(ask(client), elapsed=0.0) for ask in questions]
 
 
+def record(path, redactor, metadata=METADATA, **options):
+    """A recording of what is asked over the network."""
+    return recorder.record(path, redactor, metadata, open_transport(), **options)
+
+
 def replayed(path, questions, redactor=None):
     """Ask again, from the cassette alone: without the secrets and at another host."""
     options = {"token": Secret("nobody"), "app_secret": Secret("nobody")}
-    with tape.replay(path):
-        return play("https://graph.facebook.com", redactor or Redactor([]), questions, **options)
+    transport = ReplayingTransport(cassette.read(path))
+    return play("https://graph.facebook.com", redactor or Redactor([]), questions, transport=transport, **options)
 
 
 def get(path, params=None, **options):

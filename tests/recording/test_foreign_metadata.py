@@ -14,12 +14,12 @@ from junk import mutated
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.privacy.redactor import Redactor
-from pytest_wa_health.recording.tape import TapeError
+from pytest_wa_health.recording.cassette import CassetteError
 from pytest_wa_health.report import html
-from pytest_wa_health.report.result import build
 from pytest_wa_health.run.answer_source import survey_replayed
+from pytest_wa_health.run.cassette_files import bundled_cassette, bundled_names
 from pytest_wa_health.run.examination import Examination
-from pytest_wa_health.run.health_run import bundled_cassette, bundled_names
+from pytest_wa_health.run.result import build
 from pytest_wa_health.survey.facts import Snapshot
 
 Json = Any
@@ -92,7 +92,7 @@ def cassette(name: str, **reach: Json) -> Json:
 
 
 def replayed(path: Path, document: Json) -> str:
-    """Play `document`, judge it, and show it; raises TapeError."""
+    """Play `document`, judge it, and show it; raises CassetteError."""
     path.write_text(json.dumps(document), encoding="utf-8")
     snapshot, label = survey_replayed(path, Redactor(()))
     assert label.isprintable() or not label
@@ -146,7 +146,7 @@ def test_what_has_another_kind_is_one_sentence_that_names_the_place(tmp_path: Pa
         inner = inner[key]
     inner[keys[-1]] = value
 
-    with pytest.raises(TapeError) as refused:
+    with pytest.raises(CassetteError) as refused:
         replayed(tmp_path / "acme.json", document)
 
     sentence = str(refused.value)
@@ -165,7 +165,7 @@ def test_what_could_move_a_terminal_or_be_asked_of_nobody_is_no_recording(
     document = cassette("healthy")
     (document if part == "label" else document["interactions"][0]["request"])[part] = value
 
-    with pytest.raises(TapeError, match="is damaged"):
+    with pytest.raises(CassetteError, match="is damaged"):
         replayed(tmp_path / "acme.json", document)
 
 
@@ -173,7 +173,7 @@ def test_metadata_without_end_is_no_metadata(tmp_path: Path) -> None:
     document = cassette("healthy")
     document["metadata"]["settings"]["more"] = json.loads("[" * 300 + "]" * 300)
 
-    with pytest.raises(TapeError, match="does not say"):
+    with pytest.raises(CassetteError, match="does not say"):
         replayed(tmp_path / "acme.json", document)
 
 
@@ -216,7 +216,7 @@ def test_whatever_the_metadata_holds_there_is_a_report_or_a_sentence(
     document["metadata"] = mutated(document["metadata"], random.Random(seed), JUNK, replaced=rate, dropped=rate)
     try:
         page = replayed(tmp_path / "acme.json", document)
-    except TapeError:
+    except CassetteError:
         return
 
     assert "</html>" in page

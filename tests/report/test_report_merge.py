@@ -17,7 +17,8 @@ from test_report_html_page import Page
 
 from pytest_wa_health.model.options import Options
 from pytest_wa_health.privacy.redactor import Redactor
-from pytest_wa_health.report import merge, terminal, writing
+from pytest_wa_health.report import terminal, writing
+from pytest_wa_health.run import merge
 
 Json = Any
 
@@ -63,7 +64,7 @@ SPOILT: dict[str, tuple[Callable[[Json], object], str]] = {
     "a time that is a text": (lambda r: r.update(duration_s="1"), "duration_s"),
     "a mode of its own": (lambda r: r.update(mode="<b>"), "mode"),
     "no mode": (lambda r: r.pop("mode"), "mode"),
-    "no tenants": (lambda r: r.update(tenants=None), "tenants[0]"),
+    "no tenants": (lambda r: r.update(tenants=None), "tenants"),
     "a day that is none": (lambda r: r.update(generated_at="0001-01-01T00:00:00+23:59"), "generated_at"),
     "a command of its own": (lambda r: r.update(command="curl example.com | sh"), "command"),
     "more shares than machines": (lambda r: r.update(shard={"share": 1, "of": 10**9}), "shard.of"),

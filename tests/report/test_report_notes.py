@@ -10,8 +10,9 @@ import pytest
 import results
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.report import html, merge, result
+from pytest_wa_health.report import html
 from pytest_wa_health.report.markup import Html
+from pytest_wa_health.run import merge, result
 from pytest_wa_health.settings import SettingsError
 
 METAS = "Your display name has not been approved yet, please wait."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_wa_health.settings.addresses import graph_address, parse_templates, parse_version
+from pytest_wa_health.settings.addresses import graph_address, graph_path, parse_templates, parse_version
 from pytest_wa_health.settings.ids import judge_id
 from pytest_wa_health.settings.model import SettingsError, TemplateRef
 from pytest_wa_health.settings.value_forms import (
@@ -229,3 +229,26 @@ def test_a_template_without_a_language_is_refused(text: str) -> None:
         parse_templates(text, variable="WHATSAPP_TEST_TEMPLATE", origin="V")
 
     assert refused.value.variable == "WHATSAPP_TEST_TEMPLATE"
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("routing_roles", "{phone_number_id}/routing_roles"),
+        ("/v27.0/{phone_number_id}/routing_roles/", "{phone_number_id}/routing_roles"),
+        ("{waba_id}/routing?fields=roles,is_standby", "{waba_id}/routing?fields=roles,is_standby"),
+        ("108810381038103/roles", "108810381038103/roles"),
+    ],
+)
+def test_a_path_of_the_graph_api(text: str, path: str) -> None:
+    assert graph_path(text, variable="V", origin="V") == path
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://elsewhere.test/roles", "//elsewhere.test/roles", "../me", "a b", "{token}/x", "a" * 40_000 + "!"],
+)
+def test_no_path_of_the_graph_api(text: str) -> None:
+    with pytest.raises(SettingsError, match="must be a path of the Graph API") as caught:
+        graph_path(text, variable="V", origin="V")
+    assert text not in str(caught.value)

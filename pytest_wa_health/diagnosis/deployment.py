@@ -1,0 +1,37 @@
+"""The server that is really running: whether it holds the access token of the settings."""
+
+from __future__ import annotations
+
+from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
+from pytest_wa_health.diagnosis.fallback import UNPROBED
+from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.readings import Record
+
+
+def examine(context: Context, earlier: AreaResult) -> AreaResult:
+    """Judge the running server by the fingerprint that it showed."""
+    area = Area(context, earlier)
+    facts = area.snapshot.reach.get("deployment")
+    if facts is None:
+        configured = area.settings.get("has_deployment_url")
+        area.not_applicable("WA951", UNPROBED if configured else "needs WHATSAPP_DEPLOYMENT_URL")
+    elif "broken" in facts:
+        area.undetermined("WA951", Evidence(note=facts["broken"]))
+    elif facts["outcome"] == "same":
+        area.saw("WA951", facts["remote"], note=f"the server holds {facts['remote']}")
+    else:
+        _other_deployment(area, facts)
+    return area.result()
+
+
+def _other_deployment(area: Area, facts: Record) -> None:
+    params = {"url": facts["url"]}
+    request = f"GET {facts['url']}"
+    if facts["outcome"] == "differs":
+        note = f"the server holds {facts['remote']}, the settings hold {area.settings.get('fingerprint')}"
+        cause = "deployment.stale-token"
+    else:
+        note, cause = facts["detail"], "deployment.unreachable"
+        if "redirect" in facts:
+            note += f" that leads to {facts['redirect']}"
+    area.find(cause, Evidence(note=note, request=request, http_status=facts.get("status")), params=params)

@@ -1,0 +1,77 @@
+"""What readers make of a line or a payload: events without a person in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+ACCEPTED, SENT, DELIVERED, READ, FAILED, INBOUND = 1, 2, 4, 8, 16, 32
+"""Flags of what became of a message; a status that comes twice sets the same one."""
+STATES = {
+    "accepted": ACCEPTED,
+    "sent": SENT,
+    "delivered": DELIVERED,
+    "read": READ,
+    "played": READ,
+    "failed": FAILED,
+}
+"""A status to its flag."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a message failed, as Meta says it."""
+
+    code: int | None = None
+    subcode: int | None = None
+    words: str = ""
+    """Meta's title or message: of the error, never of the message that was sent."""
+    details: str = ""
+    href: str = ""
+    fbtrace_id: str = ""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happened to the account, a number or a template, and no message."""
+
+    field: str
+    """The webhook field: ``account_update``."""
+    event: str
+    """Meta's word: ``PARTNER_REMOVED``."""
+    at: int | None
+    account: str | None = None
+    details: tuple[tuple[str, str], ...] = ()
+    """Further words of Meta that decide or explain: reason, template, old and new category."""
+
+
+class Sink(Protocol):
+    """Takes what the readers find. Times are Unix seconds; a `recipient` is looked at for its country and dropped."""
+
+    def status(
+        self,
+        number: str | None,
+        account: str | None,
+        message_id: str | None,
+        state: str,
+        at: int | None,
+        recipient: str | None = None,
+        failure: Failure | None = None,
+        template: str | None = None,
+    ) -> None:
+        """A message reached `state`, a key of `STATES`."""
+
+    def inbound(self, number: str | None, account: str | None, message_id: str | None, at: int | None) -> None:
+        """Somebody wrote to the business."""
+
+    def standby(self, number: str | None, account: str | None, at: int | None) -> None:
+        """Traffic of another responder was shown to this app."""
+
+    def happened(self, happening: Happening) -> None:
+        """Something happened to the account."""
+
+    def foreign(self, product: str) -> None:
+        """A payload of another product."""
+
+    def receiver_error(self, at: int | None, account: str | None, number: str | None, failure: Failure) -> None:
+        """Meta reports an error of its deliveries or of the account, and of no message."""

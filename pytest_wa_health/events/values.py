@@ -1,0 +1,76 @@
+"""Single values of payloads and tables: times, whole numbers, texts."""
+
+from __future__ import annotations
+
+import functools
+import re
+from datetime import datetime, timezone
+from typing import Any
+
+_EARLIEST, _LATEST = 1_230_768_000, 4_102_444_800
+"""2009, before which there was no WhatsApp, and 2100."""
+_MILLIS, _MICROS = 1_000, 1_000_000
+_LONGEST = 400
+_SPACED = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(Z|UTC|[+-]\d{2}:?\d{2})?")
+
+
+def text(value: Any) -> str | None:  # noqa: ANN401 - any JSON value
+    """A non-empty text, shortened; a number as its digits."""
+    if type(value) is int:
+        return str(value)
+    return value[:_LONGEST] if type(value) is str and value else None
+
+
+def whole(value: Any) -> int | None:  # noqa: ANN401
+    """A whole number that is written as one."""
+    if type(value) is int:
+        return value
+    if type(value) is str and value.isascii() and value.isdigit() and len(value) < 12:
+        return int(value)
+    return None
+
+
+def moment(value: Any) -> int | None:  # noqa: ANN401
+    """Unix seconds of a time in seconds, milliseconds, microseconds or ISO 8601; without a zone it is UTC."""
+    if type(value) is float:
+        value = int(value)
+    if type(value) is str:
+        if not value.isdigit():
+            return _written(value)
+        value = int(value[:20])
+    if type(value) is not int:
+        return None
+    for unit in (1, _MILLIS, _MICROS):
+        if _EARLIEST <= value // unit <= _LATEST:
+            return value // unit
+    return None
+
+
+def _written(value: str) -> int | None:
+    found = _SPACED.match(value.strip())
+    if found is None:
+        return None
+    zone = found[3] or ""
+    zone = "+00:00" if zone in ("", "Z", "UTC") else zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
+    clock = found[2] if len(found[2]) > 5 else f"{found[2]}:00"
+    try:
+        seconds = int(datetime.fromisoformat(f"{found[1]}T{clock}{zone}").timestamp())
+    except ValueError:
+        return None
+    return seconds if _EARLIEST <= seconds <= _LATEST else None
+
+
+def time_of(line: str) -> int | None:
+    """The time that a line of a log begins with or carries early on; None where it has none."""
+    found = _SPACED.search(line[:80])
+    return _written(found[0]) if found else None
+
+
+def day_of(at: int) -> str:
+    """The day in UTC: ``2026-11-20``."""
+    return _day(at // 86_400)
+
+
+@functools.lru_cache(maxsize=4096)
+def _day(number: int) -> str:
+    return datetime.fromtimestamp(number * 86_400, tz=timezone.utc).strftime("%Y-%m-%d")

@@ -1,0 +1,102 @@
+"""Open a health run: read options and settings, guard the output. A run that cannot begin still writes reports."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from pytest_wa_health.diagnosis import Thresholds
+from pytest_wa_health.hosting import hookspecs
+from pytest_wa_health.hosting.options import read_options, read_thresholds, report_options
+from pytest_wa_health.model.callbacks import Callbacks
+from pytest_wa_health.model.options import Options
+from pytest_wa_health.privacy.redactor import Redactor
+from pytest_wa_health.run.health_run import HealthRun
+from pytest_wa_health.run.loading import CannotRunError, Setup, load, unusable
+
+__all__ = ["ended", "is_worker", "open_run", "refusal"]
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Whether this process runs checks for an xdist controller."""
+    return hasattr(config, "workerinput")
+
+
+def open_run(config: pytest.Config) -> HealthRun:
+    """The run that the command line asks for, loaded, with every output guarded.
+
+    Raises pytest.UsageError, one sentence, for options and settings that cannot be used.
+    """
+    options, thresholds = _checked(config)
+    redactor = Redactor(())
+    try:
+        setup = _load(config, options, thresholds)
+        redactor = setup.redactor
+    except CannotRunError as error:
+        redactor = error.setup.redactor
+        raise ended(config, HealthRun(error.setup), str(error)) from None
+    finally:
+        # The user's hooks have more to say even where the settings cannot be used.
+        from pytest_wa_health.hosting import output_guard
+
+        output_guard.install(config, redactor)
+    if is_worker(config):
+        wire = config.workerinput.get("wa_health")  # type: ignore[attr-defined]
+        if wire is None:
+            raise pytest.UsageError("this process was started without the answers that it is to judge")
+        return HealthRun.from_wire(setup, wire)
+    return HealthRun(setup, _callbacks(config))
+
+
+def refusal(config: pytest.Config, why: str) -> pytest.UsageError:
+    """What ends a run that was not meant. The reports that were asked for are written, and say why."""
+    options, _ = _checked(config)
+    return _refused(config, options, why)
+
+
+def ended(config: pytest.Config, run: HealthRun, sentence: str) -> pytest.UsageError:
+    """What ends the run, once the reports of what is known so far are written."""
+    from pytest_wa_health.report import writing
+
+    if is_worker(config):
+        return pytest.UsageError(sentence)
+    html = getattr(config.option, "htmlpath", None)
+    problems = writing.write_without_run(run.result(), run.options, run.redactor, html)
+    return pytest.UsageError("\n".join([sentence, *problems]))
+
+
+def _checked(config: pytest.Config) -> tuple[Options, Thresholds]:
+    try:
+        return read_options(config), Thresholds(**read_thresholds(config))
+    except pytest.UsageError as error:
+        raise _refused(config, report_options(config), str(error)) from None
+
+
+def _refused(config: pytest.Config, options: Options, why: str) -> pytest.UsageError:
+    return ended(config, HealthRun(unusable(options, config.invocation_params.dir, why)), why)
+
+
+def _load(config: pytest.Config, options: Options, thresholds: Thresholds) -> Setup:
+    try:
+        found, trouble = hookspecs.tenants(config)
+    except pytest.UsageError as error:
+        # The words are the project's own: shown to whoever runs it, and written nowhere.
+        _refused(config, options, "the hook pytest_wa_tenants refuses this run")
+        raise pytest.UsageError(str(error)) from None
+    base = config.invocation_params.dir
+    return load(options, thresholds, base, os.environ, extra_tenants=found, trouble=trouble)
+
+
+def _callbacks(config: pytest.Config) -> Callbacks:
+    def delivery_status(tenant: str, message_id: str) -> object:
+        found: object = config.hook.pytest_wa_delivery_status(tenant=tenant, message_id=message_id)
+        return found
+
+    def progress(text: str) -> None:
+        reporter = config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            reporter.write_line(f"wa-health: {text}")
+
+    is_heard = bool(config.hook.pytest_wa_delivery_status.get_hookimpls())
+    return Callbacks(delivery_status if is_heard else None, progress)

@@ -1,0 +1,255 @@
+"""The result of a run, from which every report is made: what ``--wa-json`` writes and ``examine()`` returns.
+
+It is plain JSON at run time, so that it goes to a file, an xdist worker or a user's hook as it is. What stands in a
+class with ``total=False`` may be absent from a report that an older version wrote; a new report has every field.
+Fields are added within a schema, never renamed.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypedDict
+
+from pytest_wa_health.model.options import Lang, Mode
+
+__all__ = [
+    "SCHEMA", "STATES", "CheckRow", "DiagnosisEntry", "EvidenceEntry", "Faulty", "HistoryEntry", "Ids", "Judgement",
+    "Link", "PastRun", "Report", "Requests", "Selected", "Selection", "Shard", "SharedCause", "State", "Step",
+    "TenantResult", "TokenEntry",
+]  # fmt: skip
+
+SCHEMA: Final = "pytest-wa-health/1"
+"""Names the form of the JSON report."""
+
+State = Literal["failed", "unknown", "warned", "blocked", "waived", "passed", "not-applicable"]
+Selection = Literal["all", "partial"]
+"""Whether every bundled check was to run, or only some."""
+Judgement = Literal["passed", "warned", "failed", "unknown"]
+"""The verdict of a tenant or a run: the worst of its checks."""
+Faulty = Literal["failed", "unknown", "warned"]
+"""The verdict of a diagnosis."""
+Severity = Literal["critical", "high", "medium", "low"]
+Who = Literal["business-admin", "developer", "phone-owner", "meta", "wait"]
+
+STATES: tuple[State, ...] = ("failed", "unknown", "warned", "blocked", "waived", "passed", "not-applicable")
+"""Verdicts of a check, from the one that decides a group's sign to the one that never does."""
+
+
+class EvidenceEntry(TypedDict, total=False):
+    """What was seen: a request and what Meta answered, or a note about something local."""
+
+    request: str | None
+    http_status: int | None
+    code: int | None
+    subcode: int | None
+    fbtrace_id: str | None
+    note: str | None
+    meta_says: str | None
+
+
+class _Link(TypedDict):
+    url: str
+
+
+class Link(_Link, total=False):
+    """Where a step is done."""
+
+    label: str | None
+
+
+class _Step(TypedDict):
+    who: Who
+    text: str
+
+
+class Step(_Step, total=False):
+    """One step of a repair, and who can take it."""
+
+    link: Link | None
+
+
+class _DiagnosisEntry(TypedDict):
+    cause: str
+    verdict: Faulty
+    check: str
+    title: str
+    explanation: str
+    who: Who
+
+
+class DiagnosisEntry(_DiagnosisEntry, total=False):
+    """One cause, what decided for it, and how to repair it."""
+
+    severity: Severity
+    confidence: Literal["certain", "likely", "possible"]
+    why: str | None
+    minutes: int | None
+    steps: list[str]
+    step_details: list[Step]
+    links: list[str]
+    deadline: str | None
+    days_left: int | None
+    blocks: list[str]
+    ruled_out: list[str]
+    ruled_out_because: dict[str, str]
+    rivals: list[str]
+    next_probe: str | None
+    verify: str | None
+    forward: str | None
+    evidence: list[EvidenceEntry]
+    known: str
+    """The date of the baseline that names this cause."""
+
+
+class _CheckRow(TypedDict):
+    id: str
+    nodeid: str | None
+    title: str
+    verdict: State
+    cause: str | None
+
+
+class CheckRow(_CheckRow, total=False):
+    """What one check came to."""
+
+    area: str
+    note: str | None
+    severity: str
+    duration_s: float
+    stopped_by: str
+    """Who of the host project kept the check from its verdict."""
+    known: str
+    """The date of the baseline that names the cause."""
+
+
+class Ids(TypedDict, total=False):
+    """The business's own IDs at Meta, in full: whoever repairs must find them."""
+
+    phone_number: str | None
+    business_account: str | None
+    business: str | None
+    app: str | None
+
+
+class TokenEntry(TypedDict, total=False):
+    """The access token, known by its fingerprint."""
+
+    fingerprint: str | None
+    length: int | None
+    type: str | None
+    expires_at: str | None
+    data_access_expires_at: str | None
+    days_left: int | None
+    source: str | None
+
+
+class Requests(TypedDict, total=False):
+    """What the survey cost: Graph calls with their retries, waves, seconds."""
+
+    count: int
+    waves: int
+    wall_s: float
+
+
+class PastRun(TypedDict):
+    """An earlier run, as the history holds it."""
+
+    at: str
+    verdict: str
+
+
+class _HistoryEntry(TypedDict):
+    runs: list[PastRun]
+
+
+class HistoryEntry(_HistoryEntry, total=False):
+    """What ``--wa-history`` says of a tenant."""
+
+    since: str | None
+    last_good: str | None
+
+
+class _TenantResult(TypedDict):
+    name: str
+    slug: str
+    verdict: Judgement
+    can_send: bool | None
+    diagnoses: list[DiagnosisEntry]
+    checks: list[CheckRow]
+
+
+class TenantResult(_TenantResult, total=False):
+    """One tenant's part of the result; its first diagnosis is the answer."""
+
+    ids: Ids | None
+    display_number: str | None
+    verified_name: str | None
+    served_version: str | None
+    token: TokenEntry | None
+    notes: list[str]
+    usage: dict[str, float]
+    requests: Requests | None
+    history: HistoryEntry | None
+    unjudged: bool
+    """In a narrowed run: the account cannot send, and no check that ran looks for why."""
+
+
+class Tool(TypedDict):
+    """What made the report."""
+
+    version: str
+
+
+class Graph(TypedDict):
+    """Which API was asked."""
+
+    url: str | None
+    version: str | None
+
+
+class Shard(TypedDict):
+    """Which share of a fleet, counted from 1, of how many."""
+
+    share: int
+    of: int
+
+
+class Selected(TypedDict):
+    """How many of the bundled checks were judged, over all tenants, and of how many."""
+
+    judged: int
+    of: int
+
+
+class SharedCause(TypedDict):
+    """A cause and the slugs of those who have it: one repair may help many."""
+
+    cause: str
+    verdict: str
+    count: int
+    tenants: list[str]
+
+
+class _Report(TypedDict):
+    schema: Literal["pytest-wa-health/1"]
+    tool: Tool
+    mode: Mode
+    lang: Lang
+    generated_at: str
+    duration_s: float
+    graph: Graph
+    tenants: list[TenantResult]
+
+
+class Report(_Report, total=False):
+    """The result of a run."""
+
+    recorded_at: str | None
+    cassette: str | None
+    verdict: Judgement
+    selection: Selection
+    selected: Selected
+    fail_on: str
+    """The mildest verdict that fails the run."""
+    command: str
+    shard: Shard | None
+    causes: list[SharedCause]

@@ -1,0 +1,80 @@
+"""One result out of several: the reports of the shares of a fleet, each from a machine of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pytest_wa_health.diagnosis import worst
+from pytest_wa_health.model.options import Lang
+from pytest_wa_health.model.run_result import DiagnosisEntry, Report, TenantResult
+from pytest_wa_health.report import saved_report
+from pytest_wa_health.run.result import broken_tenant, shared_causes
+from pytest_wa_health.settings import SettingsError
+
+__all__ = ["MergeError", "merged", "missing", "read"]
+
+
+class MergeError(Exception):
+    """Reports that cannot be made one: one sentence that names the file."""
+
+
+def read(paths: Sequence[Path]) -> list[Report]:
+    """The results in `paths`. Raises MergeError for a file that is none, and for a tenant that two of them hold."""
+    try:
+        results = [saved_report.read(path) for path in paths]
+    except saved_report.ReportError as error:
+        raise MergeError(str(error)) from None
+    seen: dict[str, Path] = {}
+    for path, result in zip(paths, results, strict=True):
+        for tenant in result["tenants"]:
+            if tenant["slug"] in seen:
+                raise MergeError(f"tenant {tenant['slug']} is in {seen[tenant['slug']]} and again in {path}")
+            seen[tenant["slug"]] = path
+    return results
+
+
+def merged(results: Sequence[Report]) -> Report:
+    """One result that holds the tenants of all. Raises MergeError where they do not belong together."""
+    first = results[0]
+    if len({result["lang"] for result in results}) > 1:
+        raise MergeError("the reports are in different languages")
+    if len({result["mode"] for result in results}) > 1:
+        raise MergeError("the reports are in different modes")
+    tenants = [tenant for result in results for tenant in result["tenants"]]
+    tenants += [_unknown(share, first["lang"]) for share in missing(results)]
+    recorded = [recorded for result in results if (recorded := result.get("recorded_at"))]
+    return {
+        **first,
+        "generated_at": max(result["generated_at"] for result in results),
+        "recorded_at": min(recorded) if recorded else None,
+        "duration_s": max(result["duration_s"] for result in results),
+        "verdict": worst([tenant["verdict"] for tenant in tenants]),
+        "shard": None,
+        "causes": shared_causes(tenants),
+        "tenants": tenants,
+    }
+
+
+def missing(results: Sequence[Report]) -> list[str]:
+    """The shares of the fleet that no report speaks of, as ``2/3``. Raises MergeError for shares that do not fit."""
+    shards = [shard for result in results if (shard := result.get("shard"))]
+    if not shards:
+        return []
+    shares = {shard["of"] for shard in shards}
+    if len(shares) > 1:
+        raise MergeError(f"the reports are shares of {' and of '.join(str(of) for of in sorted(shares))}")
+    of, known = shares.pop(), {shard["share"] for shard in shards}
+    if max(known) > of:
+        raise MergeError(f"one of the reports is share {max(known)} of {of}")
+    return [f"{share}/{of}" for share in range(1, of + 1) if share not in known]
+
+
+def _unknown(share: str, lang: Lang) -> TenantResult:
+    """What stands for the tenants of a share that nobody reported on: never green, and named."""
+    sentence = f"no report of share {share} of the fleet was given: nothing is known of its tenants"
+    slug = f"share-{share.replace('/', '-of-')}"
+    error = SettingsError(sentence, variable="--wa-merge", cause="undetermined")
+    tenant = broken_tenant(f"share {share}", slug, error, lang)
+    diagnoses: list[DiagnosisEntry] = [{**diagnosis, "verdict": "unknown"} for diagnosis in tenant["diagnoses"]]
+    return {**tenant, "verdict": "unknown", "diagnoses": diagnoses}
