@@ -29,7 +29,7 @@ PHRASES = (
 """Vocabulary of several words that is in every report and in many a verify token; it gives nothing away by itself."""
 
 _GRAM = 6
-_NATURAL = re.compile(r"[A-Z]?[a-z]*|[A-Z]+")
+_NATURAL = re.compile(r"[a-z]+|[A-Z]+|(?:[A-Z][a-z]+)+")
 _SINGLE = frozenset("ai")
 
 
@@ -46,7 +46,7 @@ def word_grams() -> frozenset[bytes]:
 
 
 def is_word(run: str) -> bool:
-    """Whether `run`, letters alone, is a word in the usual case: ``token``, ``Token``, ``TOKEN``, not ``toKen``."""
+    """Whether `run`, letters alone, is a word in the usual case: ``token``, ``TOKEN``, ``WhatsApp``, not ``toKen``."""
     return run.lower() in _words() and _NATURAL.fullmatch(run) is not None
 
 
