@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.fallback import MAIL_VARIABLES
 from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.model.settings_view import SettingsView
 from pytest_wa_health.survey.questions import Question, first_wave
 
 TOKEN, PHONE, ACCOUNT = "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_BUSINESS_ACCOUNT_ID"
@@ -61,7 +62,7 @@ def _is_answered(area: Area, variable: str) -> bool:
 
 
 def _all_questions(area: Area) -> tuple[str, ...]:
-    usable: dict[str, object] = {**area.settings, "unusable": ()}
+    usable: SettingsView = {**area.settings, "unusable": []}
     wave: list[Question] = first_wave(usable)
     return tuple(question.name for question in wave)
 

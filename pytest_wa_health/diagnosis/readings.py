@@ -140,6 +140,13 @@ class Readings:
                 return found
         return None
 
+    def coexists(self) -> bool:
+        """Whether the number is known to be used in the WhatsApp Business app as well."""
+        return any(
+            (self.data(name) or {}).get("is_on_biz_app") is True
+            for name in ("phone_coexistence", "phone_extra", "phone")
+        )
+
     def account(self) -> Record | None:
         """The fields of the WABA."""
         return self.node("business_account_id", "account") or self.node("business_account_id", "account_core")

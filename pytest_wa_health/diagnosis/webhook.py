@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
+from pytest_wa_health.diagnosis.hosts import host_of, is_reachable_by_meta, is_this_machine
 from pytest_wa_health.diagnosis.model import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_id, as_text
 from pytest_wa_health.survey.pages import app_of
@@ -144,7 +145,15 @@ def _destination(area: Area) -> None:
             area.find("webhook.overridden", evidence, verdict="failed", params=params)
         else:
             area.find("webhook.callback-elsewhere", evidence, params=params)
-    if _shown(effective).startswith("http://") and not _is_rehearsal(area, effective):
+    _way_to(area, effective, evidence, params)
+
+
+def _way_to(area: Area, effective: str, evidence: Evidence, params: Record) -> None:
+    """Whether Meta can deliver to an address of this form at all."""
+    if not is_reachable_by_meta(area.snapshot.graph_url, effective):
+        note = f"the host {host_of(effective)} is not on the internet, and Meta sends from there"
+        area.find("webhook.callback-not-public", evidence, Evidence(note=note), params=params)
+    elif _shown(effective).startswith("http://") and not _is_rehearsal(area, effective):
         area.find("webhook.callback-not-https", evidence, params=params)
 
 
@@ -159,9 +168,8 @@ def _observe_destination(area: Area, effective: str) -> None:
 
 
 def _is_rehearsal(area: Area, url: str) -> bool:
-    """Whether Meta is played by a stand-in that delivers to this machine, where http will do."""
-    bench = area.snapshot.reach.get("webhook") or {}
-    return bool(bench.get("loopback")) and _same(url, str(area.settings.get("webhook_url")))
+    """Whether Meta is played by a stand-in on this machine that delivers to this machine, where http will do."""
+    return is_this_machine(host_of(area.snapshot.graph_url)) and is_this_machine(host_of(url))
 
 
 def _levels(area: Area) -> tuple[str | None, str | None, str | None]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.model.probe_facts import ProbeFacts
 from pytest_wa_health.survey.facts import Json, Snapshot
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def probe(
     progress: Callable[[str], None] | None = None,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
-) -> dict[str, Json]:
+) -> ProbeFacts:
     """The facts for `Snapshot.reach`: ``sends``, ``webhook``, ``fallback``, ``deployment``, each None where unused.
 
     JSON types only: no secret, no body, no message id, of recipients the country code. The three servers that are
@@ -53,19 +54,19 @@ def probe(
     say = progress or _silent
     sends = _sends(settings, options, redactor, snapshot, client, run, delivery_status, say, clock, sleep)
     found = jobs.results(ends + options.timeout)
-    facts: dict[str, Json] = redactor.tree({"sends": sends, **{name: found.get(name) for name in _OUTSIDE}})
+    facts: ProbeFacts = redactor.tree({"sends": sends, **{name: found.get(name) for name in _OUTSIDE}})
     return facts
 
 
-def probe_outside(settings: Settings, options: Options, redactor: Redactor) -> dict[str, Json]:
+def probe_outside(settings: Settings, options: Options, redactor: Redactor) -> ProbeFacts:
     """As `probe` without ``--wa-send``: for a recording, whose tape must hold nothing but Meta's answers."""
     ends = time.monotonic() + _EXCHANGES * options.timeout
     found = _SideBySide(_jobs(settings, options, redactor, ends, "")).results(ends + options.timeout)
-    facts: dict[str, Json] = redactor.tree({"sends": None, **{name: found.get(name) for name in _OUTSIDE}})
+    facts: ProbeFacts = redactor.tree({"sends": None, **{name: found.get(name) for name in _OUTSIDE}})
     return facts
 
 
-def graph_calls(facts: dict[str, Json]) -> int:
+def graph_calls(facts: ProbeFacts) -> int:
     """How many calls to the Graph API `probe` made, retries included."""
     recipients = (facts.get("sends") or {}).get("recipients", ())
     return sum((row["state"] != "not-sent") + row.get("reads", 0) for row in recipients)

@@ -173,6 +173,8 @@ def _described(examination: Examination, check: str, verdict: Verdict) -> str:
     if verdict.cause is None:
         return verdict.note or catalogue.check(check).title("en")
     finding = examination.finding(check)
-    title = catalogue.render(catalogue.cause(verdict.cause).title("en"), finding.params if finding else {}, "en")
+    facts = (*examination.diagnosis.facts, *(finding.facts if finding else ()))
+    cause = catalogue.cause(verdict.cause).where(facts)
+    title = catalogue.render(cause.title("en"), finding.params if finding else {}, "en")
     note = f" ({verdict.note})" if verdict.note else ""
     return f"{verdict.cause}: {title}{note}"

@@ -25,7 +25,10 @@ LINKING = " =:;,.()[]\"'"
 
 SPEAKERS = ("diagnosis", "probes", "graph", "settings", "survey")
 """Rooms in which a sentence is a note, but for these."""
-NO_NOTES = {"base_url.py", "edge.py", "reading.py", "readings.py", "cassette.py", "metadata.py", "recorder.py"}
+NO_NOTES = {
+    "answer_words.py", "base_url.py", "cassette.py", "edge.py", "metadata.py", "reading.py", "readings.py",
+    "recorder.py",
+}  # fmt: skip
 """Files whose sentences are no notes: they recognise the words of others, or refuse what a program asks for."""
 OTHER_WORDS = {
     # Words of Meta's and of others, by which something is recognised.
