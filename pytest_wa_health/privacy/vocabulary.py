@@ -46,7 +46,7 @@ def word_grams() -> frozenset[bytes]:
 
 
 def is_word(run: str) -> bool:
-    """Whether `run`, letters alone, is a word in the usual case: ``token``, ``TOKEN``, ``WhatsApp``, not ``toKen``."""
+    """Whether `run`, letters alone, is a word in a usual case: ``token``, ``TOKEN``, ``WhatsApp``, not ``toKen``."""
     return run.lower() in _words() and _NATURAL.fullmatch(run) is not None
 
 
