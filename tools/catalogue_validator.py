@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
 from pytest_wa_health.catalogue import loader
-from pytest_wa_health.catalogue.model import FACTS, CodeKind
+from pytest_wa_health.catalogue.entries import FACTS, CodeKind
 from pytest_wa_health.catalogue.vocabulary import AREA, RETRY, SEVERITY, VERDICT, WHO
 from pytest_wa_health.catalogue.wording import PLACEHOLDER
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pytest_wa_health.catalogue import loader
-from pytest_wa_health.catalogue.model import LANGS, Cause, Check, Code, CodeKind, Link, Step, Text, Version
+from pytest_wa_health.catalogue.entries import LANGS, Cause, Check, Code, CodeKind, Link, Step, Text, Version
 from pytest_wa_health.catalogue.wording import link_url, render
 
 __all__ = [

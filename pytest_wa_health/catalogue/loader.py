@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pytest_wa_health.catalogue.model import Cause, Check, Code, Link, Step, Text, Version
+from pytest_wa_health.catalogue.entries import Cause, Check, Code, Link, Step, Text, Version
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -28,7 +28,7 @@ from pytest_wa_health.diagnosis import (
     webhook,
 )
 from pytest_wa_health.diagnosis.area import UNDETERMINED, AreaResult, Context
-from pytest_wa_health.diagnosis.model import (
+from pytest_wa_health.diagnosis.findings import (
     RANK,
     Confidence,
     Diagnosis,

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Literal
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.diagnosis.model import Confidence, Evidence, Finding, Outcome, Thresholds, Verdict
+from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Finding, Outcome, Thresholds, Verdict
 from pytest_wa_health.diagnosis.readings import Readings
 from pytest_wa_health.model.settings_view import SettingsView
 from pytest_wa_health.survey.facts import Answer, Snapshot

@@ -7,8 +7,8 @@ from typing import cast
 from pytest_wa_health.diagnosis import handshake, signed_sample
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.exchanges import seen
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.hosts import host_of, is_reachable_by_meta
-from pytest_wa_health.diagnosis.model import Evidence
 from pytest_wa_health.diagnosis.readings import Record
 
 _CHECKS = ("WA604", "WA605", "WA606", "WA607")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record
 
 NO_ROUTE = (404, 405, 410, 501)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Confidence, Evidence, Outcome
+from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Outcome
 from pytest_wa_health.model.probe_facts import FallbackFacts
 
 MAIL_VARIABLES = ("SMTP_", "EMAIL_")

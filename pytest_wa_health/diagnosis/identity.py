@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context, Sending
-from pytest_wa_health.diagnosis.model import Confidence, Evidence
+from pytest_wa_health.diagnosis.findings import Confidence, Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_text, as_whole_rows
 from pytest_wa_health.survey.facts import Answer
 from pytest_wa_health.survey.questions import ACCOUNT_NODE, PHONE_NODE, is_invisible, kind_of, node_type

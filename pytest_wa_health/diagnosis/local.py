@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.fallback import MAIL_VARIABLES
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.model.settings_view import SettingsView
 from pytest_wa_health.survey.questions import Question, first_wave
 

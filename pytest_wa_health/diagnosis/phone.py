@@ -6,8 +6,8 @@ import re
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context, Sending
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.identity import digits
-from pytest_wa_health.diagnosis.model import Evidence
 from pytest_wa_health.diagnosis.readings import Readings, Record, as_rows, as_seconds, as_text, as_word
 
 _CHECKS = ("WA106", "WA401", "WA402", "WA403", "WA404", "WA405", "WA406", "WA407")

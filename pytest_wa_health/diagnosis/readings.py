@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pytest_wa_health.survey.facts import Answer, Json, Snapshot
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.survey.facts import Answer, Snapshot
 from pytest_wa_health.survey.pages import Page, app_pages, phone_pages, template_pages
 from pytest_wa_health.survey.questions import ACCOUNT_NODE, PHONE_NODE, unknown_field
 

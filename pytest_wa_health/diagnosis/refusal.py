@@ -9,7 +9,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.diagnosis.model import Confidence, Evidence, Finding, Outcome
+from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Finding, Outcome
 from pytest_wa_health.diagnosis.readings import Record, as_word
 from pytest_wa_health.diagnosis.revision import Revision
 

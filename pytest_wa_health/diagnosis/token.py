@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue import TOKEN_REFUSED
 from pytest_wa_health.diagnosis.area import DAY, Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_dict, as_seconds, as_text, as_word
 from pytest_wa_health.survey.facts import Answer
 from pytest_wa_health.survey.questions import is_proof_error, is_token_error, kind_of

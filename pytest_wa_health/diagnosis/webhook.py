@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.hosts import host_of, is_reachable_by_meta, is_this_machine
-from pytest_wa_health.diagnosis.model import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_id, as_text
 from pytest_wa_health.survey.pages import app_of
 from pytest_wa_health.survey.questions import kind_of

@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.probe_facts import ProbeFacts
-from pytest_wa_health.survey.facts import Json, Snapshot
+from pytest_wa_health.survey.facts import Snapshot
 
 if TYPE_CHECKING:
     from pytest_wa_health.graph.client import GraphClient
@@ -76,16 +77,16 @@ def _jobs(settings: Settings, options: Options, redactor: Redactor, ends: float,
     """What is configured of the three; the rest is not even imported."""
     jobs: dict[str, _Job] = {}
     if settings.webhook_url or settings.deployment_url:
-        from pytest_wa_health.probes import deployment, webhook
+        from pytest_wa_health.probes import running_server, webhook_bench
         from pytest_wa_health.probes.visit import Budget
 
         budget = Budget(options.timeout, ends)
-        jobs["webhook"] = lambda: webhook.probe(settings, redactor.text, budget, sends=options.sends, run=run)
-        jobs["deployment"] = lambda: deployment.probe(settings, redactor.text, budget)
+        jobs["webhook"] = lambda: webhook_bench.probe(settings, redactor.text, budget, sends=options.sends, run=run)
+        jobs["deployment"] = lambda: running_server.probe(settings, redactor.text, budget)
     if settings.fallback:
-        from pytest_wa_health.probes import mail
+        from pytest_wa_health.probes import mail_server
 
-        jobs["fallback"] = lambda: mail.probe(settings.fallback, options.timeout)
+        jobs["fallback"] = lambda: mail_server.probe(settings.fallback, options.timeout)
     return jobs
 
 

@@ -9,8 +9,8 @@ import json
 import re
 from collections.abc import Callable
 
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.probes.visit import Visit
-from pytest_wa_health.survey.facts import Json
 
 _PAGE_EXPIRED = 419
 """Laravel's own status for a form token that is missing."""

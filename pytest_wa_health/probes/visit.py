@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from pytest_wa_health.graph.body import cleaner, html_title
 from pytest_wa_health.graph.client import open_transport
 from pytest_wa_health.graph.exchange import Call
-from pytest_wa_health.graph.reading import cleaner, html_title
-from pytest_wa_health.survey.facts import Failure, Json
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.survey.facts import Failure
 
 if TYPE_CHECKING:
     from pytest_wa_health.privacy.secret import Secret

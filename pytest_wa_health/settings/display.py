@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit, urlunsplit
 
 from pytest_wa_health.model.settings_view import RecipientView, SettingsView, TemplateView
-from pytest_wa_health.settings.model import Settings, TemplateRef
 from pytest_wa_health.settings.recipients import digits, judge
+from pytest_wa_health.settings.tenant_settings import Settings, TemplateRef
 from pytest_wa_health.settings.value_forms import token_shape
 from pytest_wa_health.survey.template_form import given_by
 

@@ -11,7 +11,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pytest_wa_health.model.json_value import Json as Json
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.probe_facts import ProbeFacts
 from pytest_wa_health.model.settings_view import SettingsView
 

@@ -16,8 +16,9 @@ from typing import Literal
 from urllib.parse import parse_qsl
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.settings_view import SettingsView
-from pytest_wa_health.survey.facts import Answer, ErrorEnvelope, Json
+from pytest_wa_health.survey.facts import Answer, ErrorEnvelope
 from pytest_wa_health.survey.pages import (
     MAX_READS,
     app_of,

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.settings_view import SettingsView
-from pytest_wa_health.survey.facts import Answer, Json
+from pytest_wa_health.survey.facts import Answer
 from pytest_wa_health.survey.pages import template_pages
 from pytest_wa_health.survey.template_form import Needs, needs_of
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.settings_view import SettingsView
 from pytest_wa_health.model.waiver import Waiver
 from pytest_wa_health.privacy.secret import Secret, appsecret_proof
-from pytest_wa_health.survey.facts import Json, LocalFinding
+from pytest_wa_health.survey.facts import LocalFinding
 
 __all__ = [
     "COMMAND_LINE", "Broken", "Loaded", "MailServer", "Origin", "Settings", "SettingsError", "TemplateRef", "Waiver",

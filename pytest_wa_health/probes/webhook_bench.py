@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from pytest_wa_health.graph.base_url import is_loopback
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.probes.answer_words import answer_words
 from pytest_wa_health.probes.edge import recognise, usual_edge
 from pytest_wa_health.probes.trust import certificate_end
 from pytest_wa_health.probes.visit import Budget, Visit, Visitor, shown
-from pytest_wa_health.survey.facts import Json
 
 if TYPE_CHECKING:
     from pytest_wa_health.settings import Settings
