@@ -43,7 +43,7 @@ def found(redactor, secret, encoders, channel):
     return left(text, redactor.text(text), encoded, len(secret))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_every_encoding_in_every_other_one(seed):
     secrets = drawn_secrets(1000 + seed)
     redactors = [Redactor([secret]) for secret in secrets]
@@ -56,6 +56,7 @@ def test_every_encoding_in_every_other_one(seed):
     assert texts >= 800
 
 
+@pytest.mark.slow
 @pytest.mark.full
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("kind", KINDS)
@@ -70,14 +71,14 @@ def test_the_full_product(kind, seed):
 encoders = st.sampled_from(sorted(ALL))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(KINDS), encoders, encoders, st.sampled_from(sorted(CHANNELS)))
 def test_any_secret_in_any_two_encodings(seed, kind, inner, outer, channel):
     secret = drawn_secrets(seed)[kind]
     assert found(Redactor([secret]), secret, (ALL[inner], ALL[outer]), channel) is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.integers(0, 10**6),
     st.sampled_from(KINDS),
@@ -115,7 +116,7 @@ def test_what_is_nobodys_secret_stays_as_it_is(text):
         assert redactor.text(text) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=300), st.integers(0, 10**6))
 def test_any_text_survives_and_is_left_alone_the_second_time(text, seed):
     redactor = Redactor(drawn_secrets(seed)[:4], ["+966558130174"])
