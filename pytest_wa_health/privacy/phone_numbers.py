@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from pytest_wa_health.privacy.folding import Places, plain
+from pytest_wa_health.privacy.national_forms import forms
 
-__all__ = ["FICTITIOUS", "Numbers", "Place", "country_forms"]
+__all__ = ["FICTITIOUS", "Numbers", "Place"]
 
 _FEWEST = 7
 _FEWEST_OF_PIN = 6
@@ -22,6 +23,8 @@ _LONGEST = 24
 """Digits; no number and no id of Meta's has as many."""
 _PREFIX = re.compile(r"0\d{0,3}|[1589]|15|810")
 """What callers dial before a national number, in a group with it: trunk prefixes, and codes for abroad."""
+_LONGEST_PREFIX = 6
+"""Digits of a country code and of what a plan has since put behind it (Benin: 229 01)."""
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 """Millions are counted so; seven digits of a number by themselves are hardly ever written so."""
 _TWO_DIGIT_CODES = re.compile("2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
@@ -34,14 +37,6 @@ FICTITIOUS = re.compile(
     r"|\d{1,4}?(\d)\1{6,}"  # one digit over and over: nobody's
 )
 """Numbers that numbering plans set aside: nobody has them."""
-
-_FORMS = (
-    (re.compile(r"55(\d\d)9?(\d{8})"), (r"55\g<1>9\g<2>", r"55\g<1>\g<2>")),  # Brazil: the ninth digit
-    (re.compile(r"521?(\d{10})"), (r"52\g<1>", r"521\g<1>")),  # Mexico: the old mobile 1
-    (re.compile(r"549?(\d{10})"), (r"54\g<1>", r"549\g<1>")),  # Argentina: the mobile 9
-    (re.compile(r"225(?:0[157]|2[57])?(\d{8})"), (r"225\g<1>",)),  # Ivory Coast: ten digits since 2021
-    (re.compile(r"229(?:01)?(\d{8})"), (r"229\g<1>", r"22901\g<1>")),  # Benin: ten digits since 2024
-)
 
 
 class Place(NamedTuple):
@@ -71,8 +66,8 @@ class Numbers:
     def __init__(self, numbers: Iterable[str], keep: Collection[str] = (), pins: Iterable[str] = ()) -> None:
         self._keep = frozenset(_decimals(value) for value in keep)
         self._index: dict[bytes, tuple[_Number, ...]] = {}
-        forms = {form for given in numbers for form in country_forms(_decimals(given))}
-        known = {number for form in forms for number in (_number(form), _with_trunk_zero(form))}
+        given = [digits for digits in map(_decimals, numbers) if len(digits) >= _FEWEST]
+        known = {make(form) for digits in given for form in forms(digits) for make in (_number, _with_trunk_zero)}
         known |= {_Number(pin, len(pin), "secret", "[redacted]") for pin in pins}
         self._fewest = _FEWEST if all(number.kind != "secret" for number in known) else _FEWEST_OF_PIN
         for number in known:
@@ -125,7 +120,9 @@ class Numbers:
         fewest = _FEWEST_OF_PIN if number.kind == "secret" else _FEWEST
         while len(at) >= fewest and _is_digit(text, at[0] - 1):
             prefix = _group_before(text, at[0])
-            if len(at) >= min(number.national, _NATIONAL) and number.kind != "secret" and _PREFIX.fullmatch(prefix):
+            code = number.full[: len(number.full) - number.national]
+            is_dialled = _PREFIX.fullmatch(prefix) or (prefix.startswith(code) and len(prefix) <= _LONGEST_PREFIX)
+            if is_dialled and len(at) >= min(number.national, _NATIONAL) and number.kind != "secret":
                 break
             at = _next_group(at)
         while len(at) >= fewest and _is_digit(text, at[-1] + 1):
@@ -139,16 +136,6 @@ class Numbers:
             return False
         around = (_group_before(text, start), text[start:end], _group_after(text, end))
         return _decimals("".join(around)) in self._keep
-
-
-def country_forms(digits: str) -> Iterator[str]:
-    """`digits`, and the other forms in which WhatsApp or a phone book may hold the same line."""
-    if len(digits) < _FEWEST:
-        return
-    yield digits
-    for pattern, forms in _FORMS:
-        if match := pattern.fullmatch(digits):
-            yield from (form for form in map(match.expand, forms) if form != digits)
 
 
 def _shared(digits: bytes, begin: int, full: bytes, fewest: int) -> Iterator[tuple[int, int]]:
