@@ -38,7 +38,6 @@ ELSEWHERE = {
     **dict.fromkeys(
         (
             "token.wrong-kind",
-            "template.recategorised",
             "routing.not-owner",
             "routing.standby-only", "account.billing-currency", "account.inactive", "api.ip-not-allowed",
             "api.request-refused",
@@ -46,7 +45,7 @@ ELSEWHERE = {
         UNREPORTED,
     ),
     **dict.fromkeys(
-        ("template.sandbox-only", "template.media-refused", "recipient.user-id", "account.marketing-disabled"), SEND
+        ("template.sandbox-only", "template.media-refused", "recipient.user-id"), SEND
     ),
     "token.predates-grant": SEND,
     "template.held": SEND,
