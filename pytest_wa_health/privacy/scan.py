@@ -18,6 +18,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+from pytest_wa_health.model.whole_file import write_whole
 from pytest_wa_health.privacy.phone_numbers import FICTITIOUS
 from pytest_wa_health.privacy.redactor import Redactor
 
@@ -148,15 +149,11 @@ def clean_file(path: Path, redactor: Redactor) -> None:
     clean = redactor.text(text)
     if clean == text:
         return
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        temporary.write_bytes(clean.encode("utf-8", "surrogateescape"))
-        temporary.chmod(path.stat().st_mode)
-        temporary.replace(path)
+        write_whole(path, [clean.encode("utf-8", "surrogateescape")], follow_link=True)
     except OSError:
-        for file in (path, temporary):
-            with contextlib.suppress(OSError):
-                file.unlink()
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _read(file: Path) -> bytes:
