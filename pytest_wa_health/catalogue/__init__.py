@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pytest_wa_health.catalogue import loader
-from pytest_wa_health.catalogue.model import LANGS, Cause, Check, Code, Link, Step, Text, Version
+from pytest_wa_health.catalogue.model import LANGS, Cause, Check, Code, CurrencyRule, Link, Step, Text, Version
 from pytest_wa_health.catalogue.wording import link_url, render
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Cause",
     "Check",
     "Code",
+    "CurrencyRule",
     "Link",
     "Step",
     "Text",
@@ -27,6 +28,7 @@ __all__ = [
     "code",
     "code_saying",
     "codes",
+    "currency_rule",
     "health_code",
     "link",
     "link_url",
@@ -103,6 +105,11 @@ def codes() -> tuple[Code, ...]:
 def link(name: str) -> Link:
     """The link ``system-users``. Raises KeyError if there is none."""
     return loader.links()[name]
+
+
+def currency_rule(country: str | None) -> CurrencyRule | None:
+    """The currency that businesses of `country` (two letters) must be billed in; None where any will do."""
+    return loader.currency_rules().get(country or "")
 
 
 def versions() -> tuple[Version, ...]:

@@ -9,16 +9,21 @@ import dataclasses
 from dataclasses import dataclass
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis.billing import CAUSE as BILLING_CURRENCY
+from pytest_wa_health.diagnosis.billing import country_of
+from pytest_wa_health.diagnosis.marketing import CAUSE as MARKETING_DISABLED
 from pytest_wa_health.diagnosis.model import Confidence, Evidence, Finding, Outcome
 from pytest_wa_health.diagnosis.readings import Record, as_word
 from pytest_wa_health.diagnosis.revision import Revision
 
+_REQUEST = "api.request-refused"
 _PREDATES = "token.predates-grant"
 _ROLE = "permission.asset-not-assigned"
 _BEYOND_READS = ("account.payment", _PREDATES)
 """What can be true although every read of the survey looks right."""
 _OF_THE_SENDER = ("token", "permission", "phone", "account")
 """Areas whose causes refuse one message as they refuse all."""
+_FUNDS = "account.funds-exhausted"
 _DENIED = 131005
 _VAGUE = ("100", "131009")
 """Codes that Meta also gives for a request that is wrong in itself."""
@@ -50,8 +55,10 @@ class Refusal:
 def name(revision: Revision, refusal: Refusal, check: str) -> str:
     """Find the cause of `refusal`, or say under `check` that it is not to be told; gives the cause."""
     known = refusal.known
-    if known is None or not known.causes:
+    if known is None:
         return _unexplained(revision, refusal, check)
+    if not known.causes:
+        return _told_by_its_code(revision, refusal, known, check)
     seen = next((finding for finding in revision.findings if _explains(finding, known, refusal)), None)
     if seen is not None and not _is_outdone(seen, known):
         _confirm(revision, seen.cause, refusal)
@@ -81,7 +88,7 @@ def _explains(finding: Finding, known: catalogue.Code, refusal: Refusal) -> bool
     A sandbox, the form of a number, and another template do not.
     """
     area = finding.cause.split(".")[0]
-    if finding.cause == "phone.sandbox" or area == "recipient":
+    if finding.cause == "phone.sandbox" or area == "recipient" or finding.cause == BILLING_CURRENCY:
         return False
     if area == "template":
         return finding.cause in known.causes and _is_of_its_template(finding, refusal)
@@ -110,6 +117,19 @@ def _unexplained(revision: Revision, refusal: Refusal, check: str, rivals: tuple
     note = f"{refusal.evidence.note}: {meaning}" if refusal.evidence.note else meaning
     revision.undetermined(check, dataclasses.replace(refusal.evidence, note=note), rivals=rivals)
     return "undetermined"
+
+
+def _told_by_its_code(revision: Revision, refusal: Refusal, known: catalogue.Code, check: str) -> str:
+    """A code that blames nothing of the set-up: what it means, in the evidence, is what is wrong with the request."""
+    said = refusal.evidence
+    note = f"{said.note}: {known.meaning('en')}" if said.note else known.meaning("en")
+    revision.find(
+        _REQUEST,
+        dataclasses.replace(said, note=note),
+        check=check,
+        params={"code": refusal.code, "meta_says": said.meta_says},
+    )
+    return _REQUEST
 
 
 def _narrowed(revision: Revision, causes: tuple[str, ...], refusal: Refusal) -> tuple[list[str], dict[str, str]]:
@@ -150,10 +170,24 @@ def _excluded(revision: Revision, cause: str, refusal: Refusal) -> str | None:
         return None if _has_two_forms(refusal.recipient) else "the number has one form only"
     if cause in _BEYOND_READS or cause.startswith("recipient."):
         return None
+    if cause == _FUNDS:
+        return None if _may_be_prepaid(revision) else "accounts in India that are billed in INR alone are prepaid"
+    if cause == BILLING_CURRENCY:
+        return None if _is_currency_due(revision) else "no date for another billing currency has come"
     check = catalogue.cause(cause).check
     seen = revision.observed(check)
     is_right = seen is not None and seen.outcome == "passed" and not any(f.check == check for f in revision.findings)
     return f"{check} passed: {catalogue.check(check).title('en')}" if is_right else None
+
+
+def _may_be_prepaid(revision: Revision) -> bool:
+    account = revision.read.account() or {}
+    return (country_of(account), as_word(account.get("currency"))) == ("IN", "INR")
+
+
+def _is_currency_due(revision: Revision) -> bool:
+    found = (finding for finding in revision.findings if finding.cause == BILLING_CURRENCY)
+    return any((finding.deadline or 0) <= revision.now for finding in found)
 
 
 def _has_expired(revision: Revision) -> bool:
@@ -201,7 +235,7 @@ def _confirm(
     verdict: Outcome = catalogue.cause(cause).verdict
     if verdict == "warned" and (not cause.startswith("recipient.") or refusal.code == 131030):
         verdict = "failed"
-    stops = True if cause.split(".")[0] in _OF_THE_SENDER else None
+    stops = True if cause.split(".")[0] in _OF_THE_SENDER and cause != MARKETING_DISABLED else None
 
     def is_meant(finding: Finding) -> bool:
         of_another = cause.startswith("template.") and not _is_of_its_template(finding, refusal)

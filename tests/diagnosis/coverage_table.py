@@ -35,17 +35,14 @@ ELSEWHERE = {
     "account.partner-removed": "reads cannot tell it from `permission.asset-not-assigned`, where it is a named rival",
     **dict.fromkeys(
         (
-            "token.wrong-kind", "settings.two-places-differ", "settings.reference-unresolved",
-            "template.recategorised",
-            "webhook.no-handler", "webhook.challenge-not-echoed", "webhook.csrf-protected",
-            "webhook.callback-not-public", "webhook.client-certificate-wanted", "routing.not-owner",
-            "routing.standby-only", "account.billing-currency", "account.inactive", "api.ip-not-allowed",
-            "api.request-refused",
+            "settings.two-places-differ", "settings.reference-unresolved", "webhook.no-handler",
+            "webhook.challenge-not-echoed", "webhook.csrf-protected", "webhook.callback-not-public",
+            "webhook.client-certificate-wanted",
         ),
         UNREPORTED,
     ),
     **dict.fromkeys(
-        ("template.sandbox-only", "template.media-refused", "recipient.user-id", "account.marketing-disabled"), SEND
+        ("template.sandbox-only", "template.media-refused", "recipient.user-id", "api.request-refused"), SEND
     ),
     "token.predates-grant": SEND,
     "template.held": SEND,
