@@ -116,6 +116,25 @@ def _replay(parsed: argparse.Namespace) -> int:
     return _run(["--wa-replay"], parsed)
 
 
+def _events(parsed: argparse.Namespace) -> int:
+    from pytest_wa_health.model.options import FAIL_ON, LANGS, Options
+
+    for value, allowed, name in ((parsed.wa_lang, LANGS, "lang"), (parsed.wa_fail_on, FAIL_ON, "fail-on")):
+        if value and value not in allowed:
+            raise CommandError(f"--{name} takes {', '.join(allowed[:-1])} or {allowed[-1]}")
+    options = Options(
+        mode="events",
+        lang=parsed.wa_lang or "en",
+        fail_on=parsed.wa_fail_on or "unknown",
+        json=Path(parsed.wa_json).expanduser() if parsed.wa_json else None,
+        metrics=Path(parsed.wa_metrics).expanduser() if parsed.wa_metrics else None,
+    )
+    from pytest_wa_health.events import FAIL_SHARE
+
+    answer = commands.events(parsed.argument, Path.cwd(), options, FAIL_SHARE, parsed.html, verbose=parsed.v > 0)
+    return _printed(lambda _: answer, parsed)
+
+
 def _merge(parsed: argparse.Namespace) -> int:
     from pytest_wa_health.hosting import isolated
 
@@ -128,6 +147,10 @@ def _printed(answer: Callable[[argparse.Namespace], Answer], parsed: argparse.Na
     found = answer(parsed)
     commands.print_text(_spoken(found.text))
     return found.exit_code
+
+
+def _explain(parsed: argparse.Namespace) -> Answer:
+    return commands.explain(" ".join(parsed.argument), parsed.wa_lang or "en", Path.cwd())
 
 
 def _double(parsed: argparse.Namespace) -> int:
@@ -158,11 +181,20 @@ COMMANDS = (
     Command("replay", "check from cassettes, without network: your own, or a bundled one", _replay, "[NAME]", None),
     Command(
         "explain",
-        "say what a code, a cause or a check means, without network",
-        partial(_printed, lambda parsed: commands.explain(" ".join(parsed.argument), parsed.wa_lang or "en")),
+        "say what a code, a cause, a check, a pasted error or a file (-: standard input) means, without network",
+        partial(
+            _printed, lambda parsed: commands.explain(" ".join(parsed.argument), parsed.wa_lang or "en", Path.cwd())
+        ),
         "WHAT…",
         ("lang",),
         "Examples: wa-health explain 190/467; wa-health explain token.logged-out --lang ar",
+    ),
+    Command(
+        "events",
+        "diagnose from webhook payloads, status tables or logs, without network",
+        _events,
+        "PATH…",
+        ("json", "lang", "fail-on", "metrics", "-v", "--html"),
     ),
     Command(
         "init",

@@ -8,14 +8,27 @@ from __future__ import annotations
 import re
 
 from pytest_wa_health.catalogue import loader
-from pytest_wa_health.catalogue.model import LANGS, Cause, Check, Code, CurrencyRule, Link, Step, Text, Version
+from pytest_wa_health.catalogue.entries import (
+    LANGS,
+    Cause,
+    Check,
+    Code,
+    CodeKind,
+    CurrencyRule,
+    Link,
+    Step,
+    Text,
+    Version,
+)
 from pytest_wa_health.catalogue.wording import link_url, render
 
 __all__ = [
     "LANGS",
+    "TOKEN_REFUSED",
     "Cause",
     "Check",
     "Code",
+    "CodeKind",
     "CurrencyRule",
     "Link",
     "Step",
@@ -30,11 +43,15 @@ __all__ = [
     "codes",
     "currency_rule",
     "health_code",
+    "kind",
     "link",
     "link_url",
     "render",
     "versions",
 ]
+
+TOKEN_REFUSED = 190
+"""The code with which Meta refuses a token; its subcodes say why."""
 
 
 def check(id: str) -> Check:  # noqa: A002 - the public name of the thing
@@ -80,6 +97,12 @@ def _in_range(number: int) -> Code | None:
         if limits and int(limits[1]) <= number <= int(limits[2]):
             return found
     return None
+
+
+def kind(number: int | None, subcode: int | None = None) -> CodeKind:
+    """What an answer with this error code is about; "" where that is not known, or of no use before a cause."""
+    found = (code(number, subcode), code(number))
+    return next((known.kind for known in found if known is not None and known.kind), "")
 
 
 def code_saying(title: str) -> Code | None:

@@ -7,15 +7,16 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.catalogue.model import Text
+from pytest_wa_health.catalogue.entries import Text
 from pytest_wa_health.catalogue.vocabulary import AREA, RETRY, SEVERITY, STOPS, VERDICT, WHO, minutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pytest_wa_health.catalogue.model import Cause, Check, Code, Step
+    from pytest_wa_health.catalogue.entries import Cause, Check, Code, Step
 
 WIDTH = 80
+_SHORT = 4
 _ECHOED = 40
 """Queries longer than this are not repeated: somebody may have pasted a token."""
 
@@ -218,13 +219,25 @@ def _fill(text: str, lang: str, *, first: str = "", rest: str = "") -> list[str]
 
 
 def _not_found(query: str, wanted: str) -> str:
-    from difflib import get_close_matches
-
-    names = {check.id.lower(): check.id for check in catalogue.checks()}
-    names |= {code.key: code.key for code in catalogue.codes()}
-    for cause in catalogue.causes():
-        names |= {cause.id: cause.id, cause.id.partition(".")[2] or cause.id: cause.id}
-    close = dict.fromkeys(names[match] for match in get_close_matches(wanted.lower(), names, n=4, cutoff=0.6))
+    close = _neighbours(wanted)
     what = repr(query) if len(query) <= _ECHOED else "that"
     hint = f"did you mean {', '.join(close)}?" if close else "--wa-list shows every check and cause."
     return f"The catalogue knows nothing called {what}: {hint}"
+
+
+def _neighbours(wanted: str) -> list[str]:
+    """What may have been meant: of a number its family, of a word what is spelt alike. Digits alike mean nothing."""
+    number = re.match(r"(health/)?(\d+)", wanted, re.ASCII)
+    if number:
+        family = number[2][:-2] if len(number[2]) > _SHORT else number[2]
+        beginning = f"{number[1] or ''}{family}"
+        keys = [code.key for code in catalogue.codes() if code.key.startswith(beginning)]
+        return keys[:4] if len(family) > 2 or number[1] else []
+    check = re.match(r"(wa\d)\d*\Z", wanted, re.IGNORECASE | re.ASCII)
+    if check:
+        return [found.id for found in catalogue.checks() if found.id.startswith(check[1].upper())][:4]
+    from difflib import get_close_matches
+
+    names = {cause.id.partition(".")[2] or cause.id: cause.id for cause in catalogue.causes()}
+    names |= {cause.id: cause.id for cause in catalogue.causes()}
+    return list(dict.fromkeys(names[match] for match in get_close_matches(wanted.lower(), names, n=4, cutoff=0.75)))

@@ -1,6 +1,6 @@
 """Reads the catalogue's TOML files, each at most once and only when something of it is asked for.
 
-The data are part of the package and validated by the tests (`catalogue.validate`), so a run does not
+The data are part of the package and validated by the tests (`tools/catalogue_validator.py`), so a run does not
 validate them again.
 """
 
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pytest_wa_health.catalogue.model import Cause, Check, Code, CurrencyRule, Link, Step, Text, Version
+from pytest_wa_health.catalogue.entries import Cause, Check, Code, CurrencyRule, Link, Step, Text, Version
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -87,6 +87,8 @@ def codes() -> dict[str, Code]:
             meaning=_text(raw["meaning"]),
             source=tuple(raw["source"]),
             who=raw.get("who"),
+            kind=raw.get("kind", ""),
+            sure=raw.get("sure", False),
             says=raw.get("says"),
         )
         for key, raw in read("codes.toml").items()
@@ -126,7 +128,10 @@ def _optional(raw: Raw, key: str) -> Text | None:
 
 
 def _steps(raw: Raw) -> tuple[Step, ...]:
-    return tuple(Step(step["who"], _text(step), step.get("link")) for step in raw.get("steps", ()))
+    return tuple(
+        Step(step["who"], _text(step), step.get("link"), step.get("only"), step.get("unless"))
+        for step in raw.get("steps", ())
+    )
 
 
 def _cause(area: str, name: str, raw: Raw) -> Cause:
@@ -149,6 +154,10 @@ def _cause(area: str, name: str, raw: Raw) -> Cause:
         recipe=recipe,
         next_probe=_optional(raw, "next_probe"),
         forward=_optional(raw, "forward"),
+        variants={
+            fact: _cause(area, name, {**raw, "variants": {}, **changes})
+            for fact, changes in raw.get("variants", {}).items()
+        },
     )
 
 

@@ -32,6 +32,7 @@ _PAIR = (" and ", " و")
 _SETTING = re.compile(r"[A-Za-z0-9]*_[A-Za-z0-9_]*")
 _SHAPES = {
     "setting": _SETTING,
+    "spelt": re.compile(r"[A-Z][A-Z0-9]+|[A-Za-z]\w*(?:[.:\-/\[\]]+\w+)+\]?"),
     "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
     "path": re.compile(r"[^\n]*[./\\][^\n]*"),
     "says": re.compile(r"(?s:.*)"),

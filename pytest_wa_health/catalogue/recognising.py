@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue import loader
@@ -27,6 +28,8 @@ _CONTEXT = re.compile(r"graph|oauth|whats|\bmeta\b|facebook|fbtrace|\(#|wamid|ac
 _HTTP_AND_OTHERS = 1000
 """Below this a number is an HTTP status or anything else as likely as a code of Meta's."""
 _SHORTEST = 12
+_DISTINCTIVE = 28
+"""Words as long as this stand in no text about anything else."""
 
 
 @dataclass(frozen=True)
@@ -39,59 +42,66 @@ class Recognised:
     """Meta's words in lower case as the catalogue has them, where the text holds them."""
 
 
-def recognise(text: str) -> Recognised | None:
-    """The error that `text` names by Meta's code, else by Meta's words; None where it names none that is known."""
+def recognise(text: str, *, ours: bool = False) -> Recognised | None:
+    """The error that `text` names by Meta's code, else by Meta's words; None where it names none that is known.
+
+    With `ours` the text is known to speak of WhatsApp; otherwise a small number or a few plain words need company.
+    """
     folded = _folded(text)
-    words = next((saying for saying, _, _ in _sayings() if saying.search(folded)), None)
-    said = words.pattern.replace("\\", "").replace(".{1,80}", "…") if words else ""
-    return _by_code(text, said) or _by_words(folded, said)
+    ours = ours or _CONTEXT.search(text) is not None
+    saying = next((row for row in _sayings() if row.pattern.search(folded)), None)
+    said = saying.words if saying else ""
+    named = _by_code(text, said, ours=ours)
+    if saying is None or (named is not None and (named.subcode or named.code != saying.code)):
+        return named
+    if named is None and not ours and len(saying.words) < _DISTINCTIVE:
+        return None
+    return Recognised(saying.code, saying.subcode, said)
 
 
-def _by_code(text: str, said: str) -> Recognised | None:
+def _by_code(text: str, said: str, *, ours: bool) -> Recognised | None:
     beside = _SUBCODE.search(text)
     for found in _CODE.finditer(text):
         part = found.groupdict()
         subcode = part["paired"] or part["hashed"] or (beside[1] if beside else None)
         code = int(part["pair"] or next(v for k, v in part.items() if v and k not in ("paired", "hashed")))
         known = catalogue.code(code, int(subcode) if subcode else None)
-        if known is None or not _is_ours(found, code, text):
+        if known is None or not (ours or _is_ours(found, code)):
             continue
-        if part["pair"] and known.key != f"{code}/{subcode}" and not beside and code < _HTTP_AND_OTHERS:
+        if part["pair"] and known.key != f"{code}/{subcode}" and not ours:
             continue
         return Recognised(code, int(subcode) if subcode else None, said)
     return None
 
 
-def _is_ours(found: re.Match[str], code: int, text: str) -> bool:
+def _is_ours(found: re.Match[str], code: int) -> bool:
     """Whether the number is Meta's rather than an HTTP status, a port or a count."""
-    if code >= _HTTP_AND_OTHERS or found["hash"] or found["oauth"] or found["pair"] or found["alone"]:
-        return True
-    return _CONTEXT.search(text) is not None
-
-
-def _by_words(folded: str, said: str) -> Recognised | None:
-    for saying, code, subcode in _sayings():
-        if saying.search(folded):
-            return Recognised(code, subcode, said)
-    return None
+    return code >= _HTTP_AND_OTHERS or any(found[form] for form in ("hash", "oauth", "pair"))
 
 
 def _folded(text: str) -> str:
     return " ".join(text.replace("\u2019", "'").casefold().split())
 
 
+class _Saying(NamedTuple):
+    words: str
+    pattern: re.Pattern[str]
+    code: int
+    subcode: int | None
+
+
 @functools.cache
-def _sayings() -> tuple[tuple[re.Pattern[str], int, int | None], ...]:
-    """Meta's words, the longest first, with the code and subcode they belong to."""
+def _sayings() -> tuple[_Saying, ...]:
+    """Meta's words: those of a subcode first, then the longest."""
     found: dict[str, str] = {}
-    for key, words in loader.read("sayings.toml").items():
-        found |= dict.fromkeys(words, key)
+    for key, phrases in loader.read("sayings.toml").items():
+        found |= dict.fromkeys(phrases, key)
     for known in catalogue.codes():
         if known.says and len(known.says) >= _SHORTEST and known.key[0].isdigit():
             found.setdefault(_folded(known.says).rstrip("."), known.key)
     rows = []
-    for words in sorted(found, key=len, reverse=True):
-        code, _, subcode = found[words].partition("/")
-        pattern = re.compile(re.escape(words).replace("…", ".{1,80}").replace("\\…", ".{1,80}"))
-        rows.append((pattern, int(code), int(subcode) if subcode else None))
-    return tuple(rows)
+    for words, key in found.items():
+        code, _, subcode = key.partition("/")
+        pattern = re.compile(re.escape(words).replace("…", ".{1,80}"))
+        rows.append(_Saying(words, pattern, int(code), int(subcode) if subcode else None))
+    return tuple(sorted(rows, key=lambda row: (row.subcode is None, -len(row.words))))

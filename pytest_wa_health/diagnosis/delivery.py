@@ -6,7 +6,7 @@ import dataclasses
 
 from pytest_wa_health.diagnosis import refusal
 from pytest_wa_health.diagnosis.area import AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record
 from pytest_wa_health.diagnosis.revision import Revision
 

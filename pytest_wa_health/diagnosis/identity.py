@@ -11,10 +11,10 @@ from collections.abc import Mapping
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context, Sending
-from pytest_wa_health.diagnosis.model import Confidence, Evidence
+from pytest_wa_health.diagnosis.findings import Confidence, Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_text, as_whole_rows
 from pytest_wa_health.survey.facts import Answer
-from pytest_wa_health.survey.questions import ACCOUNT_NODE, PHONE_NODE, is_invisible, node_type
+from pytest_wa_health.survey.questions import ACCOUNT_NODE, PHONE_NODE, is_invisible, kind_of, node_type
 
 MANAGEMENT, MESSAGING = "whatsapp_business_management", "whatsapp_business_messaging"
 _BUSINESS_NODE = "Business"
@@ -48,8 +48,9 @@ def _leftover(area: Area, name: str) -> None:
     answer = _unexplained(area, name)
     if answer is None or answer.error is None:
         return
-    own = {"131031": "account.locked", "368": "account.restricted"}.get(str(answer.error.code))
-    if own is not None:
+    known = catalogue.code(answer.error.code, answer.error.subcode)
+    if known is not None and known.kind == "enforcement":
+        own = known.causes[0]
         if not area.has(own):
             area.find(own, Evidence.of(answer))
         area.explain(own, name)
@@ -112,13 +113,13 @@ def _missing_permission(area: Area, evidence: Evidence) -> str | None:
 
 def _missing_grant(area: Area, answer: Answer, waba: str, sending: Sending | None) -> str:
     """The permission is there, or not known to be missing: does it cover this account?"""
-    evidence, code = Evidence.of(answer), answer.error.code if answer.error else None
+    evidence = Evidence.of(answer)
     targets = area.read.targets(MANAGEMENT)
     if targets is not None and waba not in targets:
         note = "the permission was granted for other accounts only"
         return _named(area, "permission.account-not-granted", evidence, Evidence(note=note), sending=sending)
     scopes, assigned = area.read.scopes(), area.read.assigned()
-    if code in (3, 200) and scopes is not None:
+    if kind_of(answer) == "capability" and scopes is not None:
         return _named(
             area,
             "permission.advanced-access-missing",
@@ -176,7 +177,8 @@ def _phone_cause(area: Area, answer: Answer) -> str:
         return _named(area, "phone.unknown-id", evidence, Evidence(note=note), params={"node_type": kind})
     if not is_invisible(answer):
         return _by_code(area, answer, "WA401")
-    if answer.error is not None and answer.error.code == 33 and answer.error.subcode is None:
+    known = catalogue.code(answer.error.code, answer.error.subcode) if answer.error is not None else None
+    if known is not None and known.causes[:1] == ("phone.deleted",):
         return _named(area, "phone.deleted", evidence, sure="likely", rivals=("phone.unknown-id",))
     return _invisible_phone(area, answer, phone)
 

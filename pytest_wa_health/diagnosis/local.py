@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.fallback import MAIL_VARIABLES
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
+from pytest_wa_health.model.settings_view import SettingsView
 from pytest_wa_health.survey.questions import Question, first_wave
 
 TOKEN, PHONE, ACCOUNT = "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_BUSINESS_ACCOUNT_ID"
@@ -26,6 +27,7 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
         area.find(
             item.cause,
             Evidence(note=item.note),
+            *_running(area, item.variable if item.cause == "settings.two-places-differ" else ""),
             confidence="certain" if item.confidence == "certain" else "likely",
             params={"variable": item.variable},
             sending=None if item.variable in (TOKEN, PHONE) else "goes on",
@@ -41,12 +43,26 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     return area.result()
 
 
+def _running(area: Area, variable: str) -> list[Evidence]:
+    """Which of several tokens the running server holds, where it was asked."""
+    remote = (area.snapshot.reach.get("deployment") or {}).get("remote") if variable == TOKEN else None
+    if not remote:
+        return []
+    held = [(area.settings.get("origins", {}).get(TOKEN, ""), area.settings.get("fingerprint"))]
+    held += [(each["origin"], each["fingerprint"]) for each in area.settings.get("tokens_elsewhere", ())]
+    places = [origin.partition(" (")[0] for origin, mark in held if mark == remote]
+    return [Evidence(note=f"the running server holds the one of {places[0]}" if places else _NEITHER)]
+
+
+_NEITHER = "the running server holds neither of them"
+
+
 def _is_answered(area: Area, variable: str) -> bool:
     return {PHONE: area.read.phone, ACCOUNT: area.read.account}.get(variable, area.read.token)() is not None
 
 
 def _all_questions(area: Area) -> tuple[str, ...]:
-    usable: dict[str, object] = {**area.settings, "unusable": ()}
+    usable: SettingsView = {**area.settings, "unusable": []}
     wave: list[Question] = first_wave(usable)
     return tuple(question.name for question in wave)
 

@@ -7,10 +7,10 @@ from datetime import date, datetime, timezone
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import as_seconds
 from pytest_wa_health.survey.facts import Answer, ErrorEnvelope
-from pytest_wa_health.survey.questions import is_app_block
+from pytest_wa_health.survey.questions import is_app_block, kind_of
 
 _FAILURES = {
     "dns": "network.dns",
@@ -80,7 +80,7 @@ def cause_of(answer: Answer, area: Area) -> str | None:
         return None if _is_from_the_api(answer) else "network.intercepted"
     if is_app_block(error):
         return "api.app-blocked"
-    if error.code == 2500 and "Unknown path components" in error.message and _all_unknown(area):
+    if kind_of(answer) == "path" and "Unknown path components" in error.message and _all_unknown(area):
         return "api.version-unknown"
     known = catalogue.code(error.code, error.subcode)
     first = known.causes[0] if known and known.causes else None
@@ -122,7 +122,7 @@ def _is_of_another_node(name: str, answer: Answer, area: Area) -> bool:
 def _all_unknown(area: Area) -> bool:
     """Whether no path was known to Meta, as far as Meta was heard at all."""
     heard = [answer for answer in area.snapshot.answers.values() if answer.failure is None]
-    return all(answer.error is not None and answer.error.code == 2500 for answer in heard)
+    return all(kind_of(answer) == "path" for answer in heard)
 
 
 def _name(area: Area, cause: str, answers: list[Answer], asked: int) -> None:

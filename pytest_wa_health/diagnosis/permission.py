@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.identity import MANAGEMENT, MESSAGING
-from pytest_wa_health.diagnosis.model import Evidence
 from pytest_wa_health.diagnosis.token import unseen_record
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.billing import CAUSE as BILLING_CURRENCY
 from pytest_wa_health.diagnosis.billing import country_of
+from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Finding, Outcome
 from pytest_wa_health.diagnosis.marketing import CAUSE as MARKETING_DISABLED
-from pytest_wa_health.diagnosis.model import Confidence, Evidence, Finding, Outcome
 from pytest_wa_health.diagnosis.readings import Record, as_word
 from pytest_wa_health.diagnosis.revision import Revision
 
@@ -24,9 +24,7 @@ _BEYOND_READS = ("account.payment", _PREDATES)
 _OF_THE_SENDER = ("token", "permission", "phone", "account")
 """Areas whose causes refuse one message as they refuse all."""
 _FUNDS = "account.funds-exhausted"
-_DENIED = 131005
-_VAGUE = ("100", "131009")
-"""Codes that Meta also gives for a request that is wrong in itself."""
+_NOT_ALLOWED = "recipient.not-allowed"
 _OTHER_FORM = "recipient.national-variant"
 _TWO_FORMS = ("AR", "BR", "CI", "MX")
 """Countries whose numbers Meta may hold in another national form (graph-api reference 6.3)."""
@@ -69,7 +67,7 @@ def name(revision: Revision, refusal: Refusal, check: str) -> str:
     cause, *rivals = candidates
     if seen is not None:
         revision.withdraw(seen.cause)  # "messages go out" was true of it until one was refused
-    certain = len(candidates) == 1 and refusal.code is not None and known.key not in _VAGUE and not _is_mixed(known)
+    certain = len(candidates) == 1 and refusal.code is not None and known.kind != "parameter" and not _is_mixed(known)
     _confirm(
         revision,
         cause,
@@ -134,7 +132,7 @@ def _told_by_its_code(revision: Revision, refusal: Refusal, known: catalogue.Cod
 
 def _narrowed(revision: Revision, causes: tuple[str, ...], refusal: Refusal) -> tuple[list[str], dict[str, str]]:
     """The candidates that remain, most usual first, and why the others do not."""
-    if refusal.code == 131030:
+    if _is_not_allowed(refusal):
         return _not_allowed(refusal), {}
     if causes[0].startswith("template."):
         return _template(revision, causes, refusal), {}
@@ -147,13 +145,19 @@ def _narrowed(revision: Revision, causes: tuple[str, ...], refusal: Refusal) -> 
         # All candidates say the same of the same thing: Meta's own word outweighs what the reads show.
         del ruled_out[causes[0]]
         remaining = [causes[0], *remaining]
-    if not remaining and str(refusal.code) not in _VAGUE:
+    kind = catalogue.kind(refusal.code)
+    if not remaining and kind != "parameter":  # Meta also gives these for a request that is wrong in itself
         return list(causes), {}
-    if refusal.code == _DENIED and _has_expired(revision):
+    if kind == "access" and _has_expired(revision):
         remaining = [*remaining, "phone.unverified"]
     if remaining[:1] == ["account.payment"] and _PREDATES in remaining:
         remaining = [_PREDATES, *(cause for cause in remaining if cause != _PREDATES)]
     return _with_role(remaining, ruled_out), ruled_out
+
+
+def _is_not_allowed(refusal: Refusal) -> bool:
+    """Whether Meta says by code that the recipient is not on a test number's list."""
+    return refusal.code is not None and refusal.known is not None and refusal.known.causes[:1] == (_NOT_ALLOWED,)
 
 
 def _with_role(remaining: list[str], ruled_out: dict[str, str]) -> list[str]:
@@ -200,8 +204,7 @@ def _has_two_forms(recipient: Record) -> bool:
 
 
 def _not_allowed(refusal: Refusal) -> list[str]:
-    listed = "recipient.not-allowed"
-    return [_OTHER_FORM, listed] if _has_two_forms(refusal.recipient) else [listed]
+    return [_OTHER_FORM, _NOT_ALLOWED] if _has_two_forms(refusal.recipient) else [_NOT_ALLOWED]
 
 
 def _template(revision: Revision, causes: tuple[str, ...], refusal: Refusal) -> list[str]:
@@ -233,7 +236,7 @@ def _confirm(
     A refused message makes a failure of what was a mere warning, unless it is a policy of Meta's.
     """
     verdict: Outcome = catalogue.cause(cause).verdict
-    if verdict == "warned" and (not cause.startswith("recipient.") or refusal.code == 131030):
+    if verdict == "warned" and (not cause.startswith("recipient.") or _is_not_allowed(refusal)):
         verdict = "failed"
     stops = True if cause.split(".")[0] in _OF_THE_SENDER and cause != MARKETING_DISABLED else None
 

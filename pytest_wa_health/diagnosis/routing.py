@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_text
-from pytest_wa_health.survey.facts import Answer, Json
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.survey.facts import Answer
 
 _CHECK = "WA651"
 _ANSWER = "routing_roles"

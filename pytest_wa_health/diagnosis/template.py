@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Listing, Record, as_dict, as_text, as_word
 
 _CHECKS = ("WA701", "WA702", "WA703")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_word
-from pytest_wa_health.survey.facts import Json
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.survey.template_choice import choose
 from pytest_wa_health.survey.template_form import misfits, needs_of
 
@@ -99,7 +99,7 @@ def _values(area: Area, rows: list[Record]) -> None:
             area.left_out(_VALUES, "components")
             continue
         looked_at.append(needs)
-        wrong = misfits(needs, given.get(row.get("name")) or {})
+        wrong = misfits(needs, given.get(str(row.get("name"))) or {})
         if wrong:
             area.find(
                 MISMATCH,

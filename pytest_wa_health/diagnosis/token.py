@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue import TOKEN_REFUSED
 from pytest_wa_health.diagnosis.area import DAY, Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_dict, as_seconds, as_text, as_word
 from pytest_wa_health.diagnosis.token_kind import CAUSE as WRONG_KIND
 from pytest_wa_health.diagnosis.token_kind import KINDS
 from pytest_wa_health.survey.facts import Answer
-from pytest_wa_health.survey.questions import UNKNOWN_APP, is_proof_error, is_token_error
+from pytest_wa_health.survey.questions import is_proof_error, is_token_error, kind_of
 
-_DOCUMENTED = (458, 459, 460, 463, 464, 466, 467)
-"""Subcodes of 190 that Meta documents or recordings show; what others mean is hearsay, hence "likely"."""
-
-# Words that Meta's 190 carries where the subcode is missing. A hint, never a proof: hence "likely".
+# Words that a refusal of the token carries where the subcode is missing. A hint, never a proof: hence "likely".
 _WORDS = (
     ("has expired on", "token.expired"),
     ("user logged out", "token.logged-out"),
@@ -31,7 +29,9 @@ _WORDS = (
 _FORM = {"token.malformed"}
 """Causes for which Meta has no subcode: there the words are all the evidence there is."""
 
-_MAY_NOT_INSPECT = (10, 100, 104, 190, 200)
+_MAY_NOT_INSPECT = ("app-token", "capability", "parameter", "permission", "token")
+_PAST_THE_TOKEN = ("absent", "access", "capability", "enforcement", "parameter", "permission")
+"""What an error is about that Meta gives only once it has accepted the token."""
 _INSPECTIONS = frozenset({"token", "token_self"})
 _BY_RECORD = ("WA204", "WA205", "WA206", "WA207")
 """Checks that need what ``debug_token`` tells."""
@@ -69,13 +69,12 @@ def _refused(area: Area) -> dict[str, Answer]:
 
 def _worked(area: Area) -> list[str]:
     """Questions that this token got past Meta's token check: data, or an error that comes after it."""
-    late = {10, 33, 100, 200, 803, 131005, 131031, 368}
     return [
         name
         for name, answer in area.read.by_token().items()
         if name not in area.explained
         and not is_proof_error(answer)
-        and (answer.ok or (answer.error is not None and answer.error.code in late and not is_token_error(answer)))
+        and (answer.ok or kind_of(answer) in _PAST_THE_TOKEN)
         and not (name in _INSPECTIONS and answer.error)
     ]
 
@@ -89,7 +88,7 @@ def _refusal(area: Area) -> None:
     if not is_dead and (not refused or (worked and _INSPECTIONS.issuperset(refused))):
         return  # A token that may not inspect itself, even if Meta words it as a 190, is none the worse for it.
     first = max(refused.values(), key=lambda a: bool(a.error and a.error.subcode), default=None)
-    code = first.error.code if first and first.error else _integer(reported.get("code")) or 190
+    code = first.error.code if first and first.error else _integer(reported.get("code")) or TOKEN_REFUSED
     subcode = (first.error.subcode if first and first.error else None) or _integer(reported.get("subcode"))
     message = (first.error.message if first and first.error else "") or as_text(reported.get("message")) or ""
     cause, sure = _which(code, subcode, message)
@@ -122,13 +121,13 @@ def _refusal(area: Area) -> None:
 def _which(code: int | None, subcode: int | None, message: str) -> tuple[str, bool]:
     """The token cause of a 190, and whether the code alone decides it."""
     if subcode:
-        known = catalogue.code(190, subcode)
+        known = catalogue.code(TOKEN_REFUSED, subcode)
         if known and known.key.endswith(f"/{subcode}") and known.causes:
-            return known.causes[0], subcode in _DOCUMENTED
+            return known.causes[0], known.sure  # what other subcodes mean is hearsay
     for words, cause in _WORDS:
         if words in message:
             return cause, cause in _FORM
-    return "token.invalid", code == 190 and not subcode
+    return "token.invalid", code == TOKEN_REFUSED and not subcode
 
 
 def _rivals(cause: str) -> tuple[str, ...]:
@@ -146,7 +145,7 @@ def _app_secret(area: Area) -> None:
         return
     by_app = {name: a for name in ("token", "subscriptions") if (a := area.answer(name)) is not None}
     for name, answer in by_app.items():
-        if answer.error and answer.error.code == 104:
+        if kind_of(answer) == "app-token":
             note = "the app is set to 'native or desktop': Meta refuses its app token"
             area.not_applicable("WA203", note)
             area.note(f"{note} ({name})")
@@ -162,7 +161,7 @@ def _app_secret(area: Area) -> None:
 
 
 def _is_unknown_app(answer: Answer) -> bool:
-    return answer.error is not None and answer.error.code == UNKNOWN_APP
+    return kind_of(answer) == "app"
 
 
 def _refused_app(area: Area, refused: dict[str, Answer]) -> None:
@@ -260,7 +259,7 @@ def unseen_record(area: Area, check: str) -> None:
     wrong = next((c for c in ("token.wrong-app-secret", "token.wrong-app") if area.has(c)), None)
     if wrong is not None:
         area.blocked(check, wrong)
-    elif token is not None and token.error and token.error.code in _MAY_NOT_INSPECT and "token" not in area.explained:
+    elif kind_of(token) in _MAY_NOT_INSPECT and "token" not in area.explained:
         area.not_applicable(
             check, "Meta lets only the app inspect this token: set WHATSAPP_APP_ID and WHATSAPP_APP_SECRET"
         )

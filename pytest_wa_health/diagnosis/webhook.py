@@ -5,9 +5,11 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
+from pytest_wa_health.diagnosis.hosts import host_of, is_reachable_by_meta, is_this_machine
 from pytest_wa_health.diagnosis.readings import Record, as_id, as_text
 from pytest_wa_health.survey.pages import app_of
+from pytest_wa_health.survey.questions import kind_of
 
 _OBJECT = "whatsapp_business_account"
 _USEFUL = (
@@ -121,7 +123,7 @@ def _without_subscriptions(area: Area) -> None:
                 rivals=("webhook.inactive",),
             )
         area.not_applicable("WA602", _NEEDS_SECRET)
-    elif answer.error and answer.error.code == 104:
+    elif kind_of(answer) == "app-token":
         area.not_applicable("WA602", "the app is set to 'native or desktop': Meta refuses its app token")
     else:
         area.unseen("WA602", "subscriptions")
@@ -155,7 +157,15 @@ def _destination(area: Area) -> None:
             area.find("webhook.overridden", evidence, verdict="failed", params=params)
         else:
             area.find("webhook.callback-elsewhere", evidence, params=params)
-    if _shown(effective).startswith("http://") and not _is_rehearsal(area, effective):
+    _way_to(area, effective, evidence, params)
+
+
+def _way_to(area: Area, effective: str, evidence: Evidence, params: Record) -> None:
+    """Whether Meta can deliver to an address of this form at all."""
+    if not is_reachable_by_meta(area.snapshot.graph_url, effective):
+        note = f"the host {host_of(effective)} is not on the internet, and Meta sends from there"
+        area.find("webhook.callback-not-public", evidence, Evidence(note=note), params=params)
+    elif _shown(effective).startswith("http://") and not _is_rehearsal(area, effective):
         area.find("webhook.callback-not-https", evidence, params=params)
 
 
@@ -170,9 +180,8 @@ def _observe_destination(area: Area, effective: str) -> None:
 
 
 def _is_rehearsal(area: Area, url: str) -> bool:
-    """Whether Meta is played by a stand-in that delivers to this machine, where http will do."""
-    bench = area.snapshot.reach.get("webhook") or {}
-    return bool(bench.get("loopback")) and _same(url, str(area.settings.get("webhook_url")))
+    """Whether Meta is played by a stand-in on this machine that delivers to this machine, where http will do."""
+    return is_this_machine(host_of(area.snapshot.graph_url)) and is_this_machine(host_of(url))
 
 
 def _levels(area: Area) -> tuple[str | None, str | None, str | None]:

@@ -6,7 +6,7 @@ codes. `examine_events` gives the dictionary of the contract's section 10; `scru
 
 from __future__ import annotations
 
-from pytest_wa_health.events.examine import FAIL_SHARE, examine_events, is_understood
+from pytest_wa_health.events.examine import FAIL_SHARE, examine_events, is_understood, read_events, result_of
 from pytest_wa_health.events.scrubbing import scrub
 
-__all__ = ["FAIL_SHARE", "examine_events", "is_understood", "scrub"]
+__all__ = ["FAIL_SHARE", "examine_events", "is_understood", "read_events", "result_of", "scrub"]

@@ -6,6 +6,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from pytest_wa_health.events.diagnoses import diagnosis_row
 from pytest_wa_health.events.happenings import Standing, standing
 from pytest_wa_health.events.model import Happening
 from pytest_wa_health.events.reading import Progress, SourceReport, read_source
-from pytest_wa_health.events.sources import SourceError, sources
+from pytest_wa_health.events.source_files import SourceError, sources
 from pytest_wa_health.events.tally import FUNNEL, FailureTally, NumberTally, Span, Tally
 
 SCHEMA = "pytest-wa-health-events/1"
@@ -32,36 +33,44 @@ _LONGEST_WORDS = 160
 _MOST_HAPPENINGS = 50
 
 
-def examine_events(
-    named: Sequence[str],
-    *,
-    base: Path | None = None,
-    lang: str = "en",
-    fail_share: float = FAIL_SHARE,
-    progress: Progress | None = None,
-) -> Row:
-    """Read the files, directories or ``-`` that are `named`, and say what they show. Reads nothing else.
+@dataclass(frozen=True)
+class Evidence:
+    """What was read: counts, what came of each source, and what could not be read."""
 
-    A source that cannot be read is named in ``problems`` and never raises. Times are ISO 8601 in UTC, shares 0 to 1.
-    """
+    tally: Tally
+    sources: tuple[SourceReport, ...]
+    problems: tuple[str, ...]
+
+
+def read_events(named: Sequence[str], base: Path, progress: Progress | None = None) -> Evidence:
+    """Read the files, directories or ``-`` that are `named`, and nothing else. Never raises for what they hold."""
     tally = Tally(country_of)
     reports: list[SourceReport] = []
     problems: list[str] = []
     for name in named:
         try:
-            found = sources(name, base or Path.cwd())
+            found = sources(name, base)
         except SourceError as error:
             problems.append(str(error))
             continue
         reports += [read_source(source, tally, progress) for source in found]
     problems += [report.problem for report in reports if report.problem]
-    return result_of(tally, reports, problems, lang=lang, fail_share=fail_share)
+    return Evidence(tally, tuple(reports), tuple(problems))
 
 
-def result_of(
-    tally: Tally, reports: Sequence[SourceReport], problems: Sequence[str], *, lang: str, fail_share: float
+def examine_events(
+    named: Sequence[str], *, base: Path | None = None, lang: str = "en", fail_share: float = FAIL_SHARE
 ) -> Row:
+    """What the files, directories or ``-`` that are `named` show. Reads nothing else.
+
+    A source that cannot be read is named in ``problems`` and never raises. Times are ISO 8601 in UTC, shares 0 to 1.
+    """
+    return result_of(read_events(named, base or Path.cwd()), lang=lang, fail_share=fail_share)
+
+
+def result_of(evidence: Evidence, *, lang: str, fail_share: float) -> Row:
     """The result as a dictionary, numbers with most events first and the unknown one last."""
+    tally = evidence.tally
     standings = standing(tally.happenings)
     numbers = [number for number in tally.numbers if number.events or number.standby]
     numbers.sort(key=lambda number: (number.number is None, -number.events))
@@ -78,8 +87,8 @@ def result_of(
         "generated_at": iso(int(time.time())),
         "verdict": verdict,
         "fail_share": fail_share,
-        "sources": [_source(report) for report in reports],
-        "problems": list(problems),
+        "sources": [_source(report) for report in evidence.sources],
+        "problems": list(evidence.problems),
         "period": _period(total.span),
         "numbers": rows,
         "total": whole,

@@ -11,10 +11,11 @@ from pytest_wa_health.events.documents import Kind, Piece, pieces, utf8
 from pytest_wa_health.events.log_lines import Heard
 from pytest_wa_health.events.payloads import PayloadReader
 from pytest_wa_health.events.rows import delimiter_of, read_row, rows_of
-from pytest_wa_health.events.sources import Source, SourceError
+from pytest_wa_health.events.source_files import Source, SourceError
 from pytest_wa_health.events.tally import Tally
 
 _BINARY = 1 << 12
+_LONGEST_BLOCK = 80
 
 
 @dataclass
@@ -63,7 +64,7 @@ def _read(chunks: Iterable[bytes], tally: Tally, report: SourceReport) -> None:
     if b"\0" in first[:_BINARY] and not first.startswith((b"\xff\xfe", b"\xfe\xff")):
         report.problem = f"{report.name} is a binary file and was not read"
         return
-    found = pieces(utf8(_rejoined(first, stream)))
+    found = _blocks(pieces(utf8(_rejoined(first, stream))))
     reader = PayloadReader(tally)
     for kind, value in found:
         if kind is Kind.JSON:
@@ -79,6 +80,31 @@ def _read(chunks: Iterable[bytes], tally: Tally, report: SourceReport) -> None:
 def _rejoined(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
     yield first
     yield from rest
+
+
+def _blocks(found: Iterable[Piece]) -> Iterator[Piece]:
+    """Lines that a program prints of one object, from the line that opens it to the one that closes it, as one."""
+    held: list[str] = []
+    depth = 0
+    for kind, value in found:
+        if kind is not Kind.LINE:
+            if held:
+                yield Kind.LINE, " ".join(held)
+            held, depth = [], 0
+            yield kind, value
+            continue
+        line = value.rstrip()
+        opens = line.endswith(("{", "["))
+        if not held and not opens:
+            yield kind, value
+            continue
+        held.append(line)
+        depth += line.count("{") + line.count("[") - line.count("}") - line.count("]")
+        if depth <= 0 or len(held) >= _LONGEST_BLOCK:
+            yield Kind.LINE, " ".join(held)
+            held, depth = [], 0
+    if held:
+        yield Kind.LINE, " ".join(held)
 
 
 def _read_table(head: str, rest: Iterator[Piece], delimiter: str, tally: Tally, report: SourceReport) -> None:

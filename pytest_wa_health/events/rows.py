@@ -105,7 +105,7 @@ def _read_error(value: Any) -> Failure | None:  # noqa: ANN401 - any cell
     coded = _CODED.fullmatch(said)
     if coded:
         return Failure(int(coded[1]), None, (coded[2] or "").strip())
-    named = recognise(said)
+    named = recognise(said, ours=True)
     return Failure(named.code, named.subcode, named.words) if named else Failure(words=said)
 
 

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from pytest_wa_health.graph.base_url import check_base_url
+from pytest_wa_health.graph.body import cleaner, parse_json
 from pytest_wa_health.graph.exchange import Call, Reply, Transport
-from pytest_wa_health.graph.reading import cleaner, parse_json
 from pytest_wa_health.graph.retry import MAX_ATTEMPTS, RetryGate, is_transient
 from pytest_wa_health.graph.usage import retry_after
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.secret import Secret, appsecret_proof
-from pytest_wa_health.survey.facts import Answer, Failure, Json
+from pytest_wa_health.survey.facts import Answer, Failure
 
 if TYPE_CHECKING:
     from pytest_wa_health.graph.http_transport import HttpTransport

@@ -5,31 +5,26 @@ from __future__ import annotations
 import threading
 import time
 
+from pytest_wa_health import catalogue
 from pytest_wa_health.survey.facts import Answer
 
 MAX_ATTEMPTS = 3
 
-_TRANSIENT_CODES = frozenset({1, 2, 131000, 131016, 133004})
-_RATE_LIMIT_CODES = frozenset({4, 17, 32, 341, 613, 80007, 80008, 130429, 131048, 131056})
-_MAINTENANCE_CODE, _MAINTENANCE_SUBCODE = 131057, 2494100
-# Both come with HTTP 500 and stay until somebody acts: a missing capability, a registration error.
-_PERMANENT_CODES = frozenset({3, 131045})
-
 
 def is_transient(answer: Answer) -> bool:
-    """Whether asking again within a second may help (error codes page of the Cloud API, recorded traffic).
-
-    Rate limits and maintenance last minutes, so another try only adds to the load.
-    """
-    failure, error = answer.failure, answer.error
+    """Whether asking again within a second may help: the catalogue says it of each code, Meta of the others."""
+    failure, error, status = answer.failure, answer.error, answer.status or 0
     if failure is not None:
-        is_server_error = (answer.status or 0) >= 500
-        return failure.kind == "reset" or (failure.kind in ("not-json", "truncated") and is_server_error)
-    if error is None or error.code in _RATE_LIMIT_CODES | _PERMANENT_CODES:
+        return failure.kind == "reset" or (failure.kind in ("not-json", "truncated") and status >= 500)
+    if error is None:
         return False
-    if error.code == _MAINTENANCE_CODE or error.subcode == _MAINTENANCE_SUBCODE:
-        return False
-    return error.code in _TRANSIENT_CODES or error.is_transient is True or (answer.status or 0) >= 500
+    known = catalogue.code(error.code, error.subcode)
+    if known is None:
+        return error.is_transient is True or status >= 500
+    if known.retry == "permanent":
+        # Some of them come with HTTP 500, and stay until somebody acts.
+        return error.is_transient is True and status < 500
+    return known.retry == "transient"
 
 
 class RetryGate:

@@ -16,6 +16,12 @@ MARKER = (
     "its verdict is reported with those of the bundled suite"
 )
 
+GROUP = "wa-health"
+NO_RUN = ("help", "version", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow", "collectonly")
+"""Options of pytest that make it say something of itself: no health run, whatever else was asked for."""
+COMMANDS = ("explain", "list", "scan", "merge", "init", "events")
+"""What is answered without a test run; events in a live run are evidence of it."""
+
 THRESHOLDS = {
     "wa_expiry_warn_days": "days before a token or its data access ends at which a warning begins (14)",
     "wa_expiry_fail_days": "days before a token ends at which the check fails; 0: never while it works (0)",
@@ -28,7 +34,7 @@ THRESHOLDS = {
 
 def add_options(parser: pytest.Parser) -> None:
     """Declare every ``--wa-*`` option and every ``wa_*`` ini key."""
-    group = parser.getgroup("wa-health", "WhatsApp Business health")
+    group = parser.getgroup(GROUP, "WhatsApp Business health")
     add = group.addoption
     add("--wa-live", action="store_true", help="check the real account, read-only")
     add("--wa-send", action="store_true", help="with --wa-live: send one template message to each test recipient")
@@ -50,7 +56,15 @@ def add_options(parser: pytest.Parser) -> None:
     add("--wa-budget", metavar="N", help="make at most N Graph calls; what is left out is unknown")
     add("--wa-shard", metavar="I/N", help="check only this share of the tenants, for a CI matrix (1/4 … 4/4)")
     add("--wa-merge", metavar="JSON", nargs="+", default=[], help="make one report of several --wa-json, and exit")
-    add("--wa-explain", metavar="CODE|CAUSE|CHECK", help="explain 190/467, token.logged-out or WA201, and exit")
+    add("--wa-explain", metavar="WHAT", help="explain a code, cause, check, pasted error or file (-: stdin)")
+    add(
+        "--wa-events",
+        metavar="PATH",
+        action="extend",
+        nargs="+",
+        default=[],
+        help="diagnose from webhook payloads, status tables or logs (- for standard input), without network",
+    )
     add("--wa-list", action="store_true", help="list all checks and causes, and exit")
     add("--wa-report-dir", metavar="DIR", help="write one HTML file per tenant, to forward")
     add("--wa-history", metavar="FILE", help="append the verdicts to this file of JSON lines, and report since when")
@@ -72,12 +86,17 @@ def add_options(parser: pytest.Parser) -> None:
     add("--wa-metrics", metavar="FILE", help="write OpenMetrics text, for a textfile collector")
     add("--wa-traceback", action="store_true", help="show pytest's tracebacks of health checks too")
     add("--wa-scan", metavar="PATH", action="append", default=[], help="scan files for secrets and numbers, and exit")
+    _add_ini_keys(parser)
+
+
+def _add_ini_keys(parser: pytest.Parser) -> None:
     for name, text in {
         "wa_lang": "as --wa-lang",
         "wa_fail_on": "as --wa-fail-on",
         "wa_timeout": "as --wa-timeout",
         "wa_delivery_timeout": "as --wa-delivery-timeout",
         "wa_concurrency": "as --wa-concurrency",
+        "wa_events_fail_share": "share of failed messages above which --wa-events fails (0.05)",
         "wa_fold_above": "tenants above which each is one test that holds all its checks (50)",
         "wa_cassettes": "as --wa-cassettes",
         "wa_history": "as --wa-history",
@@ -89,3 +108,22 @@ def add_options(parser: pytest.Parser) -> None:
 def wanted_mode(namespace: argparse.Namespace) -> Mode | None:
     """The mode that the command line asks for, or None for a run that is none of ours."""
     return next((mode for mode in MODES if getattr(namespace, f"wa_{mode}", False)), None)
+
+
+def is_wanted(option: argparse.Namespace) -> bool:
+    """Whether any option of this plugin is given; else the plugin stays out of the run."""
+    return not says_of_itself(option) and any(v for name, v in vars(option).items() if name.startswith("wa_"))
+
+
+def says_of_itself(option: argparse.Namespace) -> bool:
+    """Whether pytest is to answer a question about itself, and to run nothing."""
+    return any(getattr(option, name, False) for name in NO_RUN if name != "collectonly")
+
+
+def commands_in(option: argparse.Namespace) -> list[str]:
+    """The commands that are asked for."""
+    return [
+        name
+        for name in COMMANDS
+        if getattr(option, f"wa_{name}", None) and not (name == "events" and wanted_mode(option))
+    ]

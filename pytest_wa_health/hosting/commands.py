@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +17,11 @@ from pytest_wa_health.model.options import FAIL_ON, LANGS
 if TYPE_CHECKING:
     import pytest
 
+    from pytest_wa_health.model.options import Options
+
 __all__ = ["Answer", "CommandError", "explain", "init", "listing", "print_text", "run_command", "scan"]
 
-OK, FAILED = 0, 1
+OK, FAILED, NOTHING = 0, 1, 5
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,9 @@ def run_command(config: pytest.Config) -> int:
     """
     import pytest
 
+    if capture := config.pluginmanager.getplugin("capturemanager"):
+        # Standard input may be what is asked about, and pytest has put something else in its place.
+        capture.suspend_global_capture(in_=True)
     try:
         answer = _answer(config)
     except CommandError as error:
@@ -56,21 +62,47 @@ def _answer(config: pytest.Config) -> Answer:
         return init(base, option.wa_init)
     if option.wa_merge:
         return _merge(config)
+    if option.wa_events:
+        return _events(config)
     if option.wa_scan:
         # Further arguments are paths as well: a commit hook appends the names of all changed files.
         return scan(base, [*option.wa_scan, *option.file_or_dir])
-    return explain(option.wa_explain, lang) if option.wa_explain else listing(lang)
+    return explain(option.wa_explain, lang, base) if option.wa_explain else listing(lang)
 
 
-def explain(query: str, lang: str) -> Answer:
-    """What a code, cause or check means."""
+def explain(query: str, lang: str, base: Path) -> Answer:
+    """What a code, cause or check means, or the errors in a pasted text, in a file below `base` or in ``-``."""
     from pytest_wa_health.catalogue import explain as explanation
 
     _refuse_unknown(lang)
     try:
         return Answer(explanation.explain(query, lang))
     except LookupError as error:
-        raise CommandError(f"--wa-explain: {error.args[0]}") from None
+        unknown = error
+    # What was pasted needs readers that a code alone does not.
+    from pytest_wa_health.events.explaining import explain_text
+    from pytest_wa_health.privacy.redactor import Redactor
+
+    try:
+        return Answer(Redactor(()).text(explain_text(_content(query, base), lang)))
+    except LookupError:
+        raise CommandError(f"--wa-explain: {unknown.args[0]}") from None
+
+
+def _content(query: str, base: Path) -> str:
+    """What standard input or a file holds, if `query` names one; else `query`."""
+    from pytest_wa_health.events.explaining import MOST_BYTES
+
+    if query == "-":
+        return sys.stdin.buffer.read(MOST_BYTES).decode("utf-8", "replace") if sys.stdin else ""
+    try:
+        path = base / query
+        if not path.is_file():
+            return query
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES).decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return query
 
 
 def listing(lang: str) -> Answer:
@@ -119,7 +151,7 @@ def _refuse_unknown(lang: str) -> None:
 
 def _merge(config: pytest.Config) -> Answer:
     """Write and print one report out of several; the exit code is that of the run which they were parts of."""
-    from pytest_wa_health.hosting.options import read_options
+    from pytest_wa_health.hosting.option_values import read_options
     from pytest_wa_health.privacy.redactor import Redactor
     from pytest_wa_health.report import terminal, writing
     from pytest_wa_health.run import merge
@@ -135,6 +167,76 @@ def _merge(config: pytest.Config) -> Answer:
     is_bad = problems or result["verdict"] in FAIL_ON[: FAIL_ON.index(options.fail_on) + 1]
     lines = (text for text, _ in terminal.lines(result, verbose=config.option.verbose))
     return Answer("\n".join([*problems, *lines]), FAILED if is_bad else OK)
+
+
+def _events(config: pytest.Config) -> Answer:
+    from pytest_wa_health.events import FAIL_SHARE
+    from pytest_wa_health.hosting.option_values import number_between, report_options
+
+    option = config.option
+    options = report_options(config)
+    share = number_between(config, "wa_events_fail_share", FAIL_SHARE, most=1.0)
+    html = getattr(option, "htmlpath", None)
+    return events(option.wa_events, config.invocation_params.dir, options, share, html, verbose=option.verbose > 0)
+
+
+def events(
+    named: Sequence[str],
+    base: Path,
+    options: Options,
+    fail_share: float,
+    html: str | None,
+    *,
+    verbose: bool,
+) -> Answer:
+    """What webhook payloads, status tables and logs show; writes the reports that are asked for."""
+    from pytest_wa_health.events import is_understood, read_events, result_of
+    from pytest_wa_health.privacy.redactor import Redactor
+    from pytest_wa_health.report import events_terminal, events_writing
+
+    _refuse_unknown(options.lang)
+    redactor = Redactor(())
+    evidence = read_events(named, base, _reading_progress())
+    result = redactor.tree(result_of(evidence, lang=options.lang, fail_share=fail_share))
+    problems = events_writing.write(result, options, redactor, html)
+    unread = result["problems"]
+    if unread and len(result["sources"]) == 0:
+        raise CommandError(f"--wa-events: {unread[0]}")
+    if not is_understood(result):
+        return Answer("\n".join([*problems, *unread, _NOT_UNDERSTOOD]), NOTHING)
+    is_bad = problems or unread or result["verdict"] in FAIL_ON[: FAIL_ON.index(options.fail_on) + 1]
+    # A terminal neither shapes nor reorders Arabic, so its block is English whatever the page is.
+    english = result if options.lang == "en" else redactor.tree(result_of(evidence, lang="en", fail_share=fail_share))
+    text = events_terminal.text(english, verbose=verbose)
+    return Answer("\n".join([*problems, text]), FAILED if is_bad else OK)
+
+
+def _reading_progress() -> Callable[[int], None] | None:
+    """A line that says how much was read, on a terminal and for what takes longer than two seconds."""
+    stream = sys.stderr
+    if not (stream and stream.isatty()):
+        return None
+    begun = shown = time.monotonic()
+    read = 0
+
+    def more(size: int) -> None:
+        nonlocal read, shown
+        read += size
+        now = time.monotonic()
+        if now - begun > _PATIENCE and now - shown > _REFRESH:
+            shown = now
+            stream.write(f"\rread {read / 2**20:,.0f} MB")
+            stream.flush()
+
+    return more
+
+
+_PATIENCE, _REFRESH = 2.0, 0.5
+
+_NOT_UNDERSTOOD = (
+    "--wa-events: nothing in it is a webhook payload, a status table or an error of WhatsApp; it takes JSON, CSV "
+    "with a header, logs, .gz, directories and - for standard input"
+)
 
 
 def print_text(text: str) -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from pytest_wa_health.diagnosis import Thresholds
 from pytest_wa_health.hosting import hookspecs
-from pytest_wa_health.hosting.options import read_options, read_thresholds, report_options
+from pytest_wa_health.hosting.option_values import read_options, read_thresholds, report_options
 from pytest_wa_health.model.callbacks import Callbacks
 from pytest_wa_health.model.options import Options
 from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.run.health_run import HealthRun
-from pytest_wa_health.run.loading import CannotRunError, Setup, load, unusable
+from pytest_wa_health.run.setup import CannotRunError, Setup, load, unusable
 
 __all__ = ["ended", "is_worker", "open_run", "refusal"]
 
@@ -42,7 +42,10 @@ def open_run(config: pytest.Config) -> HealthRun:
 
         output_guard.install(config, redactor)
     if is_worker(config):
-        return HealthRun.from_wire(setup, config.workerinput["wa_health"])  # type: ignore[attr-defined]
+        wire = config.workerinput.get("wa_health")  # type: ignore[attr-defined]
+        if wire is None:
+            raise pytest.UsageError("this process was started without the answers that it is to judge")
+        return HealthRun.from_wire(setup, wire)
     return HealthRun(setup, _callbacks(config))
 
 

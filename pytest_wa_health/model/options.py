@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Mode = Literal["live", "send", "record", "replay"]
+Mode = Literal["live", "send", "record", "replay", "events", "receiver", "renew"]
 Lang = Literal["en", "ar"]
 
 PREFIX = "wa-health"

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.probes.template_message import payload
 from pytest_wa_health.settings.recipients import RESTRICTED_COUNTRY, digits, judge
-from pytest_wa_health.survey.facts import Answer, Json, Snapshot
+from pytest_wa_health.survey.facts import Answer, Snapshot
 from pytest_wa_health.survey.questions import is_token_error
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from pytest_wa_health.survey.facts import Json
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.survey.template_form import media_parameter
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from pytest_wa_health.graph.body import cleaner, html_title
 from pytest_wa_health.graph.client import open_transport
 from pytest_wa_health.graph.exchange import Call
-from pytest_wa_health.graph.reading import cleaner, html_title
-from pytest_wa_health.survey.facts import Failure, Json
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.survey.facts import Failure
 
 if TYPE_CHECKING:
     from pytest_wa_health.privacy.secret import Secret
@@ -64,7 +65,8 @@ class Visitor:
 
     def __init__(self, redact: Callable[[str], str], budget: Budget) -> None:
         self._transport = open_transport()
-        self._clean = cleaner(redact)
+        self.clean = cleaner(redact)
+        """Takes secrets out of a text and makes it one line that is safe to show."""
         self._budget = budget
 
     def visit(
@@ -91,9 +93,9 @@ class Visitor:
         if visit.failure is not None:
             facts["failure"] = {"kind": visit.failure.kind, "reason": visit.failure.reason}
         if visit.status is not None and 300 <= visit.status < 400:
-            facts["redirect"] = redirect_target(visit, url, self._clean)
+            facts["redirect"] = redirect_target(visit, url, self.clean)
         if visit.is_html:
-            facts["title"] = html_title(visit.body, self._clean)
+            facts["title"] = html_title(visit.body, self.clean)
         return facts
 
     def close(self) -> None:

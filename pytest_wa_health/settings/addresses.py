@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from pytest_wa_health.settings.model import SettingsError, TemplateRef
+from pytest_wa_health.settings.tenant_settings import SettingsError, TemplateRef
 
 __all__ = ["graph_address", "graph_path", "hidden_parts", "http_address", "parse_templates", "parse_version"]
 

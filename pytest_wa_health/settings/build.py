@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.settings import mail
+from pytest_wa_health.settings import drift, mail
 from pytest_wa_health.settings.addresses import (
     graph_address,
     graph_path,
@@ -15,7 +16,12 @@ from pytest_wa_health.settings.addresses import (
     parse_version,
 )  # fmt: skip
 from pytest_wa_health.settings.ids import judge_id
-from pytest_wa_health.settings.model import (
+from pytest_wa_health.settings.names import BY_NAME, Variable
+from pytest_wa_health.settings.nearby import hints_within
+from pytest_wa_health.settings.recipients import digits, listed
+from pytest_wa_health.settings.references import kind_of
+from pytest_wa_health.settings.sources import Lookup, Reading
+from pytest_wa_health.settings.tenant_settings import (
     DEFAULT_GRAPH_URL,
     MailServer,
     Origin,
@@ -23,9 +29,6 @@ from pytest_wa_health.settings.model import (
     SettingsError,
     TemplateRef,
 )
-from pytest_wa_health.settings.names import BY_NAME
-from pytest_wa_health.settings.recipients import digits, listed
-from pytest_wa_health.settings.sources import Lookup, Reading
 from pytest_wa_health.settings.value_forms import (
     Cleaned,
     clean_credential,
@@ -34,9 +37,11 @@ from pytest_wa_health.settings.value_forms import (
     is_placeholder,
     looks_like_token,
 )
-from pytest_wa_health.survey.facts import Json, LocalFinding
+from pytest_wa_health.survey.facts import LocalFinding
 
 __all__ = ["build"]
+
+Hints = Callable[[Lookup, Sequence[Variable]], list[str]]
 
 TOKEN, PHONE = "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID"
 APP_SECRET, VERIFY_TOKEN = "WHATSAPP_APP_SECRET", "WHATSAPP_WEBHOOK_VERIFY_TOKEN"
@@ -50,13 +55,14 @@ def build(
     allow_hosts: Iterable[str] = (),
     template_parameters: Mapping[str, Json] | None = None,
     notes: Iterable[str] = (),
+    nearby: Hints = hints_within,
 ) -> Settings:
     """Read the settings of one tenant.
 
     Raises SettingsError: ``settings.missing`` for a required variable that is nowhere, else for one whose value
     cannot be used at all. What is set but wrong becomes a finding in `Settings.local`.
     """
-    desk = _Desk(lookup, notes)
+    desk = _Desk(lookup, notes, nearby)
     desk.require(TOKEN, PHONE)
     token = desk.credential(TOKEN, keep=True)
     expected = desk.text("WHATSAPP_EXPECTED_NUMBER")
@@ -99,20 +105,23 @@ def build(
         incomplete=tuple(desk.incomplete),
         notes=tuple(dict.fromkeys(desk.notes)),
         private=tuple(desk.private),
+        tokens_elsewhere=tuple(desk.tokens_elsewhere),
     )
 
 
 class _Desk:
     """Takes one value after the other off the lookup and writes down what is odd about it."""
 
-    def __init__(self, lookup: Lookup, notes: Iterable[str]) -> None:
+    def __init__(self, lookup: Lookup, notes: Iterable[str], nearby: Hints) -> None:
         self._lookup = lookup
+        self._nearby = nearby
         self.origins: dict[str, Origin] = {}
         self.findings: list[LocalFinding] = []
         self.unusable: list[str] = []
         self.incomplete: list[tuple[str, str]] = []
         self.notes: list[str] = list(notes)
         self.private: list[Secret] = []
+        self.tokens_elsewhere: list[tuple[str, str]] = []
 
     def require(self, *names: str) -> None:
         """Raise SettingsError for those of `names` that are nowhere."""
@@ -121,11 +130,12 @@ class _Desk:
             return
         spelt = " and ".join(self._lookup.spelling(variable) for variable in missing)
         places = list(dict.fromkeys(place for variable in missing for place in self._lookup.places(variable)))
-        similar = self._lookup.similar(missing[0])
-        hint = f"; {similar} is set, is it meant?" if similar else "."
         verb = "is" if len(missing) == 1 else "are"
-        sentence = f"{spelt} {verb} missing: looked for in {', '.join(places)}{hint}"
-        raise SettingsError(sentence, variable=missing[0].name, cause="settings.missing")
+        hints = self._nearby(self._lookup, missing)
+        sentence = "; ".join([f"{spelt} {verb} missing: looked for in {', '.join(places)}", *dict.fromkeys(hints)])
+        raise SettingsError(
+            sentence if sentence.endswith("?") else f"{sentence}.", variable=missing[0].name, cause="settings.missing"
+        )
 
     def credential(self, name: str, *, keep: bool = False) -> Secret | None:
         """A token or app secret; with `keep` a placeholder is returned as well."""
@@ -135,7 +145,7 @@ class _Desk:
         cleaned = clean_credential(reading.value)
         if self._is_placeholder(name, reading, cleaned):
             return Secret(cleaned.value) if keep else None
-        self._note_strays(name, reading.origin, cleaned)
+        self._note_strays(name, reading, cleaned)
         if name == APP_SECRET and not _is_app_secret(cleaned.value):
             self.notes.append(f"{reading.origin} is not 32 hex digits, as app secrets are")
         return Secret(cleaned.value) if cleaned.value else None
@@ -148,7 +158,7 @@ class _Desk:
         cleaned = clean_text(reading.value)
         if self._is_placeholder(name, reading, cleaned, chosen=True):
             return None
-        self._note_strays(name, reading.origin, cleaned)
+        self._note_strays(name, reading, cleaned)
         return Secret(cleaned.value) if cleaned.value else None
 
     def identifier(self, name: str, *, telephone: bool = False, expected: str = "") -> str | None:
@@ -162,7 +172,7 @@ class _Desk:
         form = judge_id(cleaned.value, telephone=telephone, expected=expected)
         inside = ("a space inside",) if form.spaced else ()
         if form.value or form.cause == "settings.malformed-id":
-            self._note_strays(name, reading.origin, Cleaned(form.value, cleaned.strays + inside))
+            self._note_strays(name, reading, Cleaned(form.value, cleaned.strays + inside))
         if form.cause:
             note = f"{reading.origin}: {form.note}"
             self.findings.append(LocalFinding(form.cause, name, note, form.confidence))
@@ -261,9 +271,25 @@ class _Desk:
         reading = self._lookup.find(BY_NAME[name])
         if reading is not None:
             self.origins[name] = reading.origin
+            self._compare(name, reading)
         return reading
 
+    def _compare(self, name: str, reading: Reading) -> None:
+        """Say where a name that is known holds another value and is not used."""
+        if differs := drift.finding(name, reading):
+            self.findings.append(differs)
+        for other in drift.elsewhere(name, reading):
+            if name == TOKEN:
+                self.tokens_elsewhere.append((other.origin, drift.shown(name, other.value)))
+            if other.place == reading.origin.place:
+                self.notes.append(f"{other.origin} is not used: {reading.origin.name} counts")
+
     def _is_placeholder(self, name: str, reading: Reading, cleaned: Cleaned, *, chosen: bool = False) -> bool:
+        if kind := kind_of(reading.value):
+            note = f"{reading.origin} holds {kind}, and nothing has put the value in its place"
+            self.findings.append(LocalFinding("settings.reference-unresolved", name, note))
+            self.unusable.append(name)
+            return True
         names = BY_NAME[name].names
         held = any(is_placeholder(text, names, chosen=chosen) for text in (reading.value, cleaned.value))
         if held:
@@ -272,9 +298,10 @@ class _Desk:
             self.unusable.append(name)
         return held
 
-    def _note_strays(self, name: str, origin: Origin, cleaned: Cleaned) -> None:
+    def _note_strays(self, name: str, reading: Reading, cleaned: Cleaned) -> None:
         if cleaned.strays:
-            note = f"{origin}: {', '.join(cleaned.strays)}; this run went on without them"
+            what = "; ".join(filter(None, [", ".join(cleaned.strays), reading.remark]))
+            note = f"{reading.origin}: {what}; this run went on without them"
             self.findings.append(LocalFinding("settings.stray-characters", name, note))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit, urlunsplit
 
-from pytest_wa_health.settings.model import Settings, TemplateRef
+from pytest_wa_health.model.settings_view import RecipientView, SettingsView, TemplateView
 from pytest_wa_health.settings.recipients import digits, judge
+from pytest_wa_health.settings.tenant_settings import Settings, TemplateRef
 from pytest_wa_health.settings.value_forms import token_shape
-from pytest_wa_health.survey.facts import Json
 from pytest_wa_health.survey.template_form import given_by
 
 __all__ = ["public_view"]
@@ -16,7 +16,7 @@ _LONGEST_USUAL = 13
 """Digits of the longest mobile numbers in use. Meta's IDs have 14 to 17, and some happen to be possible numbers."""
 
 
-def public_view(settings: Settings) -> dict[str, Json]:
+def public_view(settings: Settings) -> SettingsView:
     """JSON types only; see `Settings.public`."""
     token, origins = settings.access_token, settings.origins
     phone, account = settings.phone_number_id, settings.business_account_id
@@ -34,7 +34,7 @@ def public_view(settings: Settings) -> dict[str, Json]:
         "webhook_has_verify_token": settings.webhook_verify_token is not None,
         "has_deployment_url": settings.deployment_url is not None,
         "has_fallback": settings.fallback is not None,
-        "required_templates": [_template(wanted) for wanted in settings.required_templates],
+        "required_templates": [view for wanted in settings.required_templates if (view := _template(wanted))],
         "test_template": _template(settings.test_template),
         "template_parameters": {name: given_by(values) for name, values in settings.template_parameters.items()},
         "routing_roles_path": settings.routing_roles_path,
@@ -42,6 +42,7 @@ def public_view(settings: Settings) -> dict[str, Json]:
         "origins": {variable: origin.text for variable, origin in origins.items()},
         "variables": {variable: origin.name for variable, origin in origins.items()},
         "shadowed": [variable for variable, origin in origins.items() if origin.shadows],
+        "tokens_elsewhere": [{"origin": origin, "fingerprint": mark} for origin, mark in settings.tokens_elsewhere],
         "unusable": list(settings.unusable),
         "incomplete": [{"missing": missing, "because": because} for missing, because in settings.incomplete],
         "hints": list(settings.notes),
@@ -50,12 +51,12 @@ def public_view(settings: Settings) -> dict[str, Json]:
     }
 
 
-def _template(wanted: TemplateRef | None) -> Json:
+def _template(wanted: TemplateRef | None) -> TemplateView | None:
     return {"name": wanted.name, "language": wanted.language} if wanted else None
 
 
-def _recipients(settings: Settings) -> list[Json]:
-    rows = []
+def _recipients(settings: Settings) -> list[RecipientView]:
+    rows: list[RecipientView] = []
     own = digits(settings.expected_number or "")
     for index, raw in enumerate(settings.test_recipients, 1):
         form = judge(raw)

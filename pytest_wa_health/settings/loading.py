@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pytest_wa_health.settings.build import build
+from pytest_wa_health.settings.drift import across_tenants, differing, with_finding
+from pytest_wa_health.settings.env_file import EnvFile, read_env_file
 from pytest_wa_health.settings.git import tracked
 from pytest_wa_health.settings.held import held
-from pytest_wa_health.settings.model import COMMAND_LINE, Broken, Loaded, Settings, SettingsError
+from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
-from pytest_wa_health.settings.sources import EnvFile, Lookup, Source, find_upward, read_env_file
+from pytest_wa_health.settings.nearby import Nearby
+from pytest_wa_health.settings.sources import Lookup, Source
+from pytest_wa_health.settings.tenant_settings import COMMAND_LINE, Broken, Loaded, Settings, SettingsError
 from pytest_wa_health.settings.tenants import HOOK, PROJECT_FILE, Project, TenantEntry, from_hook, read_project, slugs
+from pytest_wa_health.settings.text_files import find_upward
 from pytest_wa_health.settings.value_forms import is_placeholder
 from pytest_wa_health.survey.facts import LocalFinding
 
@@ -44,19 +50,25 @@ def load(
     the whole run: an unusable file, an unknown tenant name.
     """
     desk = _Run.open(environ, invocation_dir, env_file, overrides or {})
-    entries = [*(desk.project.tenants if desk.project else ()), *from_hook(extra_tenants, invocation_dir)]
-    outcomes = [
-        _attempt(desk, entry, slug, is_alone=len(entries) == 1, allow_hosts=allow_hosts)
-        for entry, slug in _selected(entries, tenants)
-    ]
+    declared = [*(desk.project.tenants if desk.project else ()), *from_hook(extra_tenants, invocation_dir)]
+    entries, again = _distinct(declared)
+
+    def attempt(entry: TenantEntry | None, slug: str) -> _Read | Broken:
+        return _attempt(desk, entry, slug, is_alone=len(entries) == 1, allow_hosts=allow_hosts)
+
+    outcomes = []
+    for entry, slug in _selected(entries, tenants):
+        others = again.get(entry.name, []) if entry else []
+        places = [each.where for each in (entry, *others) if each]
+        outcomes.append(_compared(attempt(entry, slug), [attempt(each, slug) for each in others], places))
     return Loaded(
-        tuple(_with_committed([outcome for outcome in outcomes if isinstance(outcome, _Read)], desk)),
+        tuple(across_tenants(list(_with_committed([each for each in outcomes if isinstance(each, _Read)], desk)))),
         tuple(outcome for outcome in outcomes if isinstance(outcome, Broken)),
         desk.project.waivers if desk.project else (),
         desk.env.notes if desk.env else (),
         desk.env.path if desk.env else None,
         desk.project.path if desk.project else None,
-        held([*desk.places, *(entry.values for entry in entries)], desk.raw),
+        held([*desk.places, *(entry.values for entry in declared)], desk.raw),
     )
 
 
@@ -73,10 +85,12 @@ class _Run:
     """The places that all tenants share."""
 
     environ: Mapping[str, str]
+    process: Index
     invocation_dir: Path
     command_line: Source
     env: EnvFile | None
     project: Project | None
+    nearby: Nearby
     places: list[Mapping[str, str]]
     """All that was read so far, whoever is to use it."""
     raw: list[tuple[str, str]]
@@ -87,16 +101,19 @@ class _Run:
         cls, environ: Mapping[str, str], directory: Path, env_file: Path | None, overrides: Mapping[str, str]
     ) -> _Run:
         path = directory / env_file if env_file else find_upward(".env", directory)
-        env = read_env_file(path, option="--wa-env-file" if env_file else ".env") if path else None
-        toml = find_upward(PROJECT_FILE, directory)
         # What is not text in the system's encoding arrives as lone surrogates, which nothing could print.
         environ = {name: value.encode("utf-8", "replace").decode() for name, value in environ.items()}
+        option = "--wa-env-file" if env_file else ".env"
+        env = read_env_file(path, option=option, environ=environ) if path else None
+        toml = find_upward(PROJECT_FILE, directory)
         return cls(
             environ,
+            Index(environ),
             directory,
-            Source(COMMAND_LINE, overrides, COMMAND_LINE),
+            Source(COMMAND_LINE, Index(overrides), COMMAND_LINE),
             env,
             read_project(toml) if toml else None,
+            Nearby(directory, environ, env),
             [environ, overrides, *([env.values] if env else ())],
             [*env.raw] if env else [],
         )
@@ -105,14 +122,21 @@ class _Run:
         """The only tenant where none is declared; raises SettingsError."""
         parameters = self.project.template_parameters if self.project else {}
         lookup = Lookup(self.command_line, (), self._shared())
-        settings = build(DEFAULT, DEFAULT, lookup, allow_hosts=allow_hosts, template_parameters=parameters)
+        settings = build(
+            DEFAULT,
+            DEFAULT,
+            lookup,
+            allow_hosts=allow_hosts,
+            template_parameters=parameters,
+            nearby=self.nearby.hints,
+        )
         return _Read(settings, (self.env,) if self.env else ())
 
     def declared(self, entry: TenantEntry, slug: str, *, is_alone: bool, allow_hosts: Sequence[str]) -> _Read:
         """A tenant of ``wa-health.toml`` or of the hook; raises SettingsError."""
         if entry.error:
             raise entry.error
-        own_file = read_env_file(entry.env_file, option="env_file") if entry.env_file else None
+        own_file = read_env_file(entry.env_file, option="env_file", environ=self.environ) if entry.env_file else None
         self.places.extend([own_file.values] if own_file else ())
         self.raw.extend(own_file.raw if own_file else ())
         parameters = self.project.template_parameters if self.project else {}
@@ -140,28 +164,28 @@ class _Run:
     def _own(self, entry: TenantEntry, own_file: EnvFile | None) -> Iterable[Source]:
         prefix = entry.env_prefix
         if prefix:
-            yield Source(PROCESS, self.environ, PROCESS, prefix)
+            yield Source(PROCESS, self.process, PROCESS, prefix)
         if own_file:
             yield from (self._file_source(own_file, each) for each in dict.fromkeys((prefix, "")))
         if prefix and self.env:
             yield self._file_source(self.env, prefix)
-        yield Source(entry.place, entry.values, entry.where, by_key=True, secrets=entry.place == HOOK)
+        yield Source(entry.place, Index(entry.values), entry.where, by_key=True, secrets=entry.place == HOOK)
 
     def _shared(self) -> list[Source]:
         nothing = f"a .env file from {self.invocation_dir} upward (none found)"
-        env = self._file_source(self.env) if self.env else Source(".env", {}, nothing)
+        env = self._file_source(self.env) if self.env else Source(".env", Index({}), nothing)
         path = self.project.path if self.project else None
         toml = Source(
             PROJECT_FILE,
-            self.project.values if self.project else {},
+            Index(self.project.values if self.project else {}),
             str(path) if path else f"{PROJECT_FILE} (none found)",
             by_key=True,
             secrets=False,
         )
-        return [Source(PROCESS, self.environ, PROCESS), env, toml]
+        return [Source(PROCESS, self.process, PROCESS), env, toml]
 
     def _file_source(self, file: EnvFile, prefix: str = "") -> Source:
-        return Source(self.shown(file.path), file.values, f"{file.path} (found)", prefix)
+        return Source(self.shown(file.path), file.index, f"{file.path} (found)", prefix)
 
     def shown(self, path: Path) -> str:
         """`path` as reports name it: short where it is below the invocation directory."""
@@ -195,19 +219,32 @@ def _selected(entries: Sequence[TenantEntry], wanted: Sequence[str]) -> list[tup
             raise SettingsError(f"--wa-tenant: no tenant is called {name!r}; {hint}", variable="--wa-tenant")
     if not entries:
         return [(None, DEFAULT)]
-    pairs = zip(_once_each(entries), slug_of, strict=True)
+    pairs = zip(entries, slug_of, strict=True)
     return [(entry, slug) for entry, slug in pairs if not wanted or entry.name in wanted or slug in wanted]
 
 
-def _once_each(entries: Sequence[TenantEntry]) -> Iterable[TenantEntry]:
-    places: dict[str, str] = {}
+def _distinct(entries: Iterable[TenantEntry]) -> tuple[list[TenantEntry], dict[str, list[TenantEntry]]]:
+    """The first declaration of each tenant, and the further ones of the same name by that name."""
+    first: dict[str, TenantEntry] = {}
+    again: dict[str, list[TenantEntry]] = defaultdict(list)
     for entry in entries:
-        first = places.setdefault(entry.name, entry.where)
-        if entry.where != first and entry.error is None:
-            sentence = f"tenant {entry.name} is declared in {first} and again in {entry.where}."
-            yield dataclasses.replace(entry, error=SettingsError(sentence, variable="tenants"))
-        else:
-            yield entry
+        if first.setdefault(entry.name, entry) is not entry:
+            again[entry.name].append(entry)
+    return list(first.values()), again
+
+
+def _compared(read: _Read | Broken, again: Iterable[_Read | Broken], places: Sequence[str]) -> _Read | Broken:
+    """`read` with a finding where the same tenant is declared elsewhere with other values."""
+    if isinstance(read, Broken):
+        return read
+    for other, place in zip(again, places[1:], strict=True):
+        if isinstance(other, _Read) and differing(read.settings, other.settings):
+            what = (
+                f"tenant {read.settings.name} is declared in {places[0]} and again in {place}, and the first counts"
+            )
+            settings = with_finding(read.settings, other.settings, what, places[0], place)
+            return dataclasses.replace(read, settings=settings)
+    return read
 
 
 def _with_committed(tenants: Sequence[_Read], desk: _Run) -> Iterable[Settings]:

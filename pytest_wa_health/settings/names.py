@@ -1,10 +1,39 @@
-"""The variables, the names under which they are common in the wild, and which of them belong together."""
+"""The variables, the names under which they are common in the wild, and which of them belong together.
+
+The names themselves are data: ``names.toml``.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-__all__ = ["BY_KEY", "BY_NAME", "COMPANIONS", "SECRET_NAMES", "VARIABLES", "Variable", "canonical"]
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+__all__ = [
+    "AMBIGUOUS", "BY_KEY", "BY_NAME", "COMPANIONS", "FOREIGN", "KNOWN", "PREFIXES", "SECRET_NAMES", "VARIABLES",
+    "Spelling", "Variable", "canonical",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """One name under which `variable` is read. Without `form` any value counts.
+
+    `strict`: the name says nothing of WhatsApp, so an example or a reference under it is nobody's either.
+    """
+
+    name: str
+    variable: str
+    rank: int
+    form: str = ""
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -12,9 +41,13 @@ class Variable:
     """One setting. `group` names settings that only make sense together and so come from one tenant."""
 
     name: str
-    aliases: tuple[str, ...] = ()
+    spellings: tuple[Spelling, ...] = field(repr=False)
     group: str = ""
     secret: bool = False
+    carriers: bool = False
+    """Whether an address of the Graph API may hold the value."""
+    listed: tuple[str, ...] = ()
+    """The aliases that the documentation names; the others are made of a stem and an ending."""
 
     @property
     def key(self) -> str:
@@ -24,92 +57,80 @@ class Variable:
     @property
     def names(self) -> tuple[str, ...]:
         """The canonical name first, then the aliases in order of preference."""
-        return (self.name, *self.aliases)
+        return tuple(spelling.name for spelling in self.spellings)
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The aliases that the documentation names."""
+        return self.listed
 
 
-VARIABLES = (
-    Variable(
-        "WHATSAPP_ACCESS_TOKEN",
-        (
-            "WHATSAPP_TOKEN",
-            "WHATSAPP_API_TOKEN",
-            "WHATSAPP_CLOUD_API_ACCESS_TOKEN",
-            "WHATSAPP_CLOUD_API_TOKEN",
-            "CLOUD_API_ACCESS_TOKEN",
-            "META_WHATSAPP_TOKEN",
-            "META_ACCESS_TOKEN",
-            "META_TOKEN",
-            "WA_ACCESS_TOKEN",
-            "WA_TOKEN",
-        ),
-        "token",
-        secret=True,
-    ),
-    Variable(
-        "WHATSAPP_PHONE_NUMBER_ID",
-        (
-            "WHATSAPP_PHONE_ID",
-            "WHATSAPP_FROM_PHONE_NUMBER_ID",
-            "WHATSAPP_CLOUD_API_PHONE_NUMBER_ID",
-            "META_PHONE_NUMBER_ID",
-            "WA_PHONE_NUMBER_ID",
-            "WA_PHONE_ID",
-            "PHONE_NUMBER_ID",
-        ),
-        "number",
-    ),
-    Variable(
-        "WHATSAPP_BUSINESS_ACCOUNT_ID",
-        ("WHATSAPP_WABA_ID", "META_WABA_ID", "WA_BUSINESS_ACCOUNT_ID", "WABA_ID"),
-        "number",
-    ),
-    Variable("WHATSAPP_APP_ID", ("META_APP_ID", "FACEBOOK_APP_ID", "FB_APP_ID", "APP_ID"), "app"),
-    Variable(
-        "WHATSAPP_APP_SECRET",
-        ("META_APP_SECRET", "FACEBOOK_APP_SECRET", "FB_APP_SECRET", "APP_SECRET"),
-        "app",
-        secret=True,
-    ),
-    Variable("WHATSAPP_API_VERSION", ("WHATSAPP_GRAPH_API_VERSION", "META_API_VERSION", "GRAPH_API_VERSION")),
-    Variable("WHATSAPP_GRAPH_URL"),
-    Variable("WHATSAPP_TEST_RECIPIENTS"),
-    Variable("WHATSAPP_TEST_TEMPLATE"),
-    Variable("WHATSAPP_REQUIRED_TEMPLATES"),
-    Variable("WHATSAPP_WEBHOOK_URL", (), "webhook"),
-    Variable(
-        "WHATSAPP_WEBHOOK_VERIFY_TOKEN",
-        (
-            "WHATSAPP_VERIFY_TOKEN",
-            "META_VERIFY_TOKEN",
-            "WEBHOOK_VERIFY_TOKEN",
-            "WA_VERIFY_TOKEN",
-            "VERIFY_TOKEN",
-        ),
-        "webhook",
-        secret=True,
-    ),
-    Variable("WHATSAPP_EXPECTED_NUMBER", (), "number"),
-    Variable("WHATSAPP_ROUTING_ROLES_PATH"),
-    Variable("WHATSAPP_DEPLOYMENT_URL"),
-    Variable("EMAIL_FALLBACK_URL", (), "mail", secret=True),
-    Variable("SMTP_HOST", ("SMTP_SERVER",), "mail"),
-    Variable("SMTP_PORT", (), "mail"),
-    Variable("SMTP_USER", ("SMTP_USERNAME",), "mail"),
-    Variable("SMTP_PASSWORD", ("SMTP_PASS",), "mail", secret=True),
-    Variable("SMTP_FROM", ("SMTP_SENDER", "SMTP_FROM_EMAIL"), "mail"),
-)
+def _variables(data: Mapping[str, Any]) -> tuple[Variable, ...]:
+    stems: Mapping[str, list[str]] = data["stems"]
+    return tuple(_variable(name, table, stems) for name, table in data.items() if name.isupper())
 
+
+def _variable(name: str, table: Mapping[str, Any], stems: Mapping[str, list[str]]) -> Variable:
+    guarded: Mapping[str, str] = table.get("guarded", {})
+    general: Mapping[str, str] = table.get("general", {})
+    aliases: list[str] = table.get("aliases", [])
+    made = (f"{stem}_{ending}" for ending in table.get("endings", []) for stem in stems[table["stems"]])
+    ordered = [name, *aliases, *made, *guarded, *general]
+    spellings = tuple(
+        Spelling(each, name, rank, guarded.get(each, general.get(each, "")), each in general)
+        for rank, each in enumerate(dict.fromkeys(ordered))
+    )
+    return Variable(
+        name,
+        spellings,
+        table.get("group", ""),
+        table.get("secret", False),
+        table.get("carriers", False),
+        tuple(dict.fromkeys([*aliases, *guarded, *general])),
+    )
+
+
+_DATA = tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
+
+VARIABLES = _variables(_DATA)
 BY_NAME = {variable.name: variable for variable in VARIABLES}
 BY_KEY = {variable.key: variable for variable in VARIABLES}
-_BY_SPELLING = {name: variable for variable in VARIABLES for name in variable.names}
 
-SECRET_NAMES = frozenset(name for variable in VARIABLES if variable.secret for name in variable.names)
+# A name of two variables belongs to the one that lists it, not to one that makes it of a stem and an ending.
+KNOWN: Mapping[str, Spelling] = {
+    spelling.name: spelling
+    for listed in (False, True)
+    for variable in reversed(VARIABLES)
+    for spelling in variable.spellings
+    if (spelling.name == variable.name or spelling.name in variable.listed) is listed
+}
+
+PREFIXES: tuple[str, ...] = tuple(_DATA["prefixes"])
+"""What frameworks put before a variable's name; the rest is the name."""
+
+FOREIGN: frozenset[str] = frozenset(_DATA["foreign"])
+"""Words of other vendors."""
+
+SECRET_NAMES = frozenset(
+    spelling.name
+    for variable in VARIABLES
+    if variable.secret
+    for spelling in variable.spellings
+    if not spelling.strict or spelling.form == "chosen"
+)
+"""Names of secrets with words of their own; what stands under a general name is known by its form."""
 
 COMPANIONS = {"APP_SECRET": "APP_ID", "APP_ID": "APP_SECRET"}
 """Aliases so common that other frameworks use them for something else (Symfony's ``APP_SECRET`` also is 32 hex
 digits, and a wrong proof made from it would fail every call): they count only where both stand together."""
 
+AMBIGUOUS = frozenset(name for name in BY_NAME["WHATSAPP_BUSINESS_ACCOUNT_ID"].names if name.endswith("_BUSINESS_ID"))
+"""Names that hold the WhatsApp account's ID with some and the whole portfolio's with others."""
+
 
 def canonical(name: str) -> Variable | None:
     """The variable of a canonical name, an alias or a ``wa-health.toml`` key, whatever its case."""
-    return BY_KEY.get(name.lower()) or _BY_SPELLING.get(name.upper())
+    found = BY_KEY.get(name.lower())
+    if found is None and (spelling := KNOWN.get(name.upper())):
+        found = BY_NAME[spelling.variable]
+    return found

@@ -15,7 +15,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qsl
 
-from pytest_wa_health.survey.facts import Answer, ErrorEnvelope, Json
+from pytest_wa_health import catalogue
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.settings_view import SettingsView
+from pytest_wa_health.survey.facts import Answer, ErrorEnvelope
 from pytest_wa_health.survey.pages import (
     MAX_READS,
     app_of,
@@ -51,12 +54,10 @@ UNKNOWN_FIELD = re.compile(r"nonexisting field \((\w+)\)")
 NODE_TYPE = re.compile(r"on node type \((\w+)\)")
 """The kind of node that an ID really names, as Meta says it inside a code-100 message."""
 
-TOKEN_CODES = frozenset({0, 102, 190})
 ROUTING_PLACES = {"phone_number_id": "phone_number_id", "waba_id": "business_account_id", "app_id": "app_id"}
 """What may stand in braces in the path of the Routing Roles, and the setting it stands for."""
-UNKNOWN_APP = 101
-"""The app ID of the calling app token is none ("Error validating application")."""
-_INVISIBLE_CODES = frozenset({3, 10, 33, 200, 803, 131005})
+_INVISIBLE = ("absent", "access", "capability", "permission")
+_BARRED = ("limit", "outage", "path")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Question:
     """Whether the access token is to be passed as ``input_token``."""
 
 
-def first_wave(settings: Mapping[str, Json]) -> list[Question]:
+def first_wave(settings: SettingsView) -> list[Question]:
     """The reads of a healthy account: at most five without an app secret, one more with it.
 
     The Routing Roles are one more where the settings name their path. `sends` among the settings says that test
@@ -99,7 +100,7 @@ def first_wave(settings: Mapping[str, Json]) -> list[Question]:
     return wave
 
 
-def next_wave(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> list[Question]:
+def next_wave(settings: SettingsView, answers: Mapping[str, Answer]) -> list[Question]:
     """What to ask once the answers so far are in; empty when nothing is left that a read could tell apart."""
     if _is_hopeless(answers):
         return []
@@ -111,7 +112,7 @@ def next_wave(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> li
     return wave[: max(MAX_READS - _spent(settings, answers), 0)]
 
 
-def _spent(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> int:
+def _spent(settings: SettingsView, answers: Mapping[str, Answer]) -> int:
     """Reads made so far: where a proof was refused, the token's first questions were put twice."""
     if "proof" not in answers:
         return len(answers)
@@ -120,7 +121,7 @@ def _spent(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> int:
 
 def node_type(answer: Answer | None) -> str | None:
     """The node type that a code-100 message names, e.g. ``WhatsAppBusinessAccount``."""
-    if answer is None or answer.error is None or answer.error.code != 100:
+    if answer is None or answer.error is None or kind_of(answer) != "parameter":
         return None
     found = NODE_TYPE.search(answer.error.message)
     return found.group(1) if found else None
@@ -138,9 +139,15 @@ def _without(field: str | None, fields: str) -> str:
     return ",".join(name for name in fields.split(",") if name != field)
 
 
+def kind_of(answer: Answer | None) -> catalogue.CodeKind:
+    """What the error of an answer is about; "" where it is none, or one of no known kind."""
+    error = answer.error if answer is not None else None
+    return catalogue.kind(error.code, error.subcode) if error is not None else ""
+
+
 def is_token_error(answer: Answer | None) -> bool:
     """Whether Meta refused the calling credential itself."""
-    return answer is not None and answer.error is not None and answer.error.code in TOKEN_CODES
+    return kind_of(answer) == "token"
 
 
 def is_invisible(answer: Answer | None) -> bool:
@@ -151,30 +158,30 @@ def is_invisible(answer: Answer | None) -> bool:
     error = answer.error if answer else None
     if error is None or is_app_block(error):
         return False
-    return error.code in _INVISIBLE_CODES or (error.code == 100 and error.subcode == 33)
+    return kind_of(answer) in _INVISIBLE
 
 
 def is_proof_error(answer: Answer | None) -> bool:
     """Whether Meta asked for an ``appsecret_proof``, or refused the one that was sent."""
     error = answer.error if answer else None
-    return error is not None and error.code == 100 and "appsecret_proof" in error.message
+    return error is not None and kind_of(answer) == "parameter" and "appsecret_proof" in error.message
 
 
 def _inspect(name: str, credential: Literal["token", "app"]) -> Question:
     return Question(name, "/debug_token", credential=credential, inspects_token=True)
 
 
-def _phone_extra(settings: Mapping[str, Json]) -> str:
+def _phone_extra(settings: SettingsView) -> str:
     return f"{PHONE_EXTRA},{MESSAGING_LIMIT}" if asks_for_the_limit(settings) else PHONE_EXTRA
 
 
-def asks_for_the_limit(settings: Mapping[str, Json]) -> bool:
+def asks_for_the_limit(settings: SettingsView) -> bool:
     """Whether the version that is called knows the messaging limit; the one that is called unless set does."""
     version = str(settings.get("api_version") or "").removeprefix("v").partition(".")[0]
     return not version.isdecimal() or int(version) >= MESSAGING_LIMIT_SINCE
 
 
-def _routing_roles(settings: Mapping[str, Json]) -> Question:
+def _routing_roles(settings: SettingsView) -> Question:
     """The read whose path only the user knows: no public source shows it."""
     known = {name: str(settings.get(key) or "") for name, key in ROUTING_PLACES.items()}
     path, _, query = str(settings["routing_roles_path"]).partition("?")
@@ -183,14 +190,14 @@ def _routing_roles(settings: Mapping[str, Json]) -> Question:
     return Question("routing_roles", f"/{path.strip('/')}", dict(parse_qsl(query)))
 
 
-def wanted_templates(settings: Mapping[str, Json]) -> list[Json]:
+def wanted_templates(settings: SettingsView) -> list[Json]:
     """The templates by name that have to be found: the required ones, and that of the messages to be sent."""
     test = settings.get("test_template") if settings.get("sends") else None
     return [*settings.get("required_templates", ()), *([test] if test else ())]
 
 
 def _templates(
-    name: str, account: str, settings: Mapping[str, Json], after: str = "", extra: str = f",{TEMPLATE_EXTRA}"
+    name: str, account: str, settings: SettingsView, after: str = "", extra: str = f",{TEMPLATE_EXTRA}"
 ) -> Question:
     names = {row["name"] for row in wanted_templates(settings)}
     params = {"fields": TEMPLATE_FIELDS + extra, "limit": PAGE}
@@ -209,17 +216,15 @@ def _is_hopeless(answers: Mapping[str, Answer]) -> bool:
 
 def _is_barred(answer: Answer) -> bool:
     error = answer.error
-    return error is not None and (
-        error.code in (1, 2, 4, 17, 613, 2500, 80007, 80008, 131000, 131016, 131057, 133004) or is_app_block(error)
-    )
+    return error is not None and (kind_of(answer) in _BARRED or is_app_block(error))
 
 
 def is_app_block(error: ErrorEnvelope) -> bool:
     """Whether Meta bars the whole app, which it says in words alone: code 200 is otherwise a permission."""
-    return error.code == 200 and "API access blocked" in error.message
+    return catalogue.kind(error.code) == "capability" and "API access blocked" in error.message
 
 
-def _without_proof(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> list[Question]:
+def _without_proof(settings: SettingsView, answers: Mapping[str, Answer]) -> list[Question]:
     """The first wave again without ``appsecret_proof``, where the proof made from our secret was refused.
 
     The refused answer stays in the snapshot as ``proof``; the reads without it tell the rest of the story.
@@ -232,11 +237,11 @@ def _without_proof(settings: Mapping[str, Json], answers: Mapping[str, Answer]) 
     return [dataclasses.replace(question, proof=False) for question in again]
 
 
-def _follow_ups(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
+def _follow_ups(settings: SettingsView, answers: Mapping[str, Answer]) -> Iterator[Question]:
     phone, account = settings.get("phone_number_id"), settings.get("business_account_id")
     token = answers.get("token")
     by_app = settings.get("app_id") and settings.get("has_app_secret")
-    if by_app and token is not None and token.error and token.error.code in (UNKNOWN_APP, 100, 104, 190):
+    if by_app and kind_of(token) in ("app", "app-token", "parameter", "token"):
         yield _inspect("token_self", "token")
     yield from _phone_follow_ups(str(phone), answers)
     if account:
@@ -262,9 +267,7 @@ def _phone_follow_ups(phone: str, answers: Mapping[str, Answer]) -> Iterator[Que
         yield Question("phone_coexistence", f"/{phone}", {"fields": "id,is_on_biz_app"})
 
 
-def _account_follow_ups(
-    account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]
-) -> Iterator[Question]:
+def _account_follow_ups(account: str, settings: SettingsView, answers: Mapping[str, Answer]) -> Iterator[Question]:
     core = answers.get("account")
     if core is None:
         return
@@ -291,7 +294,8 @@ def _is_readable_node(answer: Answer) -> bool:
         return False
     if node_type(answer) is not None:
         return node_type(answer) == ACCOUNT_NODE
-    return error.code == 10 or (error.code == 100 and error.subcode is None and not is_proof_error(answer))
+    kind = kind_of(answer)
+    return kind == "permission" or (kind == "parameter" and error.subcode is None and not is_proof_error(answer))
 
 
 def _grant_follow_ups(answers: Mapping[str, Answer]) -> Iterator[Question]:
@@ -340,7 +344,7 @@ def _inspected(answer: Answer | None) -> dict[str, Json] | None:
     return record if isinstance(record, dict) else None
 
 
-def _more_phones(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
+def _more_phones(account: str, settings: SettingsView, answers: Mapping[str, Answer]) -> Iterator[Question]:
     """The next page of the account's numbers, as long as the configured one has not been seen."""
     pages = phone_pages(answers)
     wanted = str(settings.get("phone_number_id"))
@@ -352,7 +356,7 @@ def _more_phones(account: str, settings: Mapping[str, Json], answers: Mapping[st
         yield Question(name, f"/{account}/phone_numbers", {"fields": PHONE_ROW, "limit": PAGE, "after": after})
 
 
-def _more_apps(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
+def _more_apps(account: str, settings: SettingsView, answers: Mapping[str, Answer]) -> Iterator[Question]:
     pages = numbered(answers, "subscribed_apps", start=1)
     records = [_inspected(answers.get(name)) or {} for name in ("token", "token_self")]
     own = {str(app) for app in (settings.get("app_id"), *(record.get("app_id") for record in records)) if app}
@@ -361,7 +365,7 @@ def _more_apps(account: str, settings: Mapping[str, Json], answers: Mapping[str,
         yield Question(f"subscribed_apps_{len(pages) + 1}", f"/{account}/subscribed_apps", params)
 
 
-def _more_templates(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
+def _more_templates(account: str, settings: SettingsView, answers: Mapping[str, Answer]) -> Iterator[Question]:
     refused = answers.get("templates")
     if refused is not None and node_type(refused) == TEMPLATE_NODE:
         yield _templates("templates_plain", account, settings, extra="")

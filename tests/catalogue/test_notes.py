@@ -25,13 +25,16 @@ LINKING = " =:;,.()[]\"'"
 
 SPEAKERS = ("diagnosis", "probes", "graph", "settings", "survey")
 """Rooms in which a sentence is a note, but for these."""
-NO_NOTES = {"base_url.py", "edge.py", "reading.py", "readings.py", "cassette.py", "metadata.py", "recorder.py"}
+NO_NOTES = {
+    "answer_words.py", "base_url.py", "cassette.py", "edge.py", "metadata.py", "reading.py", "readings.py",
+    "recorder.py",
+}  # fmt: skip
 """Files whose sentences are no notes: they recognise the words of others, or refuse what a program asks for."""
 OTHER_WORDS = {
     # Words of Meta's and of others, by which something is recognised.
     "could not be decrypted", "log in to www.facebook.com and follow", "Malformed access token", "has expired on",
     "user logged out", "not a confirmed user", "Unknown path components", "Cannot parse access token",
-    "API access blocked", "TLS CA certificate", "on node type \\((\\w+)\\",
+    "API access blocked", "TLS CA certificate", "version https://git-lfs", "on node type \\((\\w+)\\",
     "nonexisting field \\((\\w+)\\", "line (\\d+", "changed their password",
     "has not authorized application",
     # For the terminal, which is English, and for programs.

@@ -22,25 +22,18 @@ BENCH = "the webhook bench sees it (`WHATSAPP_WEBHOOK_URL`): `tests/probes`"
 SEND = "only a message shows it (`--wa-send`): `tests/probes`"
 MAIL = "the fallback probe sees it (`EMAIL_FALLBACK_URL`): `tests/probes`"
 SERVER = "the deployment probe sees it (`WHATSAPP_DEPLOYMENT_URL`): `tests/probes`"
-UNREPORTED = "not reported yet; known to `--wa-explain` only"
 EXPLAINED = "nothing that is read shows it; known to `--wa-explain` only"
 
 ELSEWHERE = {
     "settings.unusable": "ends the run with exit 4 before anything is asked: `tests/plugin`",
     "settings.missing": "ends the run with exit 4 before anything is asked: `tests/plugin`",
     "settings.env-file-committed": SETTINGS,
+    "settings.two-places-differ": SETTINGS,
+    "settings.reference-unresolved": SETTINGS,
     "api.app-not-live": EXPLAINED,
     "phone.pin-mismatch": EXPLAINED,
     "account.funds-exhausted": "no read shows a balance: a candidate beside `account.payment`",
     "account.partner-removed": "reads cannot tell it from `permission.asset-not-assigned`, where it is a named rival",
-    **dict.fromkeys(
-        (
-            "settings.two-places-differ", "settings.reference-unresolved", "webhook.no-handler",
-            "webhook.challenge-not-echoed", "webhook.csrf-protected", "webhook.callback-not-public",
-            "webhook.client-certificate-wanted",
-        ),
-        UNREPORTED,
-    ),
     **dict.fromkeys(
         ("template.sandbox-only", "template.media-refused", "recipient.user-id", "api.request-refused"), SEND
     ),
@@ -52,7 +45,8 @@ ELSEWHERE = {
             "webhook.callback-unreachable", "webhook.callback-tls", "webhook.callback-blocked",
             "webhook.callback-slow", "webhook.handshake-refused", "webhook.handshake-mangled",
             "webhook.accepts-wrong-verify-token", "webhook.accepts-bad-signature", "webhook.rejects-good-signature",
-            "webhook.requires-signature-on-get",
+            "webhook.requires-signature-on-get", "webhook.no-handler", "webhook.challenge-not-echoed",
+            "webhook.csrf-protected", "webhook.callback-not-public", "webhook.client-certificate-wanted",
         ),
         BENCH,
     ),

@@ -191,7 +191,7 @@ def test_a_variable_that_stands_there_twice_is_noted(load_here: Load, required: 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("WHATSAPP_TOKEN=x\n".encode("utf-16"), "UTF-16"), (b"WHATSAPP_TOKEN=\xff\xfe\n", "not UTF-8"),
+        (b"WHATSAPP_TOKEN=\xff\xfe\n", "not UTF-8"), (b"PK\x03\x04rest", "ZIP archive"),
         (b"A=\0", "not UTF-8"), (b"#" * 1_000_001, "too large"),
     ],
 )  # fmt: skip
@@ -232,7 +232,7 @@ def test_a_pipe_is_read_to_its_end_however_late_its_writer_begins(one: One, requ
     reading, writing = os.pipe()
     is_waited_for = threading.Event()
     set_blocking = os.set_blocking
-    monkeypatch.setattr("pytest_wa_health.settings.sources._WRITER_COMES", 0)
+    monkeypatch.setattr("pytest_wa_health.settings.text_files._WRITER_COMES", 0)
     monkeypatch.setattr(os, "set_blocking", lambda *args: (set_blocking(*args), is_waited_for.set()))
 
     def write() -> None:
@@ -286,7 +286,7 @@ def test_crlf_and_a_byte_order_mark_do_no_harm(one: One, tmp_path: Path) -> None
 def test_importing_settings_imports_no_dependency() -> None:
     code = (
         "import sys, pytest_wa_health.settings\n"
-        "print([m for m in ('dotenv', 'phonenumbers', 'tomllib', 'tomli', 'requests') if m in sys.modules])"
+        "print([m for m in ('dotenv', 'phonenumbers', 'yaml', 'requests') if m in sys.modules])"
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

@@ -246,14 +246,29 @@ def test_a_malformed_row_of_the_hook_stops_no_other(load_here: Load, required: E
     assert len(loaded.broken) == 1
 
 
-def test_a_name_declared_twice_counts_once(load_here: Load, tmp_path: Path) -> None:
+def test_a_name_declared_twice_counts_once_and_says_where_the_two_differ(load_here: Load, tmp_path: Path) -> None:
     project(tmp_path, f'[tenants.acme]\nphone_number_id = "{PHONE}"')
     row = {"name": "acme", "access_token": OTHER, "phone_number_id": PHONE}
 
     loaded = load_here({"WHATSAPP_TOKEN": TOKEN}, extra_tenants=[row])
 
-    assert [settings.access_token for settings in loaded.settings] == [Secret(TOKEN)]
-    assert "again in the hook" in str(loaded.broken[0].error)
+    (acme,) = loaded.settings
+    (finding,) = acme.local
+    assert (acme.access_token, loaded.broken) == (Secret(TOKEN), ())
+    assert (finding.cause, finding.variable) == ("settings.two-places-differ", "WHATSAPP_ACCESS_TOKEN")
+    assert "[tenants.acme] and again in the hook pytest_wa_tenants, and the first counts" in finding.note
+    assert Secret(TOKEN).fingerprint in finding.note
+    assert Secret(OTHER).fingerprint in finding.note
+    assert untranslated([finding.note]) == []
+
+
+def test_a_name_declared_twice_with_the_same_values_is_one_tenant(load_here: Load, tmp_path: Path) -> None:
+    project(tmp_path, f'[tenants.acme]\nphone_number_id = "{PHONE}"')
+    row = {"name": "acme", "access_token": TOKEN, "phone_number_id": PHONE}
+
+    (acme,) = load_here({"WHATSAPP_TOKEN": TOKEN}, extra_tenants=[row]).settings
+
+    assert acme.local == ()
 
 
 def test_a_name_cannot_break_a_line_of_the_terminal(load_here: Load, required: Env) -> None:

@@ -1,0 +1,104 @@
+"""Opens what was named: files, directories, ``.gz``, standard input. Gives bytes, in pieces of bounded size."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import sys
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+STANDARD_INPUT = "-"
+_CHUNK = 1 << 18
+_GZIP = b"\x1f\x8b"
+_MOST_FILES = 100_000
+
+
+class SourceError(Exception):
+    """A source that cannot be read; the text is one sentence that names it."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file, or standard input."""
+
+    name: str
+    """As it was named, for people; no directory above the one that was named."""
+    path: Path | None
+
+    def chunks(self) -> Iterator[bytes]:
+        """The content, unpacked. Raises SourceError where it cannot be read or a packed file is cut."""
+        try:
+            with self._opened() as file:
+                head = file.read(_CHUNK)
+                if head.startswith(_GZIP):
+                    yield from _unpacked(self.name, head, file)
+                    return
+                while head:
+                    yield head
+                    head = file.read(_CHUNK)
+        except OSError as error:
+            raise SourceError(f"{self.name} cannot be read: {error.strerror or type(error).__name__}") from None
+
+    def _opened(self) -> BinaryIO:
+        if self.path is None:
+            return sys.stdin.buffer if sys.stdin else _nothing()
+        return self.path.open("rb")
+
+
+def _nothing() -> BinaryIO:
+    return Path(os.devnull).open("rb")
+
+
+def _unpacked(name: str, head: bytes, file: BinaryIO) -> Iterator[bytes]:
+    """What a gzip stream holds, with its members one after the other, and never more than a piece at once."""
+
+    class Joined:
+        """The bytes already read, then the file."""
+
+        def __init__(self) -> None:
+            self._rest = head
+
+        def read(self, size: int = -1) -> bytes:
+            if self._rest:
+                piece, self._rest = self._rest[:size], self._rest[size:] if size >= 0 else b""
+                return piece
+            return file.read(size)
+
+    try:
+        with gzip.GzipFile(fileobj=Joined()) as unpacked:  # type: ignore[call-overload]
+            while piece := unpacked.read(_CHUNK):
+                yield piece
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise SourceError(f"{name} is packed and cut or damaged; what could be unpacked was read") from None
+
+
+def sources(named: str, base: Path) -> list[Source]:
+    """The files behind one name, those of a directory by their names. Raises SourceError for what is not there."""
+    if named == STANDARD_INPUT:
+        return [Source("standard input", None)]
+    path = base / Path(named).expanduser()
+    try:
+        if path.is_dir():
+            return _files(path)
+        path.stat()
+    except OSError as error:
+        raise SourceError(f"{named} cannot be read: {error.strerror or type(error).__name__}") from None
+    return [Source(path.name, path)]
+
+
+def _files(directory: Path) -> list[Source]:
+    found = []
+    for folder, folders, files in os.walk(directory):
+        folders.sort()
+        for name in sorted(files):
+            path = Path(folder, name)
+            # A pipe or socket among files is none of them, and would be waited for.
+            if not name.startswith(".") and path.is_file():
+                found.append(Source(str(path.relative_to(directory)), path))
+        if len(found) > _MOST_FILES:
+            break
+    return found[:_MOST_FILES]

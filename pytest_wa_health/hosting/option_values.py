@@ -1,0 +1,196 @@
+"""What was asked for on the command line and in the ini file, checked."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from pytest_wa_health.hosting.command_line import THRESHOLDS, commands_in, wanted_mode
+from pytest_wa_health.hosting.typed import Typed
+from pytest_wa_health.model.options import FAIL_ON, LANGS, MODES, MOST_SHARES, Options
+
+_MOST_DIGITS = 12
+_Word = TypeVar("_Word", bound=str)
+
+
+def report_options(config: pytest.Config) -> Options:
+    """Mode, language and the places of the reports: all that is needed to say why a run cannot begin.
+
+    Never raises. A history is left out: a word that was mistyped says nothing of the account.
+    """
+    option = config.option
+    mode = wanted_mode(option) or "replay"
+    base = config.invocation_params.dir
+    lang = str(_value(config, "wa_lang") or "en")
+    return Options(
+        mode="send" if option.wa_send and mode == "live" else mode,
+        lang="ar" if lang == "ar" else "en",
+        json=_path(base, option.wa_json),
+        report_dir=_path(base, option.wa_report_dir),
+        metrics=_path(base, option.wa_metrics),
+    )
+
+
+_OF_MODE = {"wa_send": "live", "wa_anonymize": "record", "wa_cassette": "replay"}
+_OF_COMMAND = {
+    "explain": ("wa_lang",), "list": ("wa_lang",), "init": ("wa_lang",), "scan": (),
+    "merge": ("wa_json", "wa_lang", "wa_fail_on", "wa_report_dir", "wa_metrics"),
+    "events": ("wa_json", "wa_lang", "wa_fail_on", "wa_report_dir", "wa_metrics", "wa_tenant"),
+}  # fmt: skip
+"""What goes with an answer that needs no run."""
+
+
+def misuse(option: argparse.Namespace, typed: Typed, *, is_run: bool) -> str | None:
+    """A sentence where two modes are asked for at once, or an option is typed without its mode."""
+    modes = [*(mode for mode in MODES if getattr(option, f"wa_{mode}")), *commands_in(option)]
+    if len(modes) > 1:
+        return f"--wa-{modes[0]} cannot be combined with --wa-{modes[-1]}"
+    if is_run:
+        return None
+    allowed = _OF_COMMAND.get(modes[0], ()) if modes else ()
+    names = (name for name in vars(option) if name.startswith("wa_") and name.removeprefix("wa_") not in modes)
+    for name in names:
+        if typed.get(name) and name not in allowed:
+            return f"--{name.replace('_', '-')} needs --wa-{_OF_MODE.get(name, 'live')}"
+    return None
+
+
+def read_options(config: pytest.Config) -> Options:
+    """Check the options of a health run.
+
+    Raises pytest.UsageError for a value that cannot be meant: one sentence that begins with the option's name.
+    """
+    option = config.option
+    mode = wanted_mode(option) or "replay"
+    if option.wa_send and mode != "live":
+        raise pytest.UsageError("--wa-send needs --wa-live")
+    if option.wa_cassette and mode != "replay":
+        raise pytest.UsageError("--wa-cassette needs --wa-replay")
+    if option.wa_anonymize and mode != "record":
+        raise pytest.UsageError("--wa-anonymize needs --wa-record")
+    base = config.invocation_params.dir
+    return dataclasses.replace(
+        report_options(config),
+        cassette=option.wa_cassette,
+        cassettes=_value(config, "wa_cassettes") or None,
+        anonymize=option.wa_anonymize,
+        env_file=_path(base, option.wa_env_file),
+        tenants=tuple(option.wa_tenant),
+        recipients=tuple(option.wa_recipient),
+        lang=_choice(config, "wa_lang", LANGS, "en"),
+        fail_on=_choice(config, "wa_fail_on", FAIL_ON, "unknown"),
+        timeout=_seconds(config, "wa_timeout", 10.0),
+        delivery_timeout=_seconds(config, "wa_delivery_timeout", 60.0),
+        allow_hosts=tuple(option.wa_allow_host),
+        history=_path(base, _value(config, "wa_history")),
+        traceback=option.wa_traceback,
+        baseline=_path(base, option.wa_baseline),
+        notify=_notify(config),
+        concurrency=_whole(config, "wa_concurrency", 32, most=1000),
+        budget=_whole(config, "wa_budget", 0) or None,
+        shard=_shard(option.wa_shard),
+        fold_above=_whole(config, "wa_fold_above", 50),
+    )
+
+
+def read_thresholds(config: pytest.Config) -> dict[str, int]:
+    """The thresholds that the ini file sets, without their prefix.
+
+    Raises pytest.UsageError for one that is no whole number.
+    """
+    found = {}
+    for name in THRESHOLDS:
+        text = config.getini(name)
+        if text in (None, ""):
+            continue
+        number = _natural(text)
+        if number is None:
+            raise pytest.UsageError(f"{name} in the ini file needs a whole number")
+        found[name.removeprefix("wa_")] = number
+    return found
+
+
+def _value(config: pytest.Config, name: str) -> Any:  # noqa: ANN401 - an option has the type it was given
+    given = getattr(config.option, name, None)
+    return given if given is not None else config.getini(name)
+
+
+def _path(base: Path, text: str | None) -> Path | None:
+    return base / Path(text).expanduser() if text else None
+
+
+def _choice(config: pytest.Config, name: str, allowed: tuple[_Word, ...], default: _Word) -> _Word:
+    value = _value(config, name) or default
+    found = next((word for word in allowed if word == value), None)
+    if found is None:
+        option = f"--{name.replace('_', '-')}"
+        raise pytest.UsageError(f"{option} takes {', '.join(allowed[:-1])} or {allowed[-1]}")
+    return found
+
+
+def _seconds(config: pytest.Config, name: str, default: float) -> float:
+    value = _value(config, name)
+    option = f"--{name.replace('_', '-')}"
+    try:
+        seconds = default if value in (None, "") else float(value)
+    except ValueError:
+        raise pytest.UsageError(f"{option} takes a number of seconds") from None
+    if not 0 < seconds <= 3600:
+        raise pytest.UsageError(f"{option} takes a number of seconds between 0 and 3600")
+    return seconds
+
+
+def number_between(config: pytest.Config, name: str, default: float, *, most: float) -> float:
+    """The number that an ini key gives, from 0 to `most`. Raises pytest.UsageError for anything else."""
+    given = config.getini(name)
+    if given in (None, ""):
+        return default
+    try:
+        number = float(given)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= most:
+        raise pytest.UsageError(f"{name} takes a number from 0 to {most:g}")
+    return number
+
+
+def _notify(config: pytest.Config) -> tuple[str, ...]:
+    addresses = tuple(config.option.wa_notify)
+    if addresses and not _value(config, "wa_history"):
+        raise pytest.UsageError("--wa-notify needs --wa-history: a change is told, not every run")
+    return addresses
+
+
+def _whole(config: pytest.Config, name: str, default: int, *, most: int = 10**9) -> int:
+    """A whole number from 1; `default` where none is given."""
+    given = getattr(config.option, name, None)
+    if given is None and name != "wa_budget":
+        given = config.getini(name)
+    if given in (None, ""):
+        return default
+    number = _natural(given)
+    if number is None or not 1 <= number <= most:
+        option = f"--{name.replace('_', '-')}" if hasattr(config.option, name) else name
+        raise pytest.UsageError(f"{option} takes a whole number" + (f" up to {most}" if most < 10**9 else " from 1"))
+    return number
+
+
+def _shard(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    share, shares = (_natural(part) for part in text.partition("/")[::2])
+    if share is None or shares is None or not 1 <= share <= shares <= MOST_SHARES:
+        raise pytest.UsageError(
+            f"--wa-shard takes I/N, as in 2/4: the second of four shares, of which there may be {MOST_SHARES}"
+        )
+    return share, shares
+
+
+def _natural(text: object) -> int | None:
+    """The whole number that `text` writes; None for anything else, and for more digits than can be meant."""
+    digits = str(text)
+    return int(digits) if digits.isdecimal() and len(digits) <= _MOST_DIGITS else None

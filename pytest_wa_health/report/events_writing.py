@@ -1,0 +1,68 @@
+"""Writes the reports about events that were asked for; one that cannot be written is a sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_wa_health.privacy.scan import LeakError
+from pytest_wa_health.report import events_page, jsonfile
+from pytest_wa_health.report.writing import Gate
+
+if TYPE_CHECKING:
+    from pytest_wa_health.model.options import Options
+    from pytest_wa_health.privacy.redactor import Redactor
+
+Row = Mapping[str, Any]
+
+
+def write(result: Row, options: Options, redactor: Redactor, html: str | None) -> list[str]:
+    """Write JSON, metrics, page and the CI summary; the sentences of those that failed."""
+    gate = Gate(redactor)
+    wanted: list[tuple[str, Path | None, Callable[[], str]]] = [
+        ("--wa-json", options.json, lambda: json.dumps(result, ensure_ascii=False, indent=1) + "\n"),
+        ("--wa-metrics", options.metrics, lambda: metrics(result)),
+        ("--html", Path(html) if html else None, lambda: events_page.page(result)),
+    ]
+    problems = []
+    for name, path, text in wanted:
+        if path is None:
+            continue
+        try:
+            jsonfile.write_text(text(), path, gate)
+        except LeakError as error:
+            problems.append(f"{name}: {path} was not written, because it would hold {', '.join(error.kinds)}")
+        except OSError as error:
+            problems.append(f"{name}: {path} could not be written: {error.strerror or type(error).__name__}")
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        lines = list(_markdown(result))
+        gate(lines)
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+    return problems
+
+
+def metrics(result: Row) -> str:
+    """OpenMetrics text: ratios are 0 to 1, the label is the phone number ID."""
+    lines = [
+        "# HELP wa_health_events_failed_ratio Failed messages of a phone number.",
+        "# TYPE wa_health_events_failed_ratio gauge",
+    ]
+    lines += [
+        f'wa_health_events_failed_ratio{{phone_number="{number["phone_number"] or ""}"}} {number["failed_share"]}'
+        for number in result["numbers"]
+    ]
+    return "\n".join([*lines, "# EOF"]) + "\n"
+
+
+def _markdown(result: Row) -> Iterator[str]:
+    total = result["total"]
+    yield f"### WhatsApp events: {result['verdict']}"
+    yield f"{total['funnel']['failed']} of {total['messages']} messages failed."
+    yield ""
+    for diagnosis in total["diagnoses"]:
+        yield f"- **{diagnosis['title']}** (`{diagnosis['cause']}`, {diagnosis['lost']} messages)"

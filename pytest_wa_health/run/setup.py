@@ -1,0 +1,200 @@
+"""Load: read settings, or find the cassettes, and say what a run is about before anything is asked."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import time
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_wa_health.diagnosis import Thresholds
+from pytest_wa_health.model.options import Options
+from pytest_wa_health.privacy.redactor import Redactor
+
+if TYPE_CHECKING:
+    from pytest_wa_health.model.waiver import Waiver
+    from pytest_wa_health.settings import Broken, Held, Settings, SettingsError
+
+__all__ = ["CannotRunError", "Setup", "broken_by", "load", "unusable"]
+
+_OPTION = re.compile(r"--[a-z-]+|wa_\w+")
+"""Our sentences about an option begin with its name."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything that a run knows before its first question."""
+
+    options: Options
+    base: Path
+    """The directory that relative paths start from."""
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    settings: tuple[Settings, ...] = ()
+    broken: tuple[Broken, ...] = ()
+    """Tenants whose settings cannot be used."""
+    cassettes: tuple[Path, ...] = ()
+    bundled: str | None = None
+    """The bundled cassette that is replayed for want of one of the user's own."""
+    waivers: tuple[Waiver, ...] = ()
+    known: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Pairs of tenant and cause that an earlier report names (``--wa-baseline``), and its date."""
+    notes: tuple[str, ...] = ()
+    redactor: Redactor = field(default_factory=lambda: Redactor(()), repr=False)
+    started: float = field(default_factory=time.time)
+    """Unix seconds at which the run began."""
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether everything comes from cassettes."""
+        return self.options.mode == "replay"
+
+    @property
+    def today(self) -> date:
+        """The day by which waivers end."""
+        return datetime.fromtimestamp(self.started, tz=timezone.utc).date()
+
+    @property
+    def slugs(self) -> list[str]:
+        """The tenants' names as they stand in node ids."""
+        return [path.stem for path in self.cassettes] or [tenant.slug for tenant in self.settings]
+
+
+class CannotRunError(Exception):
+    """A run that cannot begin: one sentence, and what its reports are made from all the same."""
+
+    def __init__(self, sentence: str, setup: Setup) -> None:
+        super().__init__(sentence)
+        self.setup = setup
+
+
+def load(
+    options: Options,
+    thresholds: Thresholds,
+    base: Path,
+    environ: Mapping[str, str],
+    *,
+    extra_tenants: Iterable[Mapping[str, Any]] = (),
+    trouble: str | None = None,
+) -> Setup:
+    """Read what the run is about. `trouble` says why there are tenants that could not be named.
+
+    Raises CannotRunError where nothing can be examined.
+    """
+    setup = Setup(options, base, thresholds)
+    if setup.is_replay:
+        setup = _replayed(setup, environ)
+    else:
+        setup = _asked(setup, environ, [*extra_tenants, *_unnamed(trouble)])
+    return _with_baseline(setup)
+
+
+def unusable(options: Options, base: Path, why: str) -> Setup:
+    """What is known of a run whose options or hooks already forbid it."""
+    return Setup(options, base, broken=(broken_by(why, "default", options),))
+
+
+def broken_by(why: str | Exception, slug: str, options: Options) -> Broken:
+    """The tenant `slug`, or all that goes by that name, which cannot be examined because of unusable settings."""
+    from pytest_wa_health.settings import Broken, SettingsError
+
+    named = _OPTION.match(str(why))
+    option = named[0] if named else f"--wa-{options.mode}"
+    error = why if isinstance(why, SettingsError) else SettingsError(str(why), variable=option)
+    return Broken(slug, error, slug)
+
+
+def _replayed(setup: Setup, environ: Mapping[str, str]) -> Setup:
+    from pytest_wa_health import settings
+    from pytest_wa_health.recording.cassette import CassetteError
+    from pytest_wa_health.run import cassette_files
+
+    options = setup.options
+    redactor = _redactor((), settings.ambient(environ, setup.base, options.env_file), options)
+    setup = dataclasses.replace(setup, redactor=redactor)
+    try:
+        found, bundled = cassette_files.find(options, setup.base)
+    except CassetteError as error:
+        raise _refused(setup, error) from None
+    return dataclasses.replace(setup, cassettes=found, bundled=bundled)
+
+
+def _asked(setup: Setup, environ: Mapping[str, str], extra: list[Mapping[str, Any] | SettingsError]) -> Setup:
+    from pytest_wa_health import settings
+
+    options = setup.options
+    recipients = ",".join(options.recipients)
+    try:
+        loaded = settings.load(
+            environ=environ,
+            invocation_dir=setup.base,
+            env_file=options.env_file,
+            overrides={"WHATSAPP_TEST_RECIPIENTS": recipients} if recipients else {},
+            tenants=options.tenants,
+            allow_hosts=options.allow_hosts,
+            extra_tenants=extra,
+        )
+    except settings.SettingsError as error:
+        redactor = _redactor((), settings.ambient(environ, setup.base, options.env_file), options)
+        raise _refused(dataclasses.replace(setup, redactor=redactor), error) from None
+    usable = tuple(tenant for tenant in loaded.settings if _is_ours(tenant.slug, options))
+    setup = dataclasses.replace(
+        setup,
+        settings=usable,
+        broken=tuple(broken for broken in loaded.broken if _is_ours(broken.slug, options)),
+        notes=loaded.notes,
+        waivers=loaded.waivers,
+        redactor=_redactor(usable, loaded.held, options),
+    )
+    if not usable:
+        nobody = "--wa-shard: this share holds no tenant" if options.shard else "there is no tenant to check"
+        raise CannotRunError(str(setup.broken[0].error) if setup.broken else nobody, setup)
+    return setup
+
+
+def _with_baseline(setup: Setup) -> Setup:
+    if setup.options.baseline is None:
+        return setup
+    from pytest_wa_health.run import baseline
+
+    try:
+        return dataclasses.replace(setup, known=baseline.read(setup.options.baseline))
+    except baseline.BaselineError as error:
+        raise _refused(setup, error) from None
+
+
+def _refused(setup: Setup, error: Exception) -> CannotRunError:
+    broken = (*setup.broken, broken_by(error, "default", setup.options))
+    return CannotRunError(str(error), dataclasses.replace(setup, broken=broken))
+
+
+def _redactor(tenants: Iterable[Settings], held: Held, options: Options) -> Redactor:
+    """Hides what the tenants use, and what else of the kind was found beside it."""
+    used, numbers, keep = list(held.secrets), list(held.numbers), []
+    for tenant in tenants:
+        used += tenant.secrets()
+        numbers += tenant.recipients
+        keep += [tenant.phone_number_id, tenant.business_account_id, tenant.app_id, tenant.expected_number]
+    if options.notify:
+        from pytest_wa_health.report import notify
+
+        used += notify.keys(options.notify)
+    return Redactor(used, numbers, keep=[value for value in keep if value])
+
+
+def _is_ours(slug: str, options: Options) -> bool:
+    """Whether this machine of a CI matrix checks the tenant: the same one in every run, whoever else is there."""
+    if options.shard is None:
+        return True
+    share, shares = options.shard
+    return zlib.crc32(slug.encode("utf-8", "replace")) % shares == share - 1
+
+
+def _unnamed(trouble: str | None) -> list[SettingsError]:
+    from pytest_wa_health.settings import SettingsError
+
+    return [SettingsError(trouble, variable="pytest_wa_tenants")] if trouble else []

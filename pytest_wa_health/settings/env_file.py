@@ -1,0 +1,142 @@
+"""A settings file of any format that is read here: its values by name, and what is odd about it."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pytest_wa_health.privacy.raw_values import raw_pairs
+from pytest_wa_health.settings import compose, env_lines, formats
+from pytest_wa_health.settings.index import Index
+from pytest_wa_health.settings.spelling import recognise
+from pytest_wa_health.settings.tenant_settings import SettingsError
+from pytest_wa_health.settings.text_files import read_text
+
+__all__ = ["EnvFile", "read_env_file"]
+
+
+@dataclass(frozen=True, repr=False)
+class EnvFile:
+    """Values by the name that is written there, notes, and remarks on single values."""
+
+    path: Path
+    values: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    raw: tuple[tuple[str, str], ...] = ()
+    """Every name and value as they are written, of lines that cannot be read as well: for the redactor alone."""
+
+    @functools.cached_property
+    def index(self) -> Index:
+        """The values by variable."""
+        return Index(self.values, self.remarks)
+
+
+def read_env_file(path: Path, *, option: str, environ: Mapping[str, str] | None = None) -> EnvFile:
+    """Read a settings file: ``NAME=value`` lines, JSON, YAML, TOML, properties, compose, a Secret of Kubernetes.
+
+    ``PATH#SERVICE`` names a service of a compose file, whose ``${K}`` are filled from `environ` and the ``.env``
+    beside it. Raises SettingsError (see `read_text`) with `option` as what is responsible.
+    """
+    path, service = _without_service(path)
+    text = read_text(path, variable=option)
+    try:
+        file = _read(path, text, service, environ or {})
+        return dataclasses.replace(file, raw=(*raw_pairs(text), *file.values.items()))
+    except SettingsError as trouble:
+        sentence, cause = str(trouble), trouble.cause
+    raise SettingsError(sentence, variable=option, cause=cause)
+
+
+def _read(path: Path, text: str, service: str, environ: Mapping[str, str]) -> EnvFile:
+    kind = formats.kind_of_file(path, text)
+    if kind == "lines":
+        lines = env_lines.parse(text)
+        if not (lines.bad and not any(map(recognise, lines.values)) and _is_nested(text)):
+            return EnvFile(path, lines.values, tuple(env_lines.notes(lines, str(path))), lines.remarks)
+        kind = "yaml"
+    pairs, tree = formats.pairs_of(kind, text, path)
+    if tree is not None:
+        return _of_service(path, tree, service, environ)
+    if kind == "yaml" and not any(steps for steps, _ in pairs):  # one text, no mapping: lines under another name
+        lines = env_lines.parse(text)
+        return EnvFile(path, lines.values, tuple(env_lines.notes(lines, str(path))), lines.remarks)
+    values, several = _by_name(pairs)
+    if several:
+        first, second = several
+        raise SettingsError(
+            f"{path} holds several values for one setting ({first} and {second}): put each into a file of its own and"
+            " declare a tenant for each.",
+            variable="--wa-env-file",
+        )
+    return EnvFile(path, values)
+
+
+def _without_service(path: Path) -> tuple[Path, str]:
+    whole, sign, service = str(path).rpartition("#")
+    return (Path(whole), service) if sign and whole and not path.exists() else (path, "")
+
+
+def _is_nested(text: str) -> bool:
+    """Whether lines that are no ``NAME=value`` are YAML: a key with something indented below it."""
+    rows = text.splitlines()
+    return any(
+        row.rstrip().endswith(":") and below[:1] in (" ", "\t", "-") for row, below in itertools.pairwise(rows)
+    )
+
+
+def _by_name(pairs: formats.Pairs) -> tuple[dict[str, str], tuple[str, str] | None]:
+    """Values by path, or by the last step alone where that says enough; and two paths that contradict each other."""
+    values: dict[str, str] = {}
+    paths: dict[str, tuple[str, str]] = {}
+    for steps, value in pairs:
+        whole = ":".join(steps)
+        known = recognise(steps[-1]) if steps else None
+        name = steps[-1] if known is not None and not known.strict and "_" in steps[-1] else whole
+        spelling = recognise(name)
+        if spelling is not None and value.strip():
+            path, first = paths.setdefault(spelling.name, (whole, value))
+            if first != value:
+                return values, (path, whole)
+            if path != whole:
+                continue
+        values[name] = value
+    return values, None
+
+
+def _of_service(path: Path, tree: Mapping[str, Any], service: str, environ: Mapping[str, str]) -> EnvFile:
+    found = compose.services(tree)
+    if service and service not in found:
+        raise SettingsError(f"{path} has no service {service}: it has {', '.join(found)}.", variable="--wa-env-file")
+    if not service and len(found) > 1:
+        raise SettingsError(
+            f"{path} holds several services ({', '.join(found)}): name one, as in --wa-env-file"
+            f" {path.name}#{_likeliest(path, found, environ)}.",
+            variable="--wa-env-file",
+        )
+    chosen = service or next(iter(found))
+    return EnvFile(Path(f"{path}#{service}") if service else path, _environment(path, found[chosen], environ))
+
+
+def _environment(path: Path, service: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
+    beside = path.parent / ".env"
+    surroundings = {**(_lines(beside) if beside.is_file() else {}), **environ}
+    return compose.environment(service, surroundings, lambda name: _lines(path.parent / name))
+
+
+def _lines(path: Path) -> Mapping[str, str]:
+    return env_lines.parse(read_text(path, variable="env_file")).values if path.is_file() else {}
+
+
+def _likeliest(path: Path, found: Mapping[str, Mapping[str, Any]], environ: Mapping[str, str]) -> str:
+    """The service with most settings of ours: the one to name."""
+    known = {
+        name: sum(recognise(each) is not None for each in _environment(path, service, environ))
+        for name, service in found.items()
+    }
+    return max(known, key=known.__getitem__)

@@ -1,0 +1,145 @@
+"""Which format a settings file has, and what it says; a file that holds no settings is said to be what it is."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from pytest_wa_health.settings import compose, properties, trees
+from pytest_wa_health.settings.tenant_settings import SettingsError
+from pytest_wa_health.settings.trees import Tree
+
+__all__ = ["FOREIGN_CODE", "kind_of_file", "pairs_of", "parsed_yaml", "refusal"]
+
+Pairs = list[tuple[tuple[str, ...], str]]
+
+FOREIGN_CODE = {
+    ".php": "PHP code, which is not run here",
+    ".js": "JavaScript, which is not run here",
+    ".mjs": "JavaScript, which is not run here",
+    ".cjs": "JavaScript, which is not run here",
+    ".ts": "TypeScript, which is not run here",
+    ".py": "Python code, which is not run here",
+    ".rb": "Ruby code, which is not run here",
+    ".go": "Go code, which is not run here",
+    ".java": "Java code, which is not run here",
+    ".cs": "C# code, which is not run here",
+    ".kt": "Kotlin code, which is not run here",
+    ".tf": "Terraform code, which is not run here",
+    ".bicep": "Bicep code, which is not run here",
+    ".html": "a web page",
+    ".xml": "XML",
+    ".config": "XML",
+    ".csv": "a table (CSV)",
+    ".md": "a text with explanations (Markdown)",
+    ".sql": "SQL",
+    ".sh": "",
+}
+_STRUCTURED = {
+    ".json": "json", ".json5": "json", ".jsonc": "json", ".yml": "yaml", ".yaml": "yaml", ".toml": "toml",
+    ".properties": "properties", ".ini": "properties", ".cfg": "properties",
+}  # fmt: skip
+_BY_START = (
+    (re.compile(r"\s*<\?php"), "PHP code, which is not run here"),
+    (re.compile(r"\s*<!doctype html|\s*<html", re.IGNORECASE), "a web page"),
+    (re.compile(r"\s*<\?xml|\s*<[A-Za-z]+[\s>]"), "XML"),
+    (re.compile(r"\s*\$ANSIBLE_VAULT;"), "encrypted by Ansible Vault"),
+    (re.compile(r"-----BEGIN "), "a key or certificate"),
+    (re.compile(r"version https://git-lfs"), "a pointer of Git LFS: fetch the file first (git lfs pull)"),
+)
+_JSON_EXTRA = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_TRAILING = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
+
+
+def kind_of_file(path: Path, text: str) -> str:
+    """``lines``, ``json``, ``yaml``, ``toml`` or ``properties``.
+
+    Raises SettingsError, which says what it is, for a file of another kind.
+    """
+    by_name = _STRUCTURED.get(path.suffix.lower())
+    start = text.lstrip()[:1]
+    if by_name == "toml" or by_name == "properties":
+        return by_name
+    if start in ("{", "[") or by_name == "json":
+        return "json" if start in ("{", "[") else "lines"
+    what = next((words for pattern, words in _BY_START if pattern.match(text)), "")
+    what = what or FOREIGN_CODE.get(path.suffix.lower(), "")
+    if what:
+        raise refusal(path, what)
+    return by_name or "lines"
+
+
+def refusal(path: Path, what: str) -> SettingsError:
+    """The sentence for a file that is `what`."""
+    hint = ": name the file with the values, such as .env"
+    if path.suffix == ".php" or what.startswith("PHP"):
+        hint = ": Laravel reads these values from .env, name that file"
+    return SettingsError(f"{path} is {what}{hint}.", variable="--wa-env-file")
+
+
+def pairs_of(kind: str, text: str, path: Path) -> tuple[Pairs, Tree]:
+    """The pairs of path and value in a structured file, and the tree of a YAML file.
+
+    Raises SettingsError where the file is not valid.
+    """
+    if kind == "properties":
+        return properties.pairs(text), None
+    tree = {"json": _json, "yaml": parsed_yaml, "toml": _toml}[kind](text, path)
+    if compose.is_compose(tree):
+        return [], tree
+    try:
+        return trees.pairs(tree), None
+    except trees.TreeError as trouble:
+        reason = str(trouble)
+    raise SettingsError(f"{path} is no settings file: {reason}.", variable="--wa-env-file")
+
+
+def parsed_yaml(text: str, path: Path) -> Tree:
+    """All documents of a YAML file, every scalar as the text that it is written as; one document by itself."""
+    import yaml
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    line: int | None = None
+    try:
+        documents = list(yaml.load_all(text, Loader=loader))
+        return documents[0] if len(documents) == 1 else documents
+    except (yaml.YAMLError, RecursionError, ValueError) as trouble:
+        mark = getattr(trouble, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else None
+    raise _invalid(path, "YAML", line)
+
+
+def _json(text: str, path: Path) -> Tree:
+    line: int | None = None
+    try:
+        # What .NET and editors allow: comments, and a comma after the last item.
+        plain = _JSON_EXTRA.sub(lambda match: match[1] or " ", text)
+        plain = _TRAILING.sub(lambda match: match[1] or "", plain)
+        return json.loads(plain, parse_int=str, parse_float=str, parse_constant=str)
+    except json.JSONDecodeError as trouble:
+        line = trouble.lineno
+    except RecursionError:
+        pass
+    raise _invalid(path, "JSON", line)
+
+
+def _toml(text: str, path: Path) -> Mapping[str, Tree]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    line: int | None = None
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as trouble:
+        found = re.search(r"line (\d+)", str(trouble))
+        line = int(found[1]) if found else None
+    raise _invalid(path, "TOML", line)
+
+
+def _invalid(path: Path, name: str, line: int | None) -> SettingsError:
+    where = f" at line {line}" if line else ""
+    return SettingsError(f"{path} is not valid {name}{where}.", variable="--wa-env-file")

@@ -1,0 +1,34 @@
+"""Values that point to where the value is kept: the tool that resolves them has not run."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["kind_of"]
+
+_KINDS = (
+    ("a 1Password reference (op://…)", r"op://.+"),
+    ("a secret of the CI system or platform (${{ … }})", r"\$\{\{[^{}]{1,200}\}\}"),
+    ("a Vault reference (vault:…)", r"vault:(?:secret|[\w.\-]+)[/#].+|vault://.+|hashivault://.+|<(?:path|vault):[^<>]+>"),
+    ("a Google Secret Manager reference", r"sm://.+|gcp(?:-?sm)?://.+|projects/[^/\s]+/secrets/[^/\s]+(?:/versions/[^/\s]+)?"),
+    ("an AWS parameter or secret", r"ssm:/.+|(?:aws-?)?ssm://.+|arn:aws[\w-]*:(?:secretsmanager|ssm):.+|\{\{resolve:.+\}\}"),
+    ("an Azure Key Vault reference", r"@Microsoft\.KeyVault\(.*|akv://.+|azurekeyvault://.+"),
+    ("a value encrypted by sops (ENC[…])", r"ENC\[AES256_GCM,.*"),
+    ("a value encrypted by dotenvx (encrypted:…)", r"encrypted:[A-Za-z0-9+/=]{20,}"),
+    ("a value encrypted by Ansible Vault", r"\$ANSIBLE_VAULT;.*"),
+    ("a secret reference", r"secret(?:s|ref)?://.+|(?:doppler|infisical|keychain|pass|bws|akeyless|ref\+\w+)://.+"),
+    ("a reference of Kubernetes (secretKeyRef)", r"secretKeyRef:.*|configMapKeyRef:.*"),
+    ("a variable of compose that is not set", r"\$\{[A-Za-z_]\w*:?\?[^{}]*\}"),
+    ("a place in a template ({{ … }})", r"\{\{\s*-?\s*\.?(?:secrets?|vault|values|env|lookup)\b[^{}]*\}\}"),
+    ("a file of secrets", r"/run/secrets/\S+"),
+)  # fmt: skip
+_PATTERNS = tuple((words, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for words, pattern in _KINDS)
+_LONGEST = 2_000
+
+
+def kind_of(value: str) -> str | None:
+    """In words, what kind of reference `value` is; None where it is a value."""
+    text = value.strip().strip("\"'`")
+    if not text or len(text) > _LONGEST or text[0].isdigit() or text.startswith("EAA"):
+        return None
+    return next((words for words, pattern in _PATTERNS if pattern.fullmatch(text)), None)

@@ -1,0 +1,109 @@
+"""Nested settings (JSON, YAML, TOML) as pairs of path and value, in the shapes that tools write them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+__all__ = ["MOST", "Tree", "TreeError", "pairs"]
+
+Tree = Any
+
+MOST = 20_000
+"""Values; a file with more is data, no settings (or a knot of YAML aliases)."""
+
+_DEEPEST = 30
+_ASSIGNED = re.compile(r"([A-Za-z_][\w.\-]*)=(.*)", re.DOTALL)
+_NAME_KEYS, _VALUE_KEYS = ("name", "key", "Name", "Key"), ("value", "Value")
+
+
+class TreeError(Exception):
+    """A tree that is no settings: too deep or too large."""
+
+
+def pairs(tree: Tree) -> list[tuple[tuple[str, ...], str]]:
+    """Every value with the steps that lead to it; those of a list of ``{name, value}`` under their name alone."""
+    found: list[tuple[tuple[str, ...], str]] = []
+    for pair in _walk(tree, (), 0):
+        found.append(pair)
+        if len(found) > MOST:
+            raise TreeError("it holds too many values")
+    return found
+
+
+def _walk(node: Tree, path: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], str]]:
+    if depth > _DEEPEST:
+        raise TreeError("it is nested too deeply")
+    if isinstance(node, Mapping):
+        yield from _mapping(node, path, depth)
+    elif isinstance(node, list):
+        for position, item in enumerate(node):
+            assigned = _ASSIGNED.fullmatch(item) if isinstance(item, str) else None
+            if assigned:
+                yield (assigned[1],), assigned[2]
+            else:
+                yield from _walk(item, (*path, str(position)), depth + 1)
+    elif node is not None and not isinstance(node, bool):
+        yield path, str(node)
+
+
+def _mapping(node: Mapping[str, Tree], path: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], str]]:
+    named = _named(node)
+    if named is not None:
+        yield named
+        return
+    if str(node.get("kind", "")) == "Secret" and "apiVersion" in node:
+        yield from _secret(node)
+        return
+    kind = node.get("type")
+    if isinstance(kind, str) and "whatsapp" in kind.lower():
+        path = (*path, kind)  # n8n: the credential's type says whose token it is
+    for key, value in _merged(node).items():
+        yield from _walk(value, (*path, str(key)), depth + 1)
+
+
+def _merged(node: Mapping[str, Tree]) -> Mapping[str, Tree]:
+    """With the keys that ``<<: *other`` brings."""
+    if "<<" not in node:
+        return node
+    others = node["<<"] if isinstance(node["<<"], list) else [node["<<"]]
+    brought = {key: value for other in reversed(others) if isinstance(other, Mapping) for key, value in other.items()}
+    return {**brought, **{key: value for key, value in node.items() if key != "<<"}}
+
+
+def _named(node: Mapping[str, Tree]) -> tuple[tuple[str, ...], str] | None:
+    """``{name: X, value: Y}``, as Kubernetes, ECS, Azure, Render and Postman write variables."""
+    name = next((node[key] for key in _NAME_KEYS if isinstance(node.get(key), str)), None)
+    if name is None:
+        return None
+    for key in _VALUE_KEYS:
+        if isinstance(node.get(key), str | int | float):
+            return (name,), str(node[key])
+    source = node.get("valueFrom")
+    if isinstance(source, str):
+        return (name,), source
+    if isinstance(source, Mapping) and source:
+        kind, place = next(iter(source.items()))
+        where = place if isinstance(place, Mapping) else {}
+        return (name,), f"{kind}:{where.get('name', '')}/{where.get('key', '')}"
+    return None
+
+
+def _secret(node: Mapping[str, Tree]) -> Iterator[tuple[tuple[str, ...], str]]:
+    plain, coded = (part if isinstance(part, Mapping) else {} for part in (node.get("stringData"), node.get("data")))
+    for key, value in coded.items():
+        if key not in plain:
+            yield (str(key),), _decoded(str(value))
+    for key, value in plain.items():
+        yield (str(key),), str(value)
+
+
+def _decoded(value: str) -> str:
+    """The text behind base64; `value` itself where it is none, so that it is judged as it stands."""
+    try:
+        return base64.b64decode("".join(value.split()), validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return value

@@ -1,0 +1,120 @@
+# ruff: noqa: E501 - a row is a row
+"""Settings files in the shapes that public projects have, with values of nobody's, and what is to come of each.
+
+A row: what it is, the files, ``--wa-env-file`` or None, and either what is read (by the field of `Settings`; `TOKEN`,
+`PHONE`, `ACCOUNT` stand for the values below) or words of the sentence that answers.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import Any
+
+TOKEN = "EAA" + "Vn4tQ7x" * 26
+PHONE = "110253648907161"
+ACCOUNT = "120364859017272"
+APP = "734512908846120"
+SECRET = "9f3b" * 8
+HERE = {"access_token": TOKEN, "phone_number_id": PHONE}
+ALL = {**HERE, "business_account_id": ACCOUNT}
+
+Row = tuple[str, dict[str, str | bytes], str | None, dict[str, Any] | str]
+
+
+def coded(text: str) -> str:
+    return b64encode(text.encode()).decode()
+
+
+READ: tuple[Row, ...] = (
+    ("Node, the names of Meta's SDK",
+     {".env": f"WA_PHONE_NUMBER_ID={PHONE}\nCLOUD_API_ACCESS_TOKEN={TOKEN}\nCLOUD_API_VERSION=v22.0\n"
+              f"WA_BUSINESS_ACCOUNT_ID={ACCOUNT}\nM4D_APP_ID={APP}\nM4D_APP_SECRET={SECRET}\nWEBHOOK_VERIFICATION_TOKEN=abc"},
+     None, {**ALL, "api_version": "v22.0", "app_id": APP}),
+    ("Node, quotes of three kinds", {".env": f"export WHATSAPP_TOKEN=`{TOKEN}`\nPHONE_NUMBER_ID = '{PHONE}' # sender"}, None, HERE),
+    ("Next, general names", {".env": f"ACCESS_TOKEN={TOKEN}\nPHONE_NUMBER_ID={PHONE}\nVERSION=v21.0\nVERIFY_TOKEN=secret-word"},
+     None, {**HERE, "api_version": "v21.0"}),
+    ("Flask, Meta's own sample bot", {".env": f"ACCESS_TOKEN={TOKEN}\nAPP_ID={APP}\nAPP_SECRET={SECRET}\nRECIPIENT_WAID=1555\n"
+     f"VERSION=v18.0\nPHONE_NUMBER_ID={PHONE}\nVERIFY_TOKEN=12345"}, None, {**HERE, "app_id": APP}),
+    ("Laravel", {".env": f"WHATSAPP_TOKEN={TOKEN}\nWHATSAPP_FROM_PHONE_NUMBER_ID={PHONE}\nAPP_KEY=base64:abc=\nAPP_VERSION=3.1"}, None, HERE),
+    ("Django, a system user's token", {".env": f"META_SYSTEM_USER_ACCESS_TOKEN={TOKEN}\nMETA_WHATSAPP_PHONE_NUMBER_ID={PHONE}\n"
+     f"META_WHATSAPP_BUSINESS_ID={ACCOUNT}\nMETA_GRAPH_VERSION=23.0"}, None, {**ALL, "api_version": "v23.0"}),
+    (".NET environment", {".env": f"WhatsApp__AccessToken={TOKEN}\nMessaging__WhatsApp__PhoneNumberId={PHONE}\nWhatsApp__WabaId={ACCOUNT}"},
+     None, ALL),
+    ("an address that tells all", {".env": f"WHATSAPP_API_URL=https://graph.facebook.com/v20.0/{PHONE}/messages\nWHATSAPP_API_TOKEN={TOKEN}"},
+     None, {**HERE, "api_version": "v20.0"}),
+    ("an API key beside another vendor's", {".env": f"WHATSAPP_API_KEY={TOKEN}\nTWILIO_AUTH_TOKEN=0123\nTWILIO_ACCESS_TOKEN=EAAnot\n"
+     f"WHATSAPP_BUSINESS_PHONE_NUMBER_ID={PHONE}"}, None, HERE),
+    ("a Slack token under a general name", {".env": f"ACCESS_TOKEN=xoxb-1-2-abc\nTOKEN=ghp_abcdefgh\nFB_WHATSAPP_TOKEN={TOKEN}\n"
+     f"FB_PHONE_NUMBER_ID={PHONE}\nVERSION=2.4.1\nAPP_SECRET={SECRET}"}, None, {**HERE, "api_version": None, "app_secret": None}),
+    ("colons in place of signs", {".env": f'WHATSAPP_TOKEN: {TOKEN}\nWHATSAPP_PHONE_NUMBER_ID: "{PHONE}"'}, None, HERE),
+    ("Windows lines with a mark", {".env": b"\xef\xbb\xbf" + f"WHATSAPP_TOKEN={TOKEN}\r\nWA_PHONE_ID={PHONE}\r\n".encode()}, None, HERE),
+    ("PowerShell's UTF-16", {".env": f"WHATSAPP_TOKEN={TOKEN}\r\nWA_PHONE_ID={PHONE}\r\n".encode("utf-16")}, None, HERE),
+    ("a batch file's words", {"live.env": f"set WHATSAPP_TOKEN={TOKEN}\nset WHATSAPP_PHONE_NUMBER_ID={PHONE}"}, "live.env", HERE),
+    ("Dockerfile", {"Dockerfile": f"FROM node:22\nENV WHATSAPP_TOKEN={TOKEN}\nENV WHATSAPP_PHONE_ID={PHONE}\nCMD node ."}, "Dockerfile", HERE),
+    ("compose, a list", {"compose.yml": f"services:\n  bot:\n    image: b\n    environment:\n      - WHATSAPP_TOKEN={TOKEN}\n"
+     f"      - WHATSAPP_PHONE_NUMBER_ID={PHONE}\n"}, "compose.yml", HERE),
+    ("compose, a map with defaults", {"docker-compose.yml": "services:\n  bot:\n    build: .\n    environment:\n"
+     f"      WHATSAPP_TOKEN: ${{WA_TOK}}\n      WHATSAPP_PHONE_NUMBER_ID: ${{PN:-{PHONE}}}\n", ".env": f"WA_TOK={TOKEN}"}, "docker-compose.yml", HERE),
+    ("compose, an env_file and an anchor", {"docker-compose.prod.yml": "x-env: &env\n  WHATSAPP_WABA_ID: '" + ACCOUNT + "'\nservices:\n  bot:\n"
+     "    image: b\n    env_file:\n      - path: bot.env\n    environment:\n      <<: *env\n", "bot.env": f"WHATSAPP_TOKEN={TOKEN}\nWA_PHONE_NUMBER_ID={PHONE}"},
+     "docker-compose.prod.yml", ALL),
+    ("compose, one service of two", {"compose.yaml": f"services:\n  db: {{image: p}}\n  api:\n    image: a\n    environment: [\"WHATSAPP_TOKEN={TOKEN}\", "
+     f"\"WHATSAPP_PHONE_ID={PHONE}\"]\n"}, "compose.yaml#api", HERE),
+    ("a Secret, coded and plain", {"secret.yaml": f"apiVersion: v1\nkind: Secret\ndata:\n  WHATSAPP_TOKEN: {coded(TOKEN)}\nstringData:\n"
+     f"  WHATSAPP_PHONE_NUMBER_ID: '{PHONE}'\n---\napiVersion: v1\nkind: ConfigMap\ndata:\n  WHATSAPP_WABA_ID: '{ACCOUNT}'\n"}, "secret.yaml", ALL),
+    ("Helm values", {"values.yaml": f"image: {{tag: v1.0}}\nenv:\n  - name: WHATSAPP_TOKEN\n    value: {TOKEN}\n  - name: WHATSAPP_PHONE_NUMBER_ID\n"
+     f"    value: '{PHONE}'\n"}, "values.yaml", HERE),
+    ("Render's blueprint", {"render.yaml": f"services:\n  - type: web\n    envVars:\n      - key: WHATSAPP_TOKEN\n        value: {TOKEN}\n"
+     f"      - {{key: PHONE_NUMBER_ID, value: '{PHONE}'}}\n"}, "render.yaml", HERE),
+    ("appsettings.json", {"appsettings.json": '{ // local\n "Logging": {}, "WhatsApp": {"AccessToken": "' + TOKEN + '", "PhoneNumberId": "' + PHONE
+     + '", "WabaId": "' + ACCOUNT + '", "ApiVersion": "v24.0",} }'}, "appsettings.json", {**ALL, "api_version": "v24.0"}),
+    ("appsettings.json, deeper", {"appsettings.Production.json": '{"Messaging": {"Providers": {"WhatsAppCloud": {"Token": "' + TOKEN
+     + '", "PhoneNumberId": ' + PHONE + "}}, \"Twilio\": {\"AccessToken\": \"x\"}}}"}, "appsettings.Production.json", HERE),
+    ("Azure's application settings", {"app.json": '[{"name": "WhatsApp__AccessToken", "value": "' + TOKEN + '", "slotSetting": false},'
+     '{"name": "WhatsApp__PhoneNumberId", "value": "' + PHONE + '"}]'}, "app.json", HERE),
+    ("Spring", {"application.properties": f"# bot\nserver.port=8080\napp.whatsapp.access-token={TOKEN}\napp.whatsapp.phone-number-id = {PHONE}\n"
+     "whatsapp.api-version: v23.0\n"}, "application.properties", {**HERE, "api_version": "v23.0"}),
+    ("Spring in YAML", {"application.yml": f"app:\n  whatsapp:\n    access-token: {TOKEN}\n    phone-number-id: {PHONE}\nslack: {{token: x}}\n"},
+     "application.yml", HERE),
+    ("n8n, exported credentials", {"creds.json": '[{"name": "Slack", "type": "slackApi", "data": {"accessToken": "xoxb"}}, {"name": "WA", "type": '
+     '"whatsAppApi", "data": {"accessToken": "' + TOKEN + '", "businessAccountId": "' + ACCOUNT + '"}}]', ".env": ""}, "creds.json",
+     "WHATSAPP_PHONE_NUMBER_ID is missing"),
+    ("Postman's environment of Meta", {"env.json": '{"values": [{"key": "User-Access-Token", "value": "' + TOKEN + '"}, {"key": "Phone-Number-ID", '
+     '"value": "' + PHONE + '"}, {"key": "WABA-ID", "value": "' + ACCOUNT + '"}, {"key": "Version", "value": "v23.0"}]}'}, "env.json", ALL),
+    ("Streamlit's secrets", {"secrets.toml": f'[whatsapp]\naccess_token = "{TOKEN}"\nphone_number_id = {PHONE}\n'}, "secrets.toml", HERE),
+    ("Cloudflare's variables", {"wrangler.toml": f'name = "bot"\n[vars]\nWHATSAPP_TOKEN = "{TOKEN}"\nWHATSAPP_PHONE_NUMBER_ID = "{PHONE}"\n'},
+     "wrangler.toml", HERE),
+    ("an ini file", {"bot.ini": f"[whatsapp]\ntoken = {TOKEN}\nphone_id = {PHONE}\n[slack]\ntoken = x\n"}, "bot.ini", HERE),
+    ("nested YAML under another name", {"bot.conf": f"whatsapp:\n  token: {TOKEN}\n  phone_number_id: '{PHONE}'\n"}, "bot.conf", HERE),
+    ("Ansible variables", {"vars.yml": f"whatsapp_access_token: {TOKEN}\nwhatsapp_phone_number_id: '{PHONE}'\n"}, "vars.yml", HERE),
+)  # fmt: skip
+
+ANSWERED: tuple[Row, ...] = (
+    ("next door", {".env": "PORT=1", ".env.local": f"WHATSAPP_TOKEN={TOKEN}\nWHATSAPP_PHONE_NUMBER_ID={PHONE}"}, None,
+     ".env.local holds WHATSAPP_TOKEN and WHATSAPP_PHONE_NUMBER_ID: read it with --wa-env-file .env.local"),
+    ("one level down", {"backend/.env": f"WHATSAPP_TOKEN={TOKEN}\nPHONE_NUMBER_ID={PHONE}"}, None, "--wa-env-file backend/.env"),
+    ("in compose", {"docker-compose.yml": "services:\n  db: {image: p}\n  api:\n    image: a\n    environment:\n"
+     f"      WHATSAPP_TOKEN: {TOKEN}\n      WHATSAPP_PHONE_NUMBER_ID: '{PHONE}'\n"}, None, "--wa-env-file docker-compose.yml#api"),
+    ("in Spring's resources", {"src/main/resources/application.properties": f"whatsapp.access-token={TOKEN}\nwhatsapp.phone-number-id={PHONE}"},
+     None, "--wa-env-file src/main/resources/application.properties"),
+    ("in .NET's settings", {"Api/appsettings.json": '{"WhatsApp": {"AccessToken": "' + TOKEN + '", "PhoneNumberId": "' + PHONE + '"}}'}, None,
+     "--wa-env-file Api/appsettings.json"),
+    ("several services", {"compose.yml": f"services:\n  a:\n    image: x\n    environment: [WHATSAPP_TOKEN={TOKEN}]\n  b: {{image: y}}\n"}, "compose.yml",
+     r"several services \(a, b\): name one, as in --wa-env-file compose.yml#a"),
+    ("a name of one's own, known by its value", {".env": f"GRAPH_CREDENTIAL={TOKEN}\nWHATSAPP_PHONE_NUMBER_ID={PHONE}"}, None,
+     r"GRAPH_CREDENTIAL is set, is it meant\?"),
+    ("both known by their values", {".env": f"BOT_EAA={TOKEN}\nMETA_SENDER={PHONE}"}, None, r"BOT_EAA is set, is it meant\?; META_SENDER is set, is it meant\?"),
+    ("a prefix of the project's", {".env": f"SHOP_WHATSAPP_TOKEN={TOKEN}\nSHOP_WHATSAPP_PHONE_NUMBER_ID={PHONE}"}, None, "SHOP_WHATSAPP_TOKEN is set"),
+    ("another vendor alone", {".env": "TWILIO_ACCOUNT_SID=AC1\nTWILIO_AUTH_TOKEN=abc\nTWILIO_WHATSAPP_NUMBER=+14155550100"}, None, "are missing"),
+    ("Laravel's code", {"config/services.php": "<?php return ['whatsapp' => []];"}, "config/services.php", "PHP code.*Laravel reads these values from .env"),
+    ("JavaScript", {"config.js": "module.exports = {token: 1}"}, "config.js", "JavaScript, which is not run here"),
+    ("a web page", {"settings": "<!DOCTYPE html><html></html>"}, "settings", "is a web page"),
+    ("an archive", {"settings.zip": b"PK\x03\x04\x00\x00"}, "settings.zip", "is a ZIP archive"),
+    ("JSON that is cut", {"a.json": '{"WhatsApp": {"AccessToken": "'}, "a.json", "is not valid JSON at line 1"),
+    ("YAML that is cut", {"a.yml": 'whatsapp:\n  token: "abc'}, "a.yml", "is not valid YAML at line"),
+    ("TOML that is cut", {"a.toml": "[whatsapp]\ntoken = "}, "a.toml", "is not valid TOML"),
+    ("two accounts in one file", {"a.json": '{"Accounts": [{"WhatsApp": {"AccessToken": "' + TOKEN + '"}}, {"WhatsApp": {"AccessToken": "EAA' + "b" * 90 + '"}}]}'},
+     "a.json", "several values for one setting"),
+    ("a path to the value", {".env": f"WHATSAPP_ACCESS_TOKEN_FILE=/run/secrets/t\nWHATSAPP_PHONE_NUMBER_ID={PHONE}"}, None, "leads to a file"),
+    ("an encrypted file", {"v.yml": "$ANSIBLE_VAULT;1.1;AES256\n6162"}, "v.yml", "encrypted by Ansible Vault"),
+)  # fmt: skip
