@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import as_word
 from pytest_wa_health.survey.questions import MESSAGING_LIMIT, asks_for_the_limit
 
@@ -16,6 +17,8 @@ _PEOPLE = {
     "TIER_100K": "100,000",
     "TIER_UNLIMITED": "unlimited",
 }
+_LOWEST = "TIER_50"
+CAUSE = "phone.limit-lowest"
 _NONE_YET = ("UNTIERED", "TIER_NOT_SET")
 
 
@@ -39,5 +42,9 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
         area.not_applicable(_CHECK, says)
         area.note(says)
     else:
+        if level == _LOWEST:
+            answer = area.answer("phone_extra")
+            note = f"whatsapp_business_manager_messaging_limit={level}"
+            area.find(CAUSE, Evidence.of(answer, note) if answer is not None else Evidence(note=note))
         area.saw(_CHECK, level, note=f"{_PEOPLE[level]} people in 24 hours; how many are used no read shows")
     return area.result()

@@ -52,7 +52,8 @@ def _neither(area: Area, why: str) -> None:
 def wanted(area: Area) -> list[tuple[str, str]]:
     """Name and language of the required templates, and of that of the test messages where they are to leave."""
     required = [(str(row["name"]), str(row["language"])) for row in area.settings.get("required_templates") or ()]
-    if area.snapshot.mode != "send" or not area.settings.get("recipients"):
+    sends = area.snapshot.mode == "send" and area.settings.get("recipients")
+    if not sends or area.read.templates() is None:
         return required
     choice = choose(area.settings, area.snapshot.answers)
     return list(dict.fromkeys([*required, *([(choice.name, choice.language)] if choice is not None else [])]))

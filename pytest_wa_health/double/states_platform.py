@@ -102,6 +102,12 @@ register(
 )
 register("routing-not-owner", "", "the app's business holds no role for the number", _roles(is_standby=False))
 register("routing-standby", "", "the app's business only watches the number's conversations", _roles(is_standby=True))
+register(
+    "limit-lowest",
+    "",
+    "the business may write first to 50 people in 24 hours",
+    number(whatsapp_business_manager_messaging_limit="TIER_50"),
+)
 register("pin-not-set", "", "the number has no two-step PIN", number(is_pin_enabled=False))
 register(
     "limit-not-set",

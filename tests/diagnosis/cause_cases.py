@@ -355,6 +355,7 @@ FAULTY: tuple[Faulty, ...] = (
     faulty("quality-red", "phone.quality-low", can_send=True, verdict="warned"),
     faulty("flagged", "phone.quality-low", can_send=True, verdict="warned"),
     faulty("sandbox", "phone.sandbox", can_send=True, verdict="warned"),
+    faulty("limit-lowest", "phone.limit-lowest", can_send=True, verdict="warned"),
     # account
     faulty("wrong-business-account-id", "account.unknown-id", can_send=True),
     faulty("stranger-as-waba", "account.unknown-id", can_send=True),
@@ -455,7 +456,9 @@ BENIGN: tuple[Benign, ...] = (
     alike("routing-owner", "routing.not-owner", "routing.standby-only"),
     benign("a name with the words of that refusal", "api.ip-not-allowed", edit=number(verified_name="(#5) This IP")),
     alike("pin-not-set", "phone.not-registered"),
-    alike("limit-not-set", "phone.rate-limited"),
+    alike("limit-not-set", "phone.rate-limited", "phone.limit-lowest"),
+    benign("the limit of a business that is new", "phone.limit-lowest",
+           edit=number(whatsapp_business_manager_messaging_limit="TIER_250")),
     # settings
     benign("an expected number with spaces and brackets", "settings.stray-characters", "settings.number-mismatch",
            env={"WHATSAPP_EXPECTED_NUMBER": "+1 (555) 078-3881"}),

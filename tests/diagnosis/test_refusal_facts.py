@@ -45,7 +45,7 @@ class Refused:
 
 MEANINGS: tuple[Refused, ...] = (
     # one meaning
-    Refused(131008, "template.parameters-mismatch", "WA804"),
+    Refused(131008, "template.parameters-mismatch", "WA705"),
     Refused(131021, "recipient.is-sender", "WA801"),
     Refused(131047, "recipient.window-closed", "WA804"),
     Refused(131056, "recipient.pair-limited", "WA804", "unknown"),
@@ -175,13 +175,16 @@ def test_why_a_cause_is_ruled_out_is_said_with_the_check_that_passed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "says"),
-    [(139999, "an error that is new to us"), (131051, "This kind of message is not supported.")],
+    ("code", "cause", "outcome", "says"),
+    [
+        (139999, "undetermined", "unknown", "an error that is new to us"),
+        (131051, "api.request-refused", "failed", "This kind of message is not supported."),
+    ],
 )
-def test_a_code_without_a_cause_is_unknown_and_shown_in_words(code: int, says: str) -> None:
+def test_a_code_without_a_cause_is_shown_in_words(code: int, cause: str, outcome: str, says: str) -> None:
     found = refused(code)
-    assert found.causes == ["undetermined"]
-    assert found.outcome("WA804") == "unknown"
+    assert found.causes == [cause]
+    assert found.outcome("WA804") == outcome
     assert found.diagnosis.findings[0].evidence[0].note == f"{FIRST}: refused: {says}"
 
 

@@ -175,6 +175,7 @@ LATER_CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "routing-owner": ("roles", {"data.0.roles": ["service"]}),
     "routing-not-owner": ("roles", {"data.0.roles": [], "data.0.is_standby": False}),
     "routing-standby": ("roles", {"data.0.is_standby": True}),
+    "limit-lowest": ("number-new", {"whatsapp_business_manager_messaging_limit": "TIER_50"}),
     "pin-not-set": ("number-pin", {"is_pin_enabled": False}),
     "limit-not-set": ("number-new", {"whatsapp_business_manager_messaging_limit": "UNTIERED"}),
 }
