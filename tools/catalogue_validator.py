@@ -12,11 +12,11 @@ from pytest_wa_health.catalogue import loader
 from pytest_wa_health.catalogue.entries import FACTS, CodeKind
 from pytest_wa_health.catalogue.vocabulary import AREA, RETRY, SEVERITY, VERDICT, WHO
 from pytest_wa_health.catalogue.wording import PLACEHOLDER
+from pytest_wa_health.privacy.sanitising import LINK_HOSTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-LINK_HOSTS = frozenset({"business.facebook.com", "developers.facebook.com", "www.facebook.com", "metastatus.com"})
 SOURCE_HOSTS = LINK_HOSTS | {"www.rfc-editor.org", "github.com"}
 TITLE_LENGTH = 150
 _WITHOUT_CHECK = {"undetermined": ("",), "replay.not-recorded": ("",)}

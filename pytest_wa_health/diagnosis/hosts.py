@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from urllib.parse import urlsplit
+
+from pytest_wa_health.model.web_address import is_loopback, split
 
 _PRIVATE_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".localdomain", ".intranet", ".corp")
 """Ends of names that no public name server answers."""
@@ -11,18 +12,14 @@ _PRIVATE_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".l
 
 def host_of(url: str) -> str:
     """The host of a URL in lower case; empty where there is none."""
-    try:
-        return (urlsplit(url).hostname or "").lower().rstrip(".")
-    except ValueError:
-        return ""
+    parts = split(url)
+    return ((parts and parts.hostname) or "").lower().rstrip(".")
 
 
 def is_this_machine(host: str) -> bool:
     """Whether `host` is the machine that asks."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
     address = _address(host)
-    return address is not None and (address.is_loopback or address.is_unspecified)
+    return is_loopback(host) or (address is not None and address.is_unspecified)
 
 
 def is_public(host: str) -> bool:

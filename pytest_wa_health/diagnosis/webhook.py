@@ -8,6 +8,7 @@ from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.hosts import host_of, is_reachable_by_meta, is_this_machine
 from pytest_wa_health.diagnosis.readings import Record, as_id, as_text
+from pytest_wa_health.model.web_address import shown
 from pytest_wa_health.survey.pages import app_of
 from pytest_wa_health.survey.questions import kind_of
 
@@ -144,9 +145,9 @@ def _destination(area: Area) -> None:
         return
     _observe_destination(area, effective)
     override = phone_url or account_url
-    params = {"url": _shown(effective), "expected_url": _shown(wanted or app_url or "")}
+    params = {"url": shown(effective), "expected_url": shown(wanted or app_url or "")}
     level = "number" if phone_url else "account" if account_url else "app"
-    evidence = Evidence(note=f"the {level}'s callback is {_shown(effective)}")
+    evidence = Evidence(note=f"the {level}'s callback is {shown(effective)}")
     if wanted is None:
         if override and app_url and not _same(override, app_url):
             area.find("webhook.overridden", evidence, params=params)
@@ -165,7 +166,7 @@ def _way_to(area: Area, effective: str, evidence: Evidence, params: Record) -> N
     if not is_reachable_by_meta(area.snapshot.graph_url, effective):
         note = f"the host {host_of(effective)} is not on the internet, and Meta sends from there"
         area.find("webhook.callback-not-public", evidence, Evidence(note=note), params=params)
-    elif _shown(effective).startswith("http://") and not _is_rehearsal(area, effective):
+    elif shown(effective).startswith("http://") and not _is_rehearsal(area, effective):
         area.find("webhook.callback-not-https", evidence, params=params)
 
 
@@ -216,14 +217,3 @@ def _parts(url: str) -> tuple[str, int | None, str]:
     except ValueError:
         return ("", None, url)
     return ((parts.hostname or "").lower(), port, parts.path.rstrip("/"))
-
-
-def _shown(url: str) -> str:
-    """A callback URL without its query or credentials, which may hold a secret."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "an unreadable URL"
-    return f"{parts.scheme}://{host}{port}{parts.path}"

@@ -29,6 +29,10 @@ __all__ = ["Ending"]
 _PATHS_ENDED = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR)
 
 
+HEADING = " WhatsApp health check ".center(80, "=")
+"""Sets our block apart from what pytest prints."""
+
+
 class Ending:
     """Gathers what pytest says of the run, judges what the project kept from running, and writes once."""
 
@@ -222,9 +226,9 @@ class Ending:
         if not run.examinations:
             yield from ((inert(text), {"red": True}) for text in [*self.remarks, *self.problems, *decision.why])
             return
-        yield " WhatsApp health check ".center(80, "="), {}
+        yield HEADING, {}
         for note in [*run.notes, *self.remarks]:
-            # A cassette of other hands says in its label what it likes.
+            # The label of a cassette is untrusted.
             yield inert(note), {}
         if run.setup.bundled:
             yield f"No cassette of your own was found: this is the bundled '{run.setup.bundled}'.", {}

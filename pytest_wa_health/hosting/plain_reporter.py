@@ -7,6 +7,8 @@ from collections.abc import Callable, Generator
 import pytest
 from _pytest.terminal import TerminalReporter
 
+from pytest_wa_health.hosting.ending import HEADING
+
 __all__ = ["PlainReporter"]
 
 
@@ -24,6 +26,8 @@ class PlainReporter(TerminalReporter):  # type: ignore[misc] # final for pytest'
 
     def write_line(self, line: str | bytes, **markup: bool) -> None:
         """Print one line in the words of the command."""
+        if line == HEADING:
+            return
         text = self._spoken(line if isinstance(line, str) else line.decode(errors="replace"))
         if self._held is None:
             super().write_line(text, **markup)

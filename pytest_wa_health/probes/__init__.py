@@ -1,6 +1,6 @@
 """What acts, or leaves Meta: the opt-in send and its following, the webhook, the fallback, the running server.
 
-`probe` brings home plain facts; what they mean is decided in `pytest_wa_health.diagnosis`.
+`probe` collects plain facts; what they mean is decided in `pytest_wa_health.diagnosis`.
 """
 
 from __future__ import annotations

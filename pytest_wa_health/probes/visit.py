@@ -12,6 +12,7 @@ from pytest_wa_health.graph.body import cleaner, html_title
 from pytest_wa_health.graph.client import open_transport
 from pytest_wa_health.graph.exchange import Call
 from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.web_address import host_and_port
 from pytest_wa_health.survey.facts import Failure
 
 if TYPE_CHECKING:
@@ -108,18 +109,7 @@ def redirect_target(visit: Visit, url: str, clean: Callable[[str], str]) -> str:
     try:
         # Cleaned first: a host name comes out in lower case, in which a secret cannot be recognised.
         parts = urlsplit(urljoin(url, clean(visit.headers.get("location", ""))))
-        host = f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
+        host = host_and_port(parts.hostname or "", parts.port)
     except ValueError:
         return "an unreadable address"
     return clean(f"{parts.scheme}://{host}{parts.path}"[:_PATH_LENGTH])
-
-
-def shown(url: str) -> str:
-    """A URL without user name, password, query and fragment, where secrets are put."""
-    try:
-        parts = urlsplit(url)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "an unreadable URL"
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
-    return f"{parts.scheme}://{host}{port}{parts.path}"

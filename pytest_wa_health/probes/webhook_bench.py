@@ -15,13 +15,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from pytest_wa_health.graph.base_url import is_loopback
 from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.web_address import is_loopback, shown
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.probes.answer_words import answer_words
 from pytest_wa_health.probes.edge import recognise, usual_edge
 from pytest_wa_health.probes.trust import certificate_end
-from pytest_wa_health.probes.visit import Budget, Visit, Visitor, shown
+from pytest_wa_health.probes.visit import Budget, Visit, Visitor
 
 if TYPE_CHECKING:
     from pytest_wa_health.settings import Settings

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_wa_health.model.probe_facts import ProbeFacts
+from pytest_wa_health.model.web_address import DEFAULT_GRAPH_URL
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.recording.metadata import LocalEntry
 from pytest_wa_health.survey.facts import Answer, Failure, LocalFinding, Snapshot
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 DEFAULT_VERSION = "v25.0"
 """The Graph API version of calls where the user pins none."""
 
-DEFAULT_GRAPH_URL = "https://graph.facebook.com"
 STAND_IN = "recorded against a stand-in for the Graph API, not against Meta"
 
 NOBODY = Secret("replayed")

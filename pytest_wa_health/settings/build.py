@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.web_address import DEFAULT_GRAPH_URL
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.settings import drift, mail
 from pytest_wa_health.settings.addresses import (
@@ -22,7 +23,6 @@ from pytest_wa_health.settings.recipients import digits, listed
 from pytest_wa_health.settings.references import kind_of
 from pytest_wa_health.settings.sources import Lookup, Reading
 from pytest_wa_health.settings.tenant_settings import (
-    DEFAULT_GRAPH_URL,
     MailServer,
     Origin,
     Settings,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
-
 from pytest_wa_health.model.settings_view import RecipientView, SettingsView, TemplateView
+from pytest_wa_health.model.web_address import shown
 from pytest_wa_health.settings.recipients import digits, judge
 from pytest_wa_health.settings.tenant_settings import Settings, TemplateRef
 from pytest_wa_health.settings.value_forms import token_shape
@@ -30,7 +29,7 @@ def public_view(settings: Settings) -> SettingsView:
         "token_length": len(token),
         "token_shape": token_shape(token.reveal()),
         "expected_number": settings.expected_number,
-        "webhook_url": _shown(settings.webhook_url),
+        "webhook_url": shown(settings.webhook_url) if settings.webhook_url is not None else None,
         "webhook_has_verify_token": settings.webhook_verify_token is not None,
         "has_deployment_url": settings.deployment_url is not None,
         "has_fallback": settings.fallback is not None,
@@ -76,13 +75,3 @@ def _recipients(settings: Settings) -> list[RecipientView]:
 
 def _is_like_a_number(phone_id: str) -> bool:
     return 8 <= len(phone_id) <= _LONGEST_USUAL and judge(phone_id).valid
-
-
-def _shown(url: str | None) -> str | None:
-    """Without credentials, query and fragment, where secrets are put."""
-    if url is None:
-        return None
-    parts = urlsplit(url)
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
-    port = f":{parts.port}" if parts.port else ""
-    return urlunsplit((parts.scheme, host + port, parts.path, "", ""))

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.settings_view import SettingsView
 from pytest_wa_health.model.waiver import Waiver
+from pytest_wa_health.model.web_address import DEFAULT_GRAPH_URL
 from pytest_wa_health.privacy.secret import Secret, appsecret_proof
 from pytest_wa_health.survey.facts import LocalFinding
 
@@ -19,7 +20,6 @@ __all__ = [
 ]  # fmt: skip
 
 COMMAND_LINE = "the command line"
-DEFAULT_GRAPH_URL = "https://graph.facebook.com"
 
 
 class SettingsError(Exception):

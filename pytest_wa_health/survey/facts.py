@@ -1,4 +1,4 @@
-"""What a survey brings home: answers to named questions, as plain data.
+"""What a survey collects: answers to named questions, as plain data.
 
 A `Snapshot` holds everything that diagnosis may reason from. It is made of JSON types only, so that it can
 travel to xdist workers, be rebuilt from a cassette, or be written down in a test. It never holds a secret:

@@ -1,4 +1,4 @@
-"""Ask the questions, wave by wave, and bring home a `Snapshot`."""
+"""Ask the questions, wave by wave, and collect the answers in a `Snapshot`."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def plan(
     clock: Callable[[], float] = time.perf_counter,
     limits: Limits | None = None,
 ) -> Plan:
-    """The survey of one tenant, for whoever puts the questions. Asks nothing that `limits` have no room for."""
+    """The survey of one tenant, for whoever puts the questions. Asks nothing that `limits` do not allow."""
     rules = limits or Limits()
     app, account = settings.get("app_id"), settings.get("business_account_id")
     answers: dict[str, Answer] = {}

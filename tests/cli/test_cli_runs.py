@@ -21,17 +21,15 @@ PYTEST_SAYS = (
 
 
 @pytest.mark.parametrize(
-    ("states", "exit_code", "last"),
+    ("typed", "state", "exit_code", "last"),
     [
-        (("healthy",), 0, "can send."),
-        (("logged-out",), 1, "CANNOT SEND. Fix first: token.logged-out"),
-        (("expiring",), 0, "warning"),
+        ("", "healthy", 0, "can send."),
+        ("check", "logged-out", 1, "CANNOT SEND. Fix first: token.logged-out"),
+        ("--live", "expiring", 0, "warning"),
     ],
-    ids=lambda value: "+".join(value) if isinstance(value, tuple) else None,
 )
-@pytest.mark.parametrize("typed", ["", "check", "--live"])
-def test_a_check_prints_the_block_and_nothing_of_pytest(wa, typed, states, exit_code, last):
-    wa.account(*states)
+def test_a_check_prints_the_block_and_nothing_of_pytest(wa, typed, state, exit_code, last):
+    wa.account(state)
 
     ended = wa(*typed.split(), "--json", "report.json", "--timeout", "1")
 
