@@ -43,6 +43,7 @@ __all__ = [
     "codes",
     "currency_rule",
     "health_code",
+    "is_cause",
     "kind",
     "link",
     "link_url",
@@ -67,6 +68,11 @@ def checks() -> tuple[Check, ...]:
 def cause(id: str) -> Cause:  # noqa: A002
     """The cause ``token.logged-out``. Reads only the file of its area. Raises KeyError if there is none."""
     return loader.area_causes(id.partition(".")[0])[id]
+
+
+def is_cause(id: str) -> bool:  # noqa: A002
+    """Whether there is such a cause. Reads only the file of its area."""
+    return id in loader.area_causes(id.partition(".")[0])
 
 
 def causes() -> tuple[Cause, ...]:

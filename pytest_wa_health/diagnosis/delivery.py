@@ -9,6 +9,7 @@ from pytest_wa_health.diagnosis.area import AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record
 from pytest_wa_health.diagnosis.revision import Revision
+from pytest_wa_health.privacy.national_forms import TWO_FORMS
 
 _CHECKS = ("WA804", "WA805", "WA608")
 _NOT_SENT = {
@@ -111,7 +112,7 @@ def _evidence(told: Record, note: str) -> Evidence:
 
 
 def _peculiarities(revision: Revision, row: Record) -> None:
-    if row.get("other_wa_id") and row.get("region") in ("AR", "BR", "CI", "MX"):
+    if row.get("other_wa_id") and row.get("region") in TWO_FORMS:
         _other_form(revision, row)
     elif row.get("other_wa_id"):
         revision.note(

@@ -9,6 +9,7 @@ from pytest_wa_health.diagnosis.area import Area, AreaResult, Context, Sending
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.identity import digits
 from pytest_wa_health.diagnosis.readings import Readings, Record, as_rows, as_seconds, as_text, as_word
+from pytest_wa_health.privacy.national_forms import canonical
 
 _CHECKS = ("WA106", "WA401", "WA402", "WA403", "WA404", "WA405", "WA406", "WA407")
 _STATUS = {
@@ -83,12 +84,8 @@ def _number(area: Area, phone: Record) -> None:
 
 
 def _line(number: str) -> str:
-    """A telephone line's digits whatever its national form: Meta and a phone book differ in these three countries."""
-    plain = digits(number).removeprefix("00")
-    for pattern, form in ((r"55(\d\d)9(\d{8})", r"55\1\2"), (r"521(\d{10})", r"52\1"), (r"549(\d{10})", r"54\1")):
-        if re.fullmatch(pattern, plain):
-            return re.sub(pattern, form, plain)
-    return plain
+    """A telephone line's digits whatever its national form, in which Meta and a phone book may differ."""
+    return canonical(digits(number).removeprefix("00"))
 
 
 def _ownership(area: Area) -> None:

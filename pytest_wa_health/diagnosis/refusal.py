@@ -15,6 +15,7 @@ from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Finding, O
 from pytest_wa_health.diagnosis.marketing import CAUSE as MARKETING_DISABLED
 from pytest_wa_health.diagnosis.readings import Record, as_word
 from pytest_wa_health.diagnosis.revision import Revision
+from pytest_wa_health.privacy.national_forms import TWO_FORMS
 
 _REQUEST = "api.request-refused"
 _PREDATES = "token.predates-grant"
@@ -26,8 +27,6 @@ _OF_THE_SENDER = ("token", "permission", "phone", "account")
 _FUNDS = "account.funds-exhausted"
 _NOT_ALLOWED = "recipient.not-allowed"
 _OTHER_FORM = "recipient.national-variant"
-_TWO_FORMS = ("AR", "BR", "CI", "MX")
-"""Countries whose numbers Meta may hold in another national form (graph-api reference 6.3)."""
 _TEMPLATE_STATES = {"PENDING": "template.pending", "IN_APPEAL": "template.pending", "REJECTED": "template.rejected"}
 
 
@@ -200,7 +199,7 @@ def _has_expired(revision: Revision) -> bool:
 
 
 def _has_two_forms(recipient: Record) -> bool:
-    return bool(recipient.get("variant")) or recipient.get("region") in _TWO_FORMS
+    return bool(recipient.get("variant")) or recipient.get("region") in TWO_FORMS
 
 
 def _not_allowed(refusal: Refusal) -> list[str]:

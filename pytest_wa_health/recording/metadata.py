@@ -70,8 +70,8 @@ def _unfit(metadata: Metadata) -> Iterator[str]:
     """Where values stand that their type allows and a diagnosis does not."""
     if not _VERSION.fullmatch(metadata["version"]):
         yield "version"
-    known = {cause.id for cause in catalogue.causes()}
-    yield from (f"local[{n}].cause" for n, entry in enumerate(metadata["local"]) if entry["cause"] not in known)
+    named = enumerate(entry["cause"] for entry in metadata["local"])
+    yield from (f"local[{n}].cause" for n, cause in named if not catalogue.is_cause(cause))
     reach = metadata.get("reach") or {}
     if reach.get("sends") is not None:
         yield "reach.sends"

@@ -1,6 +1,6 @@
 """The form of a recipient's number: E.164, national variants, countries that cannot be messaged.
 
-Facts: graph-api reference 6.3 (address form) and 6.4 (countries); number plans by `phonenumbers`.
+Facts: graph-api reference 6.3 (address form) and 6.4 (countries); number plans by phonenumberslite.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.privacy import national_forms
 from pytest_wa_health.settings.value_forms import western_digits
 
 if TYPE_CHECKING:
@@ -21,12 +22,6 @@ RESTRICTED = frozenset({"CU", "IR", "KP", "SY"})
 
 RESTRICTED_COUNTRY = "restricted-country"
 
-_VARIANTS = (
-    (re.compile(r"54(?!9)\d{10}"), "AR", "the mobile 9 after +54 is absent"),
-    (re.compile(r"521\d{10}"), "MX", "the old mobile 1 after +52"),
-    (re.compile(r"55[1-9]\d[6-9]\d{7}"), "BR", "the mobile 9 after the area code is absent"),
-    (re.compile(r"225\d{8}"), "CI", "the 8 digits from before 2021"),
-)
 _LETTERS = "it holds something other than digits"
 _NO_COUNTRY = "the country code is missing"
 _TRUNK = "the 0 of domestic calls stands after the country code"
@@ -45,7 +40,7 @@ class RecipientForm:
     region: str | None = None
     """``SA``; None where several countries share the code and the number does not tell."""
     variant: str | None = None
-    """In words: the other of two national forms that Meta may hold for the same line (AR, BR, CI, MX)."""
+    """In words: the other of two national forms that Meta may hold for the same line (see `national_forms`)."""
     problem: str | None = None
     """In words, or ``restricted-country``; None for a well-formed number."""
 
@@ -93,9 +88,9 @@ def _judge_digits(bare: str) -> RecipientForm:
     country = f"+{number.country_code}"
     usual = phonenumbers.region_code_for_country_code(number.country_code)
     region = phonenumbers.region_code_for_number(number) or (usual if usual not in ("ZZ", "001") else None)
-    for pattern, home, words in _VARIANTS:
-        if region == home and pattern.fullmatch(bare):
-            return RecipientForm("+" + bare, country, region, variant=words)
+    variant = national_forms.outdated(bare, region)
+    if variant is not None:
+        return RecipientForm("+" + bare, country, region, variant=variant)
     if region in RESTRICTED:
         return RecipientForm("+" + bare, country, region, problem=RESTRICTED_COUNTRY)
     problem = _problem(number, bare)

@@ -82,6 +82,17 @@ def test_quiet_is_the_verdict_and_verbose_says_more(wa):
     assert "BLOCKED" in verbose and "wa-health/test_" not in verbose
 
 
+def test_quiet_says_what_could_not_be_written(wa):
+    (wa.folder / "taken").write_text("no directory", "utf-8")
+
+    ended = wa("replay", "healthy", "-q", "--json", "taken/report.json")
+
+    assert ended.exit_code == 1
+    problem, verdict = ended.out.splitlines()
+    assert problem.startswith("--json: ") and "could not be written" in problem
+    assert "every check passed" in verdict
+
+
 def test_options_of_pytest_do_what_they_do_there(wa):
     ended = wa("replay", "healthy", "-k", "token", "--junitxml", "unit.xml", "--html", "page.html", "-x")
 
