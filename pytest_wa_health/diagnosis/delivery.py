@@ -16,6 +16,7 @@ _NOT_SENT = {
     "malformed": "recipient.malformed",
     "restricted-country": "recipient.country-restricted",
     "is-sender": "recipient.is-sender",
+    "user-id": "recipient.user-id",
 }
 _NEEDED = {"no-recipients": "WHATSAPP_TEST_RECIPIENTS", "no-template": "WHATSAPP_TEST_TEMPLATE"}
 """Why nothing was sent, and the setting that would change it."""

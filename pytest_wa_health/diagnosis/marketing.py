@@ -44,7 +44,7 @@ def _switched_off(area: Area) -> None:
     ]
     if advertising:
         shown = ", ".join(advertising)
-        note = f"disable_marketing_messages_on_cloud_api=true; templates of the category MARKETING: {shown}"
+        note = f"disable_marketing_messages_on_cloud_api is true, and of the category MARKETING is: {shown}"
         answer = area.answer("account")
         area.find(CAUSE, Evidence.of(answer, note) if answer is not None else Evidence(note=note))
     if any(as_word(row.get("category")) is None for _, _, row in found):

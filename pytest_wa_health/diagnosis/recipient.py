@@ -46,6 +46,9 @@ def _form(area: Area, form: RecipientView) -> None:
     label = f"recipient {form.get('index')} ({form.get('country') or 'no country code'})"
     if form.get("problem") == "restricted-country":
         area.find("recipient.country-restricted", Evidence(note=label), params={"country": form.get("region")})
+    elif form.get("problem") == "user-id":
+        note = f"{label}: a business-scoped user ID, not a telephone number"
+        area.find("recipient.user-id", Evidence(note=note), check="WA801", verdict="failed")
     elif form.get("problem"):
         area.find("recipient.malformed", Evidence(note=f"{label}: {form['problem']}"))
     if form.get("variant"):

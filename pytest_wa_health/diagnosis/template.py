@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Listing, Record, as_dict, as_text, as_word
+from pytest_wa_health.model.settings_view import TemplateView
 
 _CHECKS = ("WA701", "WA702", "WA703")
 _STATUS = {
@@ -37,13 +38,17 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
         for check in _CHECKS:
             area.unseen(check, "templates", "account")
     else:
-        seen = [_template(area, listing, wanted["name"], wanted["language"]) for wanted in required]
-        if not any(seen):
-            for check in _CHECKS[1:]:
-                area.blocked(check, area.first("template") or "undetermined")
-        for check in _CHECKS:
-            area.saw(check, listing if any(seen) else None)
+        _required(area, listing, required)
     return area.result()
+
+
+def _required(area: Area, listing: Listing, required: list[TemplateView]) -> None:
+    seen = [_template(area, listing, wanted["name"], wanted["language"]) for wanted in required]
+    if not any(seen):
+        for check in _CHECKS[1:]:
+            area.blocked(check, area.first("template") or "undetermined")
+    for check in _CHECKS:
+        area.saw(check, listing if any(seen) else None)
 
 
 def _template(area: Area, listing: Listing, name: str, language: str) -> bool:

@@ -66,20 +66,21 @@ def _shown(row: Record) -> tuple[str, dict[str, Json]]:
 
 def _category(area: Area, row: Record) -> None:
     category, previous = as_word(row.get("category")), as_word(row.get("previous_category"))
-    announced = as_word(row.get("correct_category"))
+    to_be = as_word(row.get("correct_category"))
     label, params = _shown(row)
     if category is None:
         area.left_out(_CATEGORY, "category")
         return
-    before, after = (previous, category) if category == _ADVERTISING else (category, announced)
-    if after == _ADVERTISING and before in _MOVED_FROM:
-        when = "was" if category == _ADVERTISING else "is to become MARKETING, and still is"
-        note = f"{label}: category={category}, {when} {before}"
+    announced = category != _ADVERTISING and to_be == _ADVERTISING
+    old, new = (category, to_be) if announced else (previous, category)
+    if new == _ADVERTISING and old in _MOVED_FROM:
+        note = f"{label}: {'Meta will move it' if announced else 'Meta moved it'} from {old} to {new}"
         answer = area.answer("templates")
         area.find(
             RECATEGORISED,
             Evidence.of(answer, note) if answer is not None else Evidence(note=note),
-            params={**params, "category": after, "old_category": before},
+            params={**params, "category": new, "old_category": old},
+            facts=("announced",) if announced else (),
         )
     area.saw(_CATEGORY, category)
 

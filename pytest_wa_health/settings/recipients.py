@@ -21,6 +21,9 @@ RESTRICTED = frozenset({"CU", "IR", "KP", "SY"})
 """Countries that the Cloud API does not serve; Turkey has been allowed since 15 May 2024."""
 
 RESTRICTED_COUNTRY = "restricted-country"
+USER_ID = "user-id"
+_USER_ID = re.compile(r"[A-Z]{2}\.(?:[A-Z]+\.)?[A-Za-z0-9]{6,128}")
+"""A business-scoped user ID: the country, a dot, letters and digits (Meta's page on such IDs)."""
 
 _LETTERS = "it holds something other than digits"
 _NO_COUNTRY = "the country code is missing"
@@ -42,7 +45,7 @@ class RecipientForm:
     variant: str | None = None
     """In words: the other of two national forms that Meta may hold for the same line (see `national_forms`)."""
     problem: str | None = None
-    """In words, or ``restricted-country``; None for a well-formed number."""
+    """In words, ``restricted-country`` or ``user-id``; None for a well-formed number."""
 
     @property
     def valid(self) -> bool:
@@ -63,6 +66,8 @@ def digits(text: str) -> str:
 
 def judge(raw: str) -> RecipientForm:
     """Judge a number as the user wrote it: ``+966 50 …``, ``00966…`` or bare digits with country code."""
+    if _USER_ID.fullmatch(raw.strip()):
+        return RecipientForm(None, region=raw.strip()[:2], problem=USER_ID)
     text = re.sub(
         r"[\s().\-/\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]", "", western_digits(raw)
     )

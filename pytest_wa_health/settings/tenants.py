@@ -15,12 +15,14 @@ from typing import Any
 
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.secret import Secret
+from pytest_wa_health.settings import sql_source
 from pytest_wa_health.settings.names import BY_KEY, SECRET_NAMES, canonical
+from pytest_wa_health.settings.sql_source import SqlSource
 from pytest_wa_health.settings.tenant_settings import SettingsError, Waiver
 from pytest_wa_health.settings.text_files import read_text
 from pytest_wa_health.settings.value_forms import looks_like_token
 
-__all__ = ["Project", "TenantEntry", "from_hook", "read_project", "slugs"]
+__all__ = ["Project", "TenantEntry", "from_hook", "read_project", "shown_name", "slugs"]
 
 PROJECT_FILE = "wa-health.toml"
 HOOK = "the hook pytest_wa_tenants"
@@ -28,7 +30,7 @@ HOOK = "the hook pytest_wa_tenants"
 Table = dict[str, Any]
 
 _TENANT_KEYS = ("env_file", "env_prefix", "template_parameters")
-_TOP_KEYS = ("tenants", "tenants_dir", "waivers", "template_parameters")
+_TOP_KEYS = ("tenants", "tenants_dir", "tenants_sql", "waivers", "template_parameters")
 _WAIVER_KEYS = ("check", "cause", "tenant", "reason", "until")
 _PARTS = ("header", "body", "buttons")
 _PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -50,6 +52,11 @@ class TenantEntry:
     template_parameters: Mapping[str, Json] = field(default_factory=dict)
     error: SettingsError | None = None
 
+    @property
+    def may_hold_secrets(self) -> bool:
+        """Whether it was made at run time, by the hook or a query, and not written into a file."""
+        return self.place == HOOK or self.place.endswith(f"[{sql_source.TABLE}]")
+
 
 @dataclass(frozen=True, repr=False)
 class Project:
@@ -60,6 +67,7 @@ class Project:
     tenants: tuple[TenantEntry, ...]
     waivers: tuple[Waiver, ...]
     template_parameters: Mapping[str, Json]
+    sql: SqlSource | None = None
 
 
 def read_project(path: Path) -> Project:
@@ -77,6 +85,7 @@ def read_project(path: Path) -> Project:
         tuple(tenants),
         tuple(_waivers(table.get("waivers", []), path)),
         _parameters(table.get("template_parameters", {}), str(path)),
+        sql_source.parse(table.get("tenants_sql"), str(path)),
     )
 
 
@@ -122,8 +131,8 @@ def _tenants(tables: object, path: Path) -> Iterable[TenantEntry]:
     if not isinstance(tables, dict):
         raise _error(f"{path}: tenants must be tables, [tenants.NAME].")
     for name, table in tables.items():
-        where = f"{path} [tenants.{_shown_name(name)}]"
-        yield _entry(_shown_name(name), table, f"{path.name} [tenants.{_shown_name(name)}]", where, path.parent)
+        where = f"{path} [tenants.{shown_name(name)}]"
+        yield _entry(shown_name(name), table, f"{path.name} [tenants.{shown_name(name)}]", where, path.parent)
 
 
 def _entry(name: str, table: object, place: str, where: str, base: Path, *, secrets: bool = False) -> TenantEntry:
@@ -168,7 +177,7 @@ def _from_directory(directory: object, path: Path) -> Iterable[TenantEntry]:
         raise _error(f"{path}: tenants_dir must name a directory of .env files, one for each tenant.")
     for file in sorted(folder.glob("*.env")):
         if file.name != ".env":
-            yield TenantEntry(_shown_name(file.stem), str(file), str(file), env_file=file)
+            yield TenantEntry(shown_name(file.stem), str(file), str(file), env_file=file)
 
 
 def _from_item(item: object, position: int, base: Path) -> TenantEntry:
@@ -183,7 +192,7 @@ def _from_item(item: object, position: int, base: Path) -> TenantEntry:
         error = _error(f"{HOOK}: item {position} has no name.", variable="pytest_wa_tenants")
         return TenantEntry(fallback, HOOK, HOOK, error=error)
     table = {str(key): value for key, value in item.items() if key != "name"}
-    return _entry(_shown_name(name), table, HOOK, HOOK, base, secrets=True)
+    return _entry(shown_name(name), table, HOOK, HOOK, base, secrets=True)
 
 
 def _values(
@@ -283,7 +292,7 @@ def _unknown(key: str, known: Iterable[str], where: str) -> SettingsError:
     return _error(f"{where}: {shown} is not a key of wa-health.toml{hint}")
 
 
-def _shown_name(name: str) -> str:
+def shown_name(name: str) -> str:
     """The name as given, but on one line and without control characters."""
     return "".join(char if char.isprintable() or char in "\u200c\u200d" else " " for char in name).strip() or "tenant"
 

@@ -127,4 +127,4 @@ def test_a_recategorised_template_says_why_advertising_rules_hold_for_it(follow)
     found = {finding.cause: finding for finding in run.diagnosis.findings}
     moved = found["template.recategorised"]
     assert moved.params["old_category"] == "UTILITY"
-    assert moved.evidence[0].note == "opening_hours (en_US): category=MARKETING, was UTILITY"
+    assert moved.evidence[0].note == "opening_hours (en_US): Meta moved it from UTILITY to MARKETING"
