@@ -45,7 +45,5 @@ def slugs_of(names: Iterable[str]) -> list[str]:
     for name in names:
         slug = slug_of(name)
         if (other := made.setdefault(slug, name)) != name:
-            raise SlugError(
-                f"tenants {other!r} and {name!r} would both be {slug!r} in files and ids; rename one of them"
-            )
+            raise SlugError(f"tenants {other} and {name} would both be {slug} in files and ids: rename one of them.")
     return list(made)

@@ -172,9 +172,7 @@ def _from_directory(directory: object, path: Path) -> tuple[list[TenantEntry], l
     unread = [_shown_name(file.name) for file in files if not (file.suffix == ".env" and file.is_file())]
     if not entries:
         raise _error(f"{path}: {folder} must hold a NAME.env for each tenant.")
-    return entries, [
-        f"tenants_dir: {folder / name} is not read: a tenant's file is called NAME.env" for name in unread
-    ]
+    return entries, [f"{folder / name} is not read: the file of a tenant is called NAME.env" for name in unread]
 
 
 def _from_item(item: object, position: int, base: Path) -> TenantEntry:
@@ -268,9 +266,10 @@ def _waiver(table: Table, where: str) -> Waiver:
     check, cause, tenant = (texts[key].strip() or None for key in ("check", "cause", "tenant"))
     _refuse_unknown("check", check, (each.id for each in catalogue.checks()), where)
     _refuse_unknown("cause", cause, (each.id for each in catalogue.causes()), where)
+    until = _date(table.get("until"), where)
     if not texts["reason"].strip():
         raise _error(f"{where} gives no reason.")
-    return Waiver(check, cause, tenant, texts["reason"].strip(), _date(table.get("until"), where))
+    return Waiver(check, cause, tenant, texts["reason"].strip(), until)
 
 
 def _refuse_unknown(kind: str, given: str | None, known: Iterable[str], where: str) -> None:
@@ -280,7 +279,7 @@ def _refuse_unknown(kind: str, given: str | None, known: Iterable[str], where: s
         return
     close = difflib.get_close_matches(given.upper() if kind == "check" else given.lower(), names, n=1)
     hint = f"; did you mean {close[0]}?" if close else "."
-    shown = given if re.fullmatch(r"[\w.-]{1,60}", given) and not looks_like_token(given) else "of that name"
+    shown = given if re.fullmatch(r"[\w.-]{1,60}", given) and not looks_like_token(given) else "with such a name"
     raise _error(f"{where}: there is no {kind} {shown}{hint}")
 
 

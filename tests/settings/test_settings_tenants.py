@@ -144,13 +144,14 @@ def test_waivers_are_kept_as_written(load_here: Load, required: Env, tmp_path: P
     project(
         tmp_path,
         '[[waivers]]\ncheck = "WA404"\ntenant = "acme"\nreason = "moving"\nuntil = 2026-12-31\n'
-        '[[waivers]]\ncause = "phone.quality-low"\nuntil = "2026-01-01"\n[[waivers]]\ncause = "phone.sandbox"\n',
+        '[[waivers]]\ncause = "phone.quality-low"\nreason = "a"\nuntil = "2026-01-01"\n'
+        '[[waivers]]\ncause = "phone.sandbox"\nreason = "b"\n',
     )
 
     assert load_here(required).waivers == (
         Waiver("WA404", None, "acme", "moving", date(2026, 12, 31)),
-        Waiver(None, "phone.quality-low", None, "", date(2026, 1, 1)),
-        Waiver(None, "phone.sandbox", None, "", None),
+        Waiver(None, "phone.quality-low", None, "a", date(2026, 1, 1)),
+        Waiver(None, "phone.sandbox", None, "b", None),
     )
 
 

@@ -43,7 +43,7 @@ def test_a_name_that_loses_more_bears_its_hash(name, base):
 
 
 def test_two_names_with_one_slug_are_refused():
-    with pytest.raises(SlugError, match=r"'Acme Store' and 'acme-store' would both be 'acme-store'"):
+    with pytest.raises(SlugError, match="Acme Store and acme-store would both be acme-store"):
         slugs_of(["globex", "Acme Store", "acme-store"])
 
 
