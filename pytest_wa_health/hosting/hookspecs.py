@@ -1,6 +1,6 @@
 """The hooks that a project may implement in its ``conftest.py`` or its own plugin, and how they are called.
 
-What they raise is told by its kind and place, never in its words: those are of code that holds every secret.
+What they raise is reported by its type and place, never in its words: those come from code that holds every secret.
 """
 
 from __future__ import annotations
@@ -18,6 +18,14 @@ def pytest_wa_tenants(config: pytest.Config) -> Iterable[Mapping[str, Any]] | No
 
     Each is a mapping with ``name`` and the settings under their variable names
     (``{"name": "acme", "WHATSAPP_ACCESS_TOKEN": …, "WHATSAPP_PHONE_NUMBER_ID": …}``).
+    """
+
+
+@pytest.hookspec(firstresult=True)
+def pytest_wa_decrypt(tenant: str, name: str, value: Any) -> str | bytes | None:  # noqa: ANN401 - as the driver has it
+    """Make clear what a column of ``[tenants_sql]`` holds encrypted, or return None to leave it as it is.
+
+    It is asked for secrets alone; `name` is the key (``access_token``), `value` what the driver read.
     """
 
 

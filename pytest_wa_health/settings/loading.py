@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pytest_wa_health.settings.build import build
 from pytest_wa_health.settings.drift import across_tenants, differing, with_finding
@@ -15,15 +16,18 @@ from pytest_wa_health.settings.env_file import EnvFile, read_env_file
 from pytest_wa_health.settings.git import tracked
 from pytest_wa_health.settings.held import held
 from pytest_wa_health.settings.index import Index
-from pytest_wa_health.settings.model import COMMAND_LINE, Broken, Loaded, Settings, SettingsError
 from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
 from pytest_wa_health.settings.nearby import Nearby
 from pytest_wa_health.settings.slugs import SlugError, slugs_of
 from pytest_wa_health.settings.sources import Lookup, Source
-from pytest_wa_health.settings.tenants import HOOK, PROJECT_FILE, Project, TenantEntry, from_hook, read_project
+from pytest_wa_health.settings.tenant_settings import COMMAND_LINE, Broken, Loaded, Settings, SettingsError
+from pytest_wa_health.settings.tenants import PROJECT_FILE, Project, TenantEntry, from_hook, read_project
 from pytest_wa_health.settings.text_files import find_upward
 from pytest_wa_health.settings.value_forms import is_placeholder
 from pytest_wa_health.survey.facts import LocalFinding
+
+if TYPE_CHECKING:
+    from pytest_wa_health.settings.sql_tenants import Decrypt
 
 __all__ = ["load"]
 
@@ -40,10 +44,12 @@ def load(
     tenants: Sequence[str] = (),
     allow_hosts: Sequence[str] = (),
     extra_tenants: Iterable[object] = (),
+    decrypt: Decrypt | None = None,
 ) -> Loaded:
     """Read the settings of all tenants, or of those whose names or slugs are in `tenants`.
 
-    `overrides` are variables from the command line; `extra_tenants` is what the hook yields. Precedence: command
+    `overrides` are variables from the command line; `extra_tenants` is what the hook yields; `decrypt` makes clear
+    what stands encrypted in a database. Precedence: command
     line, process environment, ``.env`` (`env_file`, or found upward from `invocation_dir`), ``wa-health.toml``; a
     tenant's own places stand before those that all tenants share.
 
@@ -51,7 +57,11 @@ def load(
     the whole run: an unusable file, an unknown tenant name.
     """
     desk = _Run.open(environ, invocation_dir, env_file, overrides or {})
-    declared = [*(desk.project.tenants if desk.project else ()), *from_hook(extra_tenants, invocation_dir)]
+    declared = [
+        *(desk.project.tenants if desk.project else ()),
+        *desk.from_database(decrypt),
+        *from_hook(extra_tenants, invocation_dir),
+    ]
     entries, again = _distinct(declared)
 
     def attempt(entry: TenantEntry | None, slug: str) -> _Read | Broken:
@@ -119,6 +129,20 @@ class _Run:
             [*env.raw] if env else [],
         )
 
+    def from_database(self, decrypt: Decrypt | None) -> Iterable[TenantEntry]:
+        """The tenants of ``[tenants_sql]``; raises SettingsError where nothing names the database."""
+        source = self.project.sql if self.project else None
+        if source is None or self.project is None:
+            return ()
+        url = self.environ.get(source.url_env) or (self.env.values.get(source.url_env) if self.env else None)
+        if not url:
+            places = f"{PROCESS}, {self.env.path if self.env else '.env'} ({'found' if self.env else 'none found'})"
+            sentence = f"{source.url_env} is missing, the address of [tenants_sql]: looked for in {places}."
+            raise SettingsError(sentence, variable=source.url_env, cause="settings.missing")
+        from pytest_wa_health.settings import sql_tenants
+
+        return sql_tenants.entries(source, url, self.project.path, decrypt)
+
     def default(self, allow_hosts: Sequence[str]) -> _Read:
         """The only tenant where none is declared; raises SettingsError."""
         parameters = self.project.template_parameters if self.project else {}
@@ -155,7 +179,8 @@ class _Run:
     def _lookup(self, entry: TenantEntry, own_file: EnvFile | None, *, is_alone: bool) -> Lookup:
         own = list(self._own(entry, own_file))
         groups = {variable.group for name, variable in BY_NAME.items() if name in entry.values}
-        groups |= {v.group for v in BY_NAME.values() if any(any(True for _ in s.readings(v)) for s in own)}
+        for source in own:
+            groups |= {BY_NAME[name].group for name in source.names() if any(source.readings(BY_NAME[name]))}
         if entry.env_file or entry.env_prefix:
             groups |= {"token", "number"}
         if not is_alone:
@@ -170,7 +195,7 @@ class _Run:
             yield from (self._file_source(own_file, each) for each in dict.fromkeys((prefix, "")))
         if prefix and self.env:
             yield self._file_source(self.env, prefix)
-        yield Source(entry.place, Index(entry.values), entry.where, by_key=True, secrets=entry.place == HOOK)
+        yield Source(entry.place, Index(entry.values), entry.where, by_key=True, secrets=entry.may_hold_secrets)
 
     def _shared(self) -> list[Source]:
         nothing = f"a .env file from {self.invocation_dir} upward (none found)"

@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.settings.model import SettingsError, Waiver
+from pytest_wa_health.settings import sql_source
 from pytest_wa_health.settings.names import BY_KEY, SECRET_NAMES, canonical
+from pytest_wa_health.settings.sql_source import SqlSource
+from pytest_wa_health.settings.tenant_settings import SettingsError, Waiver
 from pytest_wa_health.settings.text_files import read_text
 from pytest_wa_health.settings.value_forms import looks_like_token
-from pytest_wa_health.survey.facts import Json
 
-__all__ = ["Project", "TenantEntry", "from_hook", "read_project"]
+__all__ = ["Project", "TenantEntry", "from_hook", "read_project", "shown_name"]
 
 PROJECT_FILE = "wa-health.toml"
 HOOK = "the hook pytest_wa_tenants"
@@ -28,7 +30,7 @@ HOOK = "the hook pytest_wa_tenants"
 Table = dict[str, Any]
 
 _TENANT_KEYS = ("env_file", "env_prefix", "template_parameters")
-_TOP_KEYS = ("tenants", "tenants_dir", "waivers", "template_parameters")
+_TOP_KEYS = ("tenants", "tenants_dir", "tenants_sql", "waivers", "template_parameters")
 _NO_TENANTS = (".gitignore", ".gitkeep", ".DS_Store")
 """Files of other programs, in a directory of tenants."""
 _WAIVER_KEYS = ("check", "cause", "tenant", "reason", "until")
@@ -52,6 +54,11 @@ class TenantEntry:
     template_parameters: Mapping[str, Json] = field(default_factory=dict)
     error: SettingsError | None = None
 
+    @property
+    def may_hold_secrets(self) -> bool:
+        """Whether it was made at run time, by the hook or a query, and not written into a file."""
+        return self.place == HOOK or self.place.endswith(f"[{sql_source.TABLE}]")
+
 
 @dataclass(frozen=True, repr=False)
 class Project:
@@ -62,6 +69,7 @@ class Project:
     tenants: tuple[TenantEntry, ...]
     waivers: tuple[Waiver, ...]
     template_parameters: Mapping[str, Json]
+    sql: SqlSource | None = None
     notes: tuple[str, ...] = ()
     """What is there and is not read, one sentence each."""
 
@@ -82,6 +90,7 @@ def read_project(path: Path) -> Project:
         tuple(tenants),
         tuple(_waivers(table.get("waivers", []), path)),
         _parameters(table.get("template_parameters", {}), str(path)),
+        sql_source.parse(table.get("tenants_sql"), str(path)),
         notes=tuple(unread),
     )
 
@@ -114,8 +123,8 @@ def _tenants(tables: object, path: Path) -> Iterable[TenantEntry]:
     if not isinstance(tables, dict):
         raise _error(f"{path}: tenants must be tables, [tenants.NAME].")
     for name, table in tables.items():
-        where = f"{path} [tenants.{_shown_name(name)}]"
-        yield _entry(_shown_name(name), table, f"{path.name} [tenants.{_shown_name(name)}]", where, path.parent)
+        where = f"{path} [tenants.{shown_name(name)}]"
+        yield _entry(shown_name(name), table, f"{path.name} [tenants.{shown_name(name)}]", where, path.parent)
 
 
 def _entry(name: str, table: object, place: str, where: str, base: Path, *, secrets: bool = False) -> TenantEntry:
@@ -165,11 +174,11 @@ def _from_directory(directory: object, path: Path) -> tuple[list[TenantEntry], l
         raise _error(f"{path}: tenants_dir must name a directory of .env files, one for each tenant.")
     files = sorted(file for file in folder.iterdir() if file.name not in _NO_TENANTS)
     entries = [
-        TenantEntry(_shown_name(file.stem), str(file), str(file), env_file=file)
+        TenantEntry(shown_name(file.stem), str(file), str(file), env_file=file)
         for file in files
         if file.suffix == ".env" and file.is_file()
     ]
-    unread = [_shown_name(file.name) for file in files if not (file.suffix == ".env" and file.is_file())]
+    unread = [shown_name(file.name) for file in files if not (file.suffix == ".env" and file.is_file())]
     if not entries:
         raise _error(f"{path}: {folder} must hold a NAME.env for each tenant.")
     return entries, [f"{folder / name} is not read: the file of a tenant is called NAME.env" for name in unread]
@@ -187,7 +196,7 @@ def _from_item(item: object, position: int, base: Path) -> TenantEntry:
         error = _error(f"{HOOK}: item {position} has no name.", variable="pytest_wa_tenants")
         return TenantEntry(fallback, HOOK, HOOK, error=error)
     table = {str(key): value for key, value in item.items() if key != "name"}
-    return _entry(_shown_name(name), table, HOOK, HOOK, base, secrets=True)
+    return _entry(shown_name(name), table, HOOK, HOOK, base, secrets=True)
 
 
 def _values(
@@ -303,7 +312,7 @@ def _unknown(key: str, known: Iterable[str], where: str) -> SettingsError:
     return _error(f"{where}: {shown} is not a key of wa-health.toml{hint}")
 
 
-def _shown_name(name: str) -> str:
+def shown_name(name: str) -> str:
     """The name as given, but on one line and without control characters."""
     return "".join(char if char.isprintable() or char in "\u200c\u200d" else " " for char in name).strip() or "tenant"
 

@@ -68,12 +68,14 @@ def tracked(folder: str, suffixes: tuple[str, ...]) -> set[str]:
 
 
 def test_the_wheel_holds_every_module_and_every_data_file(in_wheel: set[str]) -> None:
-    kinds = (".py", ".toml", ".json", ".html", ".css", ".js", ".yml", ".example", ".typed")
+    kinds = (
+        ".py", ".toml", ".json", ".html", ".css", ".js", ".yml", ".example", ".typed", ".ini", ".service", ".timer",
+    )  # fmt: skip
     wanted = tracked("pytest_wa_health", kinds)
     wanted |= {f"pytest_wa_health/{path}" for folder in ("checks", "cassettes") for path in tracked(folder, kinds)}
 
     assert {"pytest_wa_health/py.typed", "pytest_wa_health/cassettes/healthy.json"} <= wanted
-    assert sorted(wanted - in_wheel) == []
+    assert sorted((wanted | {"pytest_wa_health/starter/crontab"}) - in_wheel) == []
 
 
 def test_the_wheel_holds_nothing_else(in_wheel: set[str]) -> None:
@@ -98,6 +100,9 @@ def test_the_wheel_says_who_it_is(archives: tuple[Path, Path]) -> None:
     assert metadata["Author"]
     assert "Framework :: Pytest" in (metadata.get_all("Classifier") or [])
     assert "wa_health = pytest_wa_health.plugin" in entry_points
+    assert {"wa-health = pytest_wa_health.cli:main", "pytest-wa-health = pytest_wa_health.cli:main"} <= {
+        *entry_points.splitlines()
+    }
     plain = [need for need in metadata.get_all("Requires-Dist") or [] if "extra ==" not in need]
     assert [need for need in plain if need.startswith(("werkzeug", "hypothesis", "apprise"))] == []
 

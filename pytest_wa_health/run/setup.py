@@ -6,7 +6,7 @@ import dataclasses
 import re
 import time
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pytest_wa_health.model.waiver import Waiver
     from pytest_wa_health.settings import Broken, Held, Settings, SettingsError
 
-__all__ = ["CannotRunError", "Setup", "broken_by", "load", "unusable"]
+__all__ = ["Setup", "UnusableRunError", "broken_by", "load", "unusable"]
 
 _OPTION = re.compile(r"--[a-z-]+|wa_\w+")
 """Our sentences about an option begin with its name."""
@@ -64,7 +64,7 @@ class Setup:
         return [path.stem for path in self.cassettes] or [tenant.slug for tenant in self.settings]
 
 
-class CannotRunError(Exception):
+class UnusableRunError(Exception):
     """A run that cannot begin: one sentence, and what its reports are made from all the same."""
 
     def __init__(self, sentence: str, setup: Setup) -> None:
@@ -80,16 +80,18 @@ def load(
     *,
     extra_tenants: Iterable[Mapping[str, Any]] = (),
     trouble: str | None = None,
+    decrypt: Callable[[str, str, object], object] | None = None,
 ) -> Setup:
-    """Read what the run is about. `trouble` says why there are tenants that could not be named.
+    """Read what the run is about. `trouble` says why there are tenants that could not be named; `decrypt` makes clear
+    what a database holds encrypted.
 
-    Raises CannotRunError where nothing can be examined.
+    Raises UnusableRunError where nothing can be examined.
     """
     setup = Setup(options, base, thresholds)
     if setup.is_replay:
         setup = _replayed(setup, environ)
     else:
-        setup = _asked(setup, environ, [*extra_tenants, *_unnamed(trouble)])
+        setup = _asked(setup, environ, [*extra_tenants, *_unnamed(trouble)], decrypt)
     return _with_baseline(setup)
 
 
@@ -123,7 +125,12 @@ def _replayed(setup: Setup, environ: Mapping[str, str]) -> Setup:
     return dataclasses.replace(setup, cassettes=found, bundled=bundled)
 
 
-def _asked(setup: Setup, environ: Mapping[str, str], extra: list[Mapping[str, Any] | SettingsError]) -> Setup:
+def _asked(
+    setup: Setup,
+    environ: Mapping[str, str],
+    extra: list[Mapping[str, Any] | SettingsError],
+    decrypt: Callable[[str, str, object], object] | None,
+) -> Setup:
     from pytest_wa_health import settings
 
     options = setup.options
@@ -137,6 +144,7 @@ def _asked(setup: Setup, environ: Mapping[str, str], extra: list[Mapping[str, An
             tenants=options.tenants,
             allow_hosts=options.allow_hosts,
             extra_tenants=extra,
+            decrypt=decrypt,
         )
     except settings.SettingsError as error:
         redactor = _redactor((), settings.ambient(environ, setup.base, options.env_file), options)
@@ -151,8 +159,8 @@ def _asked(setup: Setup, environ: Mapping[str, str], extra: list[Mapping[str, An
         redactor=_redactor(usable, loaded.held, options),
     )
     if not usable:
-        nobody = "--wa-shard: this share holds no tenant" if options.shard else "there is no tenant to check"
-        raise CannotRunError(str(setup.broken[0].error) if setup.broken else nobody, setup)
+        no_tenant = "--wa-shard: this share holds no tenant" if options.shard else "there is no tenant to check"
+        raise UnusableRunError(str(setup.broken[0].error) if setup.broken else no_tenant, setup)
     return setup
 
 
@@ -170,9 +178,9 @@ def _with_baseline(setup: Setup) -> Setup:
     return dataclasses.replace(setup, known=known, notes=(*setup.notes, *notes))
 
 
-def _refused(setup: Setup, error: Exception) -> CannotRunError:
+def _refused(setup: Setup, error: Exception) -> UnusableRunError:
     broken = (*setup.broken, broken_by(error, "default", setup.options))
-    return CannotRunError(str(error), dataclasses.replace(setup, broken=broken))
+    return UnusableRunError(str(error), dataclasses.replace(setup, broken=broken))
 
 
 def _redactor(tenants: Iterable[Settings], held: Held, options: Options) -> Redactor:
@@ -190,7 +198,7 @@ def _redactor(tenants: Iterable[Settings], held: Held, options: Options) -> Reda
 
 
 def _is_ours(slug: str, options: Options) -> bool:
-    """Whether this machine of a CI matrix checks the tenant: the same one in every run, whoever else is there."""
+    """Whether this machine of a CI matrix checks the tenant: the same one in every run, whatever else is checked."""
     if options.shard is None:
         return True
     share, shares = options.shard
