@@ -164,4 +164,4 @@ def _found(task: Future[dict[str, Json] | None]) -> dict[str, Json] | None:
 
 
 def _silent(_text: str) -> None:
-    """Where nobody listens."""
+    """Where no progress is wanted."""
