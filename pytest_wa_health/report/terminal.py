@@ -10,19 +10,16 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal
 
 from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, Link, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import ascii_text, clean_tree, inert, safe_url, shortened
 from pytest_wa_health.report import terminal_table
 from pytest_wa_health.report.english import english
 from pytest_wa_health.report.phrases import Plain, moment
+from pytest_wa_health.report.terminal_table import Line, Style
 from pytest_wa_health.report.view import AREAS, Root, View, area_of, counts
 
 __all__ = ["WIDTH", "Line", "Style", "lines", "markup"]
-
-Style = Literal["plain", "bold", "fix", "warn", "ok", "unknown"]
-Line = tuple[str, Style]
 
 WIDTH = 80
 _INDENT = 9
