@@ -6,7 +6,6 @@ from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Listing, Record, as_dict, as_text, as_word
 from pytest_wa_health.model.settings_view import TemplateView
-from pytest_wa_health.survey.questions import wanted_templates
 
 _CHECKS = ("WA701", "WA702", "WA703")
 _STATUS = {
@@ -21,13 +20,11 @@ _STATUS = {
     "DELETED": "template.missing",
     "PENDING_DELETION": "template.missing",
 }
-_MARKETING = "MARKETING"
-_SWITCH = "disable_marketing_messages_on_cloud_api"
 _SENDABLE = ("APPROVED", "REINSTATED")
 
 
 def examine(context: Context, earlier: AreaResult) -> AreaResult:
-    """Judge each required template by the account's list, and what Meta did to their categories."""
+    """Judge each required template by the account's list."""
     area = Area(context, earlier)
     required = area.settings.get("required_templates") or []
     listing = area.read.templates()
@@ -42,7 +39,6 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
             area.unseen(check, "templates", "account")
     else:
         _required(area, listing, required)
-    _categories(area, listing)
     return area.result()
 
 
@@ -58,64 +54,6 @@ def _required(area: Area, listing: Listing, required: list[TemplateView]) -> Non
             area.blocked(check, "undetermined")
     for check in _CHECKS:
         area.saw(check, listing if any(seen) else None)
-
-
-def _categories(area: Area, listing: Listing | None) -> None:
-    """Advertising costs more, is capped and can be switched off: what became of it on the way is said."""
-    wanted = {(row["name"], row["language"]) for row in wanted_templates(area.settings)}
-    listed = listing.rows if listing is not None else []
-    rows = [row for row in listed if (row.get("name"), row.get("language")) in wanted]
-    for row in rows:
-        _recategorised(area, row)
-        if as_word(row.get("category")) is None:
-            area.left_out("WA703", "category")
-    _switch(area, rows, are_all_known=len(rows) >= len(wanted))
-
-
-def _switch(area: Area, rows: list[Record], *, are_all_known: bool) -> None:
-    """The account's switch against advertising: it matters where a wanted template is advertising, or may be."""
-    account = area.read.account()
-    is_off = (account or {}).get(_SWITCH)
-    categories = [as_word(row.get("category")) for row in rows]
-    if _MARKETING in categories and account is None:
-        area.unseen("WA506", "account")
-    elif _MARKETING in categories and is_off is None:
-        area.left_out("WA506", _SWITCH)
-    elif _MARKETING in categories and is_off is True:
-        answer = area.answer("account")
-        names = ", ".join(
-            f"{row.get('name')} ({row.get('language')})" for row in rows if as_word(row.get("category")) == _MARKETING
-        )
-        note = f"{_SWITCH} is true, and of the category MARKETING is: {names}"
-        area.find("account.marketing-disabled", Evidence.of(answer, note) if answer else Evidence(note=note))
-    elif is_off is True and None in categories:
-        note = "marketing is switched off, and Meta leaves out the category of a required template"
-        area.undetermined("WA506", Evidence(note=note), rivals=("account.marketing-disabled",))
-    elif is_off is True and not are_all_known:
-        area.blocked("WA506", area.first("template") or "undetermined")
-
-
-def _recategorised(area: Area, row: Record) -> None:
-    """A category that Meta has changed, or has announced to change."""
-    now, before, to_be = (as_word(row.get(f"{word}category")) for word in ("", "previous_", "correct_"))
-    announced = now != _MARKETING and to_be == _MARKETING
-    old, new = (now, to_be) if announced else (before, now)
-    if new != _MARKETING or old in (None, _MARKETING):
-        return
-    moved = "Meta will move it" if announced else "Meta moved it"
-    shown = f"{row.get('name')} ({row.get('language')}): {moved} from {old} to {new}"
-    answer = area.answer("templates")
-    area.find(
-        "template.recategorised",
-        Evidence.of(answer, shown) if answer else Evidence(note=shown),
-        params={
-            "template": as_text(row.get("name")),
-            "language": as_text(row.get("language")),
-            "old_category": old,
-            "category": new,
-        },
-        facts=("announced",) if announced else (),
-    )
 
 
 def _template(area: Area, listing: Listing, name: str, language: str) -> bool:
