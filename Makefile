@@ -66,7 +66,7 @@ imports: $(READY)
 
 # Generated pages are fresh, links lead somewhere, the changelog can be built; that every command runs is a test.
 docs: $(READY)
-	$(BIN)/python -m pytest_wa_health.catalogue --check
+	$(BIN)/python tools/reference_pages.py --check
 	$(BIN)/towncrier build --draft --version next >/dev/null
 	$(OWN) -q tests/docs/test_pages.py
 

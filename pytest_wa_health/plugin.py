@@ -7,19 +7,20 @@ library and pytest alone; whatever a health run needs is imported once one is as
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_wa_health.hosting.command_line import MARKER, add_options, wanted_mode
+from pytest_wa_health.hosting.command_line import MARKER, add_options, commands_in, is_wanted, says_of_itself
 
 if TYPE_CHECKING:
     from pytest_wa_health.hosting.session import HealthSession
     from pytest_wa_health.run.examination import Examination, Facts, HealthCheck
 
 SESSION: pytest.StashKey[HealthSession] = pytest.StashKey()
-_SELECTED: pytest.StashKey[list[str]] = pytest.StashKey()
+_ASKED: pytest.StashKey[bool] = pytest.StashKey()
+"""Whether the command line names an option or a check of this plugin."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,14 +35,21 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     pluginmanager.add_hookspecs(hookspecs)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
-    """Take the suite's node ids out of the arguments before pytest looks for files of that name."""
-    if not any("wa-health" in argument for argument in args):
-        return
-    from pytest_wa_health.hosting.collection import split_arguments
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser, args: list[str]
+) -> Generator[None, object, object]:
+    """Keep what this project adds to the command line, and what of it does not load, from deciding the run."""
+    if not any("wa-health" in argument or argument.startswith("--wa-") for argument in args):
+        return (yield)
+    from pytest_wa_health.hosting.start import loading_conftests
 
-    early_config.stash[_SELECTED] = split_arguments(args, early_config.invocation_params.dir)
+    early_config.stash[_ASKED] = True
+    return (yield from loading_conftests(early_config, parser, args))
+
+
+def _is_asked(config: pytest.Config) -> bool:
+    return is_wanted(config.option) or (config.stash.get(_ASKED, False) and not says_of_itself(config.option))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -50,38 +58,27 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARKER)
     if streams := sys.modules.get("pytest_wa_health.hosting.stream_guard"):
         streams.release_ended()
-    selected = config.stash.get(_SELECTED, [])
-    if wanted_mode(config.option) is None and not selected:
-        _refuse_orphans(config)
-        return
-    from pytest_wa_health.hosting.opening import open_run
-    from pytest_wa_health.hosting.session import HealthSession
+    if _is_asked(config):
+        from pytest_wa_health.hosting.door import open_session
 
-    session = HealthSession(config, selected, open_run(config))
-    config.stash[SESSION] = session
-    session.start()
-    if config.pluginmanager.hasplugin("xdist") and not session.is_worker:
-        from pytest_wa_health.hosting.xdist_controller import Controller
-
-        config.pluginmanager.register(Controller(session), "wa-health-controller")
+        if (session := open_session(config)) is not None:
+            config.stash[SESSION] = session
 
 
-def _refuse_orphans(config: pytest.Config) -> None:
-    """Options that do nothing without a mode must not look as if they had done something."""
-    for name, option in (("wa_send", "--wa-send"), ("wa_cassette", "--wa-cassette"), ("wa_json", "--wa-json")):
-        if getattr(config.option, name):
-            from pytest_wa_health.hosting.opening import refusal
+@pytest.hookimpl(specname="pytest_cmdline_main", wrapper=True, tryfirst=True)
+def pytest_cmdline_main_gate(config: pytest.Config) -> Generator[None, int | None, int | None]:
+    """Let the verdict decide how the process ends, whatever pytest came to."""
+    if not _is_asked(config) or hasattr(config, "workerinput"):
+        return (yield)
+    from pytest_wa_health.hosting.door import leave
 
-            mode = "--wa-replay" if name == "wa_cassette" else "--wa-live"
-            raise refusal(config, f"{option} needs {mode}")
+    return (yield from leave(config, SESSION))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Answer ``--wa-explain``, ``--wa-list``, ``--wa-scan``, ``--wa-merge`` and ``--wa-init`` without a test run."""
-    option = config.option
-    alone = option.wa_explain or option.wa_list or option.wa_scan or option.wa_merge or option.wa_init
-    if not alone and not (option.wa_events and wanted_mode(option) is None):
+    if not commands_in(config.option):
         return None
     from pytest_wa_health.hosting.commands import run_command
 

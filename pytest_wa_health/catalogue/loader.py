@@ -1,6 +1,6 @@
 """Reads the catalogue's TOML files, each at most once and only when something of it is asked for.
 
-The data are part of the package and validated by the tests (`catalogue.validate`), so a run does not
+The data are part of the package and validated by the tests (`tools/catalogue_validator.py`), so a run does not
 validate them again.
 """
 

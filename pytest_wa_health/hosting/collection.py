@@ -1,115 +1,63 @@
-"""Hang the bundled suite on the session, so that its node ids are the same from every directory.
-
-Imported only when the suite is wanted. Two private corners of pytest are touched here and nowhere else:
-`Module._getobj` and `config.args`; the tests cover both ends of the supported versions.
-"""
+"""Adds the bundled suite to what pytest collected, and keeps the project from leaving any of it out."""
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import pytest
 
+from pytest_wa_health.hosting.isolation import blame
+from pytest_wa_health.hosting.suite import BundledItem, CheckSuite
+from pytest_wa_health.hosting.typed import Typed
 from pytest_wa_health.model.options import PREFIX
-from pytest_wa_health.model.outcomes import CheckFailed
-from pytest_wa_health.run.examination import Folded
 
-SUITE = "pytest_wa_health.checks"
-TENANTS = "tenants"
-"""The node of the suite under which a large fleet's tenants are found: ``wa-health/tenants::acme``."""
+__all__ = ["Collection", "split_arguments"]
 
-FOLD: pytest.StashKey[Callable[[str], Folded]] = pytest.StashKey()
-"""Runs all checks of the tenant with this slug."""
-
-pytest.register_assert_rewrite(SUITE)
-
-ROOT = Path(importlib.import_module(SUITE).__path__[0])
-
-
-class CheckModule(pytest.Module):
-    """A module of checks, imported by name so that ``sys.path`` stays as the user left it."""
-
-    def _getobj(self) -> ModuleType:
-        return importlib.import_module(f"{SUITE}.{self.path.stem}")
-
-
-class TenantItem(pytest.Item):
-    """All checks of one tenant in one test: what pytest spends on a test, a fleet cannot pay 53 times a tenant."""
-
-    folded: Folded | None = None
-
-    def runtest(self) -> None:
-        """Fail where a check fails, with a line for each."""
-        self.folded = self.config.stash[FOLD](self.name)
-        if self.folded.failure:
-            raise CheckFailed(self.folded.failure)
-
-
-class TenantList(pytest.Collector):
-    """The tenants of a large fleet, in the order in which they are surveyed."""
-
-    def collect(self) -> Iterator[pytest.Item]:
-        """One test for each tenant."""
-        assert isinstance(self.parent, CheckSuite)  # noqa: S101 - made by it
-        for slug in self.parent.tenants:
-            yield TenantItem.from_parent(self, name=slug)
-
-
-class CheckSuite(pytest.Collector):
-    """The bundled suite. No `pytest.Directory`: that would import every ``conftest.py`` above it."""
-
-    def __init__(self, *, tenants: Sequence[str] = (), **options: Any) -> None:  # noqa: ANN401 - pytest's own
-        super().__init__(**options)
-        self.tenants = tenants
-
-    def collect(self) -> Iterator[pytest.Collector]:
-        """One node for each module of checks; for a large fleet, one node for all tenants."""
-        if self.tenants:
-            yield TenantList.from_parent(self, name=TENANTS, path=ROOT, nodeid=f"{PREFIX}/{TENANTS}")
-            return
-        for path in sorted(ROOT.glob("test_*.py"), key=_reading_order):
-            yield CheckModule.from_parent(self, path=path, nodeid=f"{PREFIX}/{path.name}")
-
-
-_ORDER = (
-    "settings", "network", "token", "permissions", "phone_number", "account", "webhook", "templates", "recipients",
-    "fallback", "deployment",
-)  # fmt: skip
-
-
-def _reading_order(path: Path) -> int:
-    """From what everything needs to what needs everything."""
-    name = path.stem.removeprefix("test_")
-    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
+_SELECTORS = {
+    "mark": ("keyword", "markexpr"), "main": ("deselect",), "lfplugin": ("lf", "failedfirst"),
+    "nfplugin": ("newfirst",), "stepwiseplugin": ("stepwise",),
+}  # fmt: skip
+"""pytest's own plugins that leave items out or order them, and the options that make them do so."""
 
 
 class Collection:
-    """Adds the suite, keeps what was selected, and leaves the user's other tests alone.
+    """Adds the suite last, when the project's hooks have had their way with everything else.
 
-    `selected` are the ``wa-health…`` arguments; `only_marked` drops the user's tests that bear no `wa_check`
-    mark, which is what a health run without positional arguments wants. With `tenants` the suite is one test for
-    each of these.
+    `selected` are the ``wa-health…`` arguments; `only_marked` drops the user's tests that bear no `wa_check` mark,
+    which is what a health run without paths wants. With `is_folded` the suite is one test for each tenant.
     """
 
     def __init__(
-        self, selected: Sequence[str], *, suite: bool, only_marked: bool, tenants: Sequence[str] = ()
+        self, selected: Sequence[str], slugs: Sequence[str], typed: Typed, *, only_marked: bool, is_folded: bool
     ) -> None:
-        self.tenants = tenants
         self.selected = [argument for argument in selected if argument.rstrip("/") != PREFIX]
-        self.suite = suite
+        self.slugs = slugs
+        self.typed = typed
         self.only_marked = only_marked
+        self.is_folded = is_folded
+        self.planned: list[str] = []
+        """Node ids of the suite that are to run."""
+        self.missing: str | None = None
+        """A node id that was typed and that the suite does not have."""
+        self.is_added = False
+        self.trouble: list[str] = []
+        """What stopped the collection of the user's own tests, a sentence each."""
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_make_collect_report(self, collector: pytest.Collector) -> Generator[None, Any, Any]:
-        """Append the suite to what the session collected."""
-        report = yield
-        if self.suite and isinstance(collector, pytest.Session) and report.passed:
-            report.result.append(CheckSuite.from_parent(collector, name=PREFIX, nodeid=PREFIX, tenants=self.tenants))
-        return report
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Go on without the user's own tests where they cannot be collected."""
+        try:
+            return (yield)
+        except (Exception, pytest.exit.Exception) as error:
+            if isinstance(error, pytest.UsageError) and (self.missing or not self.only_marked):
+                # What was typed must be there; what the project adds need not.
+                raise
+            self.trouble.append(f"the collection of this project's own tests ended: {blame(error)}")
+            session.items = [item for item in getattr(session, "items", ()) if isinstance(item, BundledItem)]
+            self.add(session)
+            session.testscollected = len(session.items)
+            return True
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
@@ -125,21 +73,56 @@ class Collection:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Keep the selected checks and, in a bare health run, only marked tests of the user's own."""
-        keep = [item for item in items if self._is_wanted(item)]
-        missing = [a for a in self.selected if not any(_matches(a, item) for item in keep)]
-        if missing:
-            raise pytest.UsageError(f"no check is called {missing[0]} (pytest --wa-replay --collect-only lists them)")
-        if len(keep) < len(items):
-            kept = set(keep)
-            dropped = [item for item in items if item not in kept]
+        """In a bare health run, keep only marked tests of the user's own."""
+        dropped = [item for item in items if self.only_marked and item.get_closest_marker("wa_check") is None]
+        if dropped:
+            kept = set(items) - set(dropped)
             config.hook.pytest_deselected(items=dropped)
-            items[:] = keep
+            items[:] = [item for item in items if item in kept]
 
-    def _is_wanted(self, item: pytest.Item) -> bool:
-        if item.nodeid.startswith(f"{PREFIX}/"):
-            return not self.selected or any(_matches(argument, item) for argument in self.selected)
-        return not self.only_marked or item.get_closest_marker("wa_check") is not None
+    # Not among the collected items before: whatever a project's hook drops or marks, it is not these.
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Put the suite before what was collected."""
+        self.add(session)
+
+    def add(self, session: pytest.Session) -> None:
+        """Add the suite, narrowed by what was typed. Raises pytest.UsageError for an id that is none."""
+        if self.is_added:
+            return
+        self.is_added = True
+        root = CheckSuite.from_parent(session, name=PREFIX, nodeid=PREFIX, slugs=self.slugs, is_folded=self.is_folded)
+        items = list(session.genitems(root))
+        rank = {slug: place for place, slug in enumerate(self.slugs)}
+        items.sort(key=lambda item: rank[item.tenant] if isinstance(item, BundledItem) else 0)
+        self.missing = next((a for a in self.selected if not any(_matches(a, item) for item in items)), None)
+        if self.missing is not None:
+            raise pytest.UsageError(
+                f"no check is called {self.missing} (pytest --wa-replay --collect-only lists them)"
+            )
+        if self.selected:
+            kept = [item for item in items if any(_matches(argument, item) for argument in self.selected)]
+            dropped = [item for item in items if item not in kept]
+            if dropped:
+                session.config.hook.pytest_deselected(items=dropped)
+            items = kept
+        self._select(session, items)
+        self.planned = [item.nodeid for item in items]
+        session.items[:0] = items
+
+    def _select(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        """Let pytest's own selection narrow the suite, by what was typed alone."""
+        manager = session.config.pluginmanager
+        wanted = [
+            manager.get_plugin(name)
+            for name, options in _SELECTORS.items()
+            if any(self.typed.get(option) for option in options)
+        ]
+        impls = session.config.hook.pytest_collection_modifyitems.get_hookimpls()
+        others = [impl.plugin for impl in impls if impl.plugin not in wanted]
+        select = manager.subset_hook_caller("pytest_collection_modifyitems", others)
+        with self.typed.selecting(session.config.option):
+            select(session=session, config=session.config, items=items)
 
 
 def _matches(argument: str, item: pytest.Item) -> bool:
@@ -151,11 +134,16 @@ def split_arguments(args: list[str], base: Path) -> list[str]:
     """Take the arguments that name the suite out of `args`, in place; a real path of that name wins."""
     ours = [a for a in args if _is_ours(a) and not (base / a.split("::")[0]).exists()]
     args[:] = [a for a in args if a not in ours]
-    return [argument.removeprefix("./") for argument in ours]
+    return [_plain(argument) for argument in ours]
 
 
 def _is_ours(argument: str) -> bool:
-    plain = argument.removeprefix("./")
-    while plain.startswith("../"):  # from a sub-directory pytest prints the ids of the suite like this
-        plain = plain[3:]
+    plain = _plain(argument)
     return plain.rstrip("/") == PREFIX or plain.startswith(f"{PREFIX}/")
+
+
+def _plain(argument: str) -> str:
+    """A node id without the way to it: from a sub-directory pytest prints those of the suite with ``../``."""
+    while argument.startswith(("./", "../")):
+        argument = argument.partition("/")[2]
+    return argument

@@ -16,6 +16,12 @@ MARKER = (
     "its verdict is reported with those of the bundled suite"
 )
 
+GROUP = "wa-health"
+NO_RUN = ("help", "version", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow", "collectonly")
+"""Options of pytest that make it say something of itself: no health run, whatever else was asked for."""
+COMMANDS = ("explain", "list", "scan", "merge", "init", "events")
+"""What is answered without a test run; events in a live run are evidence of it."""
+
 THRESHOLDS = {
     "wa_expiry_warn_days": "days before a token or its data access ends at which a warning begins (14)",
     "wa_expiry_fail_days": "days before a token ends at which the check fails; 0: never while it works (0)",
@@ -28,7 +34,7 @@ THRESHOLDS = {
 
 def add_options(parser: pytest.Parser) -> None:
     """Declare every ``--wa-*`` option and every ``wa_*`` ini key."""
-    group = parser.getgroup("wa-health", "WhatsApp Business health")
+    group = parser.getgroup(GROUP, "WhatsApp Business health")
     add = group.addoption
     add("--wa-live", action="store_true", help="check the real account, read-only")
     add("--wa-send", action="store_true", help="with --wa-live: send one template message to each test recipient")
@@ -98,3 +104,22 @@ def add_options(parser: pytest.Parser) -> None:
 def wanted_mode(namespace: argparse.Namespace) -> Mode | None:
     """The mode that the command line asks for, or None for a run that is none of ours."""
     return next((mode for mode in MODES if getattr(namespace, f"wa_{mode}", False)), None)
+
+
+def is_wanted(option: argparse.Namespace) -> bool:
+    """Whether any option of this plugin is given; else the plugin stays out of the run."""
+    return not says_of_itself(option) and any(v for name, v in vars(option).items() if name.startswith("wa_"))
+
+
+def says_of_itself(option: argparse.Namespace) -> bool:
+    """Whether pytest is to answer a question about itself, and to run nothing."""
+    return any(getattr(option, name, False) for name in NO_RUN if name != "collectonly")
+
+
+def commands_in(option: argparse.Namespace) -> list[str]:
+    """The commands that are asked for."""
+    return [
+        name
+        for name in COMMANDS
+        if getattr(option, f"wa_{name}", None) and not (name == "events" and wanted_mode(option))
+    ]

@@ -42,7 +42,10 @@ def open_run(config: pytest.Config) -> HealthRun:
 
         output_guard.install(config, redactor)
     if is_worker(config):
-        return HealthRun.from_wire(setup, config.workerinput["wa_health"])  # type: ignore[attr-defined]
+        wire = config.workerinput.get("wa_health")  # type: ignore[attr-defined]
+        if wire is None:
+            raise pytest.UsageError("this process was started without the answers that it is to judge")
+        return HealthRun.from_wire(setup, wire)
     return HealthRun(setup, _callbacks(config))
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
-from pytest_wa_health.hosting.command_line import THRESHOLDS, wanted_mode
+from pytest_wa_health.hosting.command_line import THRESHOLDS, commands_in, wanted_mode
+from pytest_wa_health.hosting.typed import Typed
 from pytest_wa_health.model.options import FAIL_ON, LANGS, MODES, MOST_SHARES, Options
 
 _MOST_DIGITS = 12
@@ -33,16 +35,37 @@ def report_options(config: pytest.Config) -> Options:
     )
 
 
+_OF_MODE = {"wa_send": "live", "wa_anonymize": "record", "wa_cassette": "replay"}
+_OF_COMMAND = {
+    "explain": ("wa_lang",), "list": ("wa_lang",), "init": ("wa_lang",), "scan": (),
+    "merge": ("wa_json", "wa_lang", "wa_fail_on", "wa_report_dir", "wa_metrics"),
+    "events": ("wa_json", "wa_lang", "wa_fail_on", "wa_report_dir", "wa_metrics", "wa_tenant"),
+}  # fmt: skip
+"""What goes with an answer that needs no run."""
+
+
+def misuse(option: argparse.Namespace, typed: Typed, *, is_run: bool) -> str | None:
+    """A sentence where two modes are asked for at once, or an option is typed without its mode."""
+    modes = [*(mode for mode in MODES if getattr(option, f"wa_{mode}")), *commands_in(option)]
+    if len(modes) > 1:
+        return f"--wa-{modes[0]} cannot be combined with --wa-{modes[-1]}"
+    if is_run:
+        return None
+    allowed = _OF_COMMAND.get(modes[0], ()) if modes else ()
+    names = (name for name in vars(option) if name.startswith("wa_") and name.removeprefix("wa_") not in modes)
+    for name in names:
+        if typed.get(name) and name not in allowed:
+            return f"--{name.replace('_', '-')} needs --wa-{_OF_MODE.get(name, 'live')}"
+    return None
+
+
 def read_options(config: pytest.Config) -> Options:
     """Check the options of a health run.
 
     Raises pytest.UsageError for a value that cannot be meant: one sentence that begins with the option's name.
     """
     option = config.option
-    chosen = [mode for mode in MODES if getattr(option, f"wa_{mode}")]
-    if {"live", "replay"} <= set(chosen) or {"record", "replay"} <= set(chosen):
-        raise pytest.UsageError(f"--wa-replay cannot be combined with --wa-{chosen[-1]}")
-    mode = chosen[0] if chosen else "replay"
+    mode = wanted_mode(option) or "replay"
     if option.wa_send and mode != "live":
         raise pytest.UsageError("--wa-send needs --wa-live")
     if option.wa_cassette and mode != "replay":

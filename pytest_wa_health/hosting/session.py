@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-import dataclasses
-import os
 from collections.abc import Collection, Generator
+from glob import iglob
 from typing import Any
 
 import pytest
 
-from pytest_wa_health.hosting import hookspecs
-from pytest_wa_health.hosting.check_outcome import entry
-from pytest_wa_health.hosting.collection import FOLD, TENANTS, TenantItem
+from pytest_wa_health.hosting.check_outcome import bundled, entry, properties
 from pytest_wa_health.hosting.collection import Collection as Suite
+from pytest_wa_health.hosting.ending import Ending
 from pytest_wa_health.hosting.opening import is_worker
 from pytest_wa_health.hosting.progress import ProgressLine
+from pytest_wa_health.hosting.start import Prepared
+from pytest_wa_health.hosting.suite import FOLD, JUDGE, TENANTS, BundledItem, TenantItem
 from pytest_wa_health.model.options import PREFIX
-from pytest_wa_health.model.run_result import CheckRow
-from pytest_wa_health.privacy.sanitising import inert
 from pytest_wa_health.run.examination import Examination, HealthCheck
 from pytest_wa_health.run.health_run import HealthRun
+
+Json = Any
 
 _CHECK: pytest.StashKey[HealthCheck] = pytest.StashKey()
 
 
 class HealthSession:
-    """Sets up a health run, lets pytest run the checks, and writes the reports."""
+    """Sets up a health run and lets pytest run the checks; `ending` judges the whole and writes the reports."""
 
-    def __init__(self, config: pytest.Config, selected: list[str], run: HealthRun) -> None:
+    def __init__(self, config: pytest.Config, prepared: Prepared, run: HealthRun) -> None:
         self.config = config
-        self.selected = selected
+        self.prepared = prepared
         self.run = run
         self.options = run.options
-        self.problems: list[str] = []
-        """Reports that could not be written, one sentence each."""
+        self.collection: Suite | None = None
+        self.is_refused = False
+        """Whether the run ended because of what cannot be used."""
+        self.was_html_wanted = bool(getattr(config.option, "htmlpath", None))
+        self.ending = Ending(self)
+        self.is_distributed = False
+        """Whether xdist runs the checks in other processes."""
         self._surveyed = False
         self._line: ProgressLine | None = None
 
@@ -41,6 +46,11 @@ class HealthSession:
     def is_worker(self) -> bool:
         """Whether this process runs checks for an xdist controller."""
         return is_worker(self.config)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether no tests were asked for beside the health checks."""
+        return self.collection is None or self.collection.only_marked
 
     def start(self) -> None:
         """Add the suite to the session, and the hooks of a health run to pytest's."""
@@ -51,25 +61,41 @@ class HealthSession:
             self._set_up_html()
 
     def _choose_tests(self) -> None:
-        """Arguments win: without any, the suite and the user's marked tests; with some, exactly those."""
-        config = self.config
-        bare = config.args_source is not pytest.Config.ArgsSource.ARGS and not self.selected
-        if self.selected and config.args_source is not pytest.Config.ArgsSource.ARGS:
-            config.args = []
-            config.args_source = pytest.Config.ArgsSource.ARGS
-        folded = self.run.slugs if self._is_folded() else ()
+        """The suite, and beside it the paths that were typed; without any, marked tests under ``testpaths``."""
+        config, typed = self.config, self.prepared.typed
+        sources = pytest.Config.ArgsSource
+        is_bare = config.args_source is sources.TESTPATHS or not typed.paths
+        if config.args_source is not sources.TESTPATHS:
+            config.args = list(typed.paths) or self._testpaths()
+            config.args_source = sources.TESTPATHS if is_bare else sources.ARGS
+        if hasattr(config.option, "continue_on_collection_errors"):
+            config.option.continue_on_collection_errors = True
+        typed.overrule(config.option)
         config.stash[FOLD] = self.run.fold
-        suite = bare or bool(self.selected)
-        collection = Suite(self.selected, suite=suite, only_marked=bare, tenants=folded)
-        config.pluginmanager.register(collection, "wa-health-collection")
+        config.stash[JUDGE] = self.run.check
+        self.collection = Suite(
+            self.prepared.selected, self.run.slugs, typed, only_marked=is_bare, is_folded=self._is_folded()
+        )
+        config.pluginmanager.register(self.collection, "wa-health-collection")
+
+    def _testpaths(self) -> list[str]:
+        """What pytest would collect if the project's ``addopts`` named no paths; nothing where that is everything."""
+        base = self.config.invocation_params.dir
+        if base != self.config.rootpath or self.config.args_source is not pytest.Config.ArgsSource.ARGS:
+            return []
+        return [path for name in self.config.getini("testpaths") for path in sorted(iglob(name, recursive=True))]  # noqa: PTH207 - as pytest does
 
     def _is_folded(self) -> bool:
         """Whether each tenant is one test: in a large fleet, unless single checks are asked for."""
         node = f"{PREFIX}/{TENANTS}"
-        if any(argument == node or argument.startswith(f"{node}::") for argument in self.selected):
+        if any(argument == node or argument.startswith(f"{node}::") for argument in self.prepared.selected):
             return True
-        option = self.config.option
-        single = option.keyword or option.markexpr or any(a.rstrip("/") != PREFIX for a in self.selected)
+        typed = self.prepared.typed
+        single = (
+            typed.get("keyword")
+            or typed.get("markexpr")
+            or any(a.rstrip("/") != PREFIX for a in self.prepared.selected)
+        )
         return not single and len(self.run.slugs) > self.options.fold_above
 
     def _set_up_html(self) -> None:
@@ -79,7 +105,9 @@ class HealthSession:
         if not option.htmlpath:
             option.htmlpath = str(self.config.invocation_params.dir / "wa-health-report.html")
         option.self_contained_html = True
-        self.config.pluginmanager.register(HtmlReport(self.run.result), "wa-health-html")
+        page = HtmlReport(self.ending.result)
+        self.ending.page = page
+        self.config.pluginmanager.register(page, "wa-health-html")
 
     def survey(self, slugs: Collection[str] | None = None) -> None:
         """Begin to examine the tenants named, or all of them, once; under ``--wa-send`` send their messages."""
@@ -91,6 +119,7 @@ class HealthSession:
         try:
             self.run.survey(slugs)
         except CassetteError as error:
+            self.is_refused = True
             raise pytest.UsageError(str(error)) from None
         self.run.send(slugs)
         # pytest-recording's --block-network would reach into a test that asks late.
@@ -98,17 +127,33 @@ class HealthSession:
             for slug in slugs:
                 self.run.examine(slug)
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionstart(self) -> Generator[None, None, None]:
+        """Go on where the project's own set-up of a session fails: it is not what is judged."""
+        try:
+            yield
+        except (Exception, pytest.exit.Exception) as error:
+            if self.is_refused:
+                raise
+            self.ending.host_failed("the set-up of the session", error)
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Survey before the first check, and only if a check is to run."""
-        if not self.config.option.collectonly:
-            slugs = list(dict.fromkeys(slug for item in session.items if (slug := _tenant_of(item)) is not None))
-            if slugs:
-                self.survey(slugs)
-            tenants = sum(isinstance(item, TenantItem) for item in session.items)
-            if self.config.pluginmanager.hasplugin("dsession") and self._is_folded():
-                tenants = len(self.run.slugs)
-            self._line = self._progress_line(tenants)
+        self._take_protocol()
+        if self.config.option.collectonly:
+            return
+        slugs = list(dict.fromkeys(slug for item in session.items if (slug := _tenant_of(item)) is not None))
+        if slugs:
+            self.survey(slugs)
+        tenants = sum(isinstance(item, TenantItem) for item in session.items)
+        if self.is_distributed and self.collection is not None and self.collection.is_folded:
+            tenants = len(self.run.slugs)
+        self._line = self._progress_line(tenants)
+
+    def _take_protocol(self) -> None:
+        """Run the bundled checks by pytest's own protocol, before any plugin that would run them its way."""
+        self.config.pluginmanager.register(_Protocol(), "wa-health-protocol")
 
     def _progress_line(self, tenants: int) -> ProgressLine | None:
         """In place of a dot for each tenant, where somebody watches a large fleet."""
@@ -118,18 +163,20 @@ class HealthSession:
         return ProgressLine(self.config.get_terminal_writer(), tenants)
 
     def health_check(self, item: pytest.Item, tenant: Examination) -> HealthCheck:
-        """The check that `item` is, for `tenant`."""
+        """The check that `item`, a test of the user's own, is for `tenant`."""
         mark = item.get_closest_marker("wa_check")
         check = self.run.check(tenant.slug, str(mark.args[0]) if mark and mark.args else "")
         item.stash[_CHECK] = check
         return check
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Put the verdict on the report, as plain JSON: it may have to travel from an xdist worker."""
         report = yield
-        if isinstance(item, TenantItem):
-            self._tell_folded(item, report)
+        if isinstance(item, BundledItem):
+            bundled(item, call, report, self.options.lang)
             return report
         mark = item.get_closest_marker("wa_check")
         tenant = _tenant_of(item)
@@ -138,29 +185,17 @@ class HealthSession:
         if report.when == "call" or (report.when == "setup" and not report.passed):
             row = entry(item, mark, report, item.stash.get(_CHECK, None), self.options.lang)
             report.wa = {"slug": tenant, "check": row}  # type: ignore[attr-defined]
-            # On the item, because JUnit reads the properties off the report of the teardown.
-            item.user_properties += [
-                ("wa_check", row["id"]),
-                ("wa_tenant", tenant),
-                ("wa_verdict", row["verdict"]),
-                *([("wa_cause", row["cause"])] if row["cause"] else []),
-            ]
+            item.user_properties += properties(tenant, row)
         return report
-
-    def _tell_folded(self, item: TenantItem, report: pytest.TestReport) -> None:
-        if report.when != "call" or item.folded is None:
-            return
-        identifier, verdict, cause, note = item.folded.head
-        check = {"id": identifier, "verdict": verdict, "cause": cause, "title": item.name, "note": note}
-        report.wa = {"slug": item.name, "check": check, "rows": item.folded.rows}  # type: ignore[attr-defined]
-        item.user_properties += [("wa_tenant", item.name), ("wa_verdict", verdict)]
-        item.user_properties += [("wa_cause", cause)] if cause else []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Gather the verdicts, wherever they were reached."""
+        if self.is_worker:
+            return
+        self.ending.seen(report)
         found = getattr(report, "wa", None)
-        if found is None or self.is_worker:
+        if found is None:
             return
         if "rows" in found:
             rows = found.pop("rows")
@@ -169,6 +204,12 @@ class HealthSession:
                 self._line.tenant(row[2] for row in rows if row[1] in ("failed", "unknown") and row[2])
         else:
             self.run.add_check(found["slug"], found["check"])
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """An own check that cannot be imported is not known to be right."""
+        if report.failed and not self.is_worker:
+            self.ending.not_collected(report)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
@@ -189,6 +230,14 @@ class HealthSession:
             return "skipped", "b", "BLOCKED"
         return None
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Somebody at the keyboard ends a run; a plugin that calls `pytest.exit` does not."""
+        if isinstance(excinfo.value, KeyboardInterrupt):
+            self.ending.is_interrupted = not isinstance(excinfo.value, pytest.Session.Interrupted)
+        elif not self.is_worker:
+            self.ending.host_failed("the run", excinfo.value)
+
     # The outermost wrapper: pytest itself catches no Ctrl-C once the session is at its end.
     @pytest.hookimpl(specname="pytest_sessionfinish", wrapper=True, tryfirst=True)
     def pytest_sessionfinish_interrupted(self) -> Generator[None, None, None]:
@@ -196,6 +245,7 @@ class HealthSession:
         try:
             yield
         except KeyboardInterrupt:
+            self.ending.is_interrupted = True
             reason = "interrupted while the reports were written; those that are missing were not finished"
             pytest.exit(reason, returncode=pytest.ExitCode.INTERRUPTED)
 
@@ -204,55 +254,8 @@ class HealthSession:
         """Judge the run as a whole, and write the reports: nothing that was not seen may leave it green."""
         if self.is_worker or self.config.option.collectonly:
             return
-        if session.exitstatus == pytest.ExitCode.OK and self._is_not_green():
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        from pytest_wa_health.report import writing
-
-        if self.run.examinations or self.run.broken:
-            options = self.options
-            try:
-                self.run.attach_history()
-            except OSError as error:
-                self.problems.append(f"--wa-history: {options.history} could not be read: {error.strerror}")
-                options = dataclasses.replace(options, history=None)
-            self.problems += writing.write_all(self.run.result(), options, self.run.redactor)
-            self._notify()
-            self.problems += hookspecs.hand_over(self.config, self.run.result())
-        if self.problems and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-    def _notify(self) -> None:
-        """One message for each change of verdict; a replay changes nothing."""
-        if not self.options.notify or self.run.setup.is_replay:
-            return
-        from pytest_wa_health.report import notify
-
-        tenants = notify.changed(self.run.result())
-        if tenants:
-            try:
-                notify.send(self.options.notify, *notify.message(self.run.result(), tenants))
-            except notify.NotifyError as error:
-                self.problems.append(str(error))
-
-    def _is_not_green(self) -> bool:
-        if self.run.broken:
-            return True
-        accepted = {"failed": ("warned", "unknown"), "unknown": ("warned",), "warned": ()}[self.options.fail_on]
-        for slug, checks in self.run.checks.items():
-            tenant = self.run.examinations[slug]
-            verdicts = {f.cause: f.verdict for f in tenant.diagnosis.findings}
-            for check in checks:
-                verdict = check["verdict"]
-                if verdict == "blocked":
-                    verdict = verdicts.get(check["cause"] or "", "unknown")
-                if (
-                    verdict in ("failed", "unknown", "warned")
-                    and verdict not in accepted
-                    and not _is_waived(checks, check)
-                    and (tenant.tenant, check["cause"]) not in self.run.setup.known
-                ):
-                    return True
-        return False
+        self.ending.finish()
+        session.exitstatus = self.ending.exit_code(session.exitstatus)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: Any) -> Generator[None, None, None]:  # noqa: ANN401
@@ -265,32 +268,7 @@ class HealthSession:
         yield
         if hidden:
             stats["failed"] = everything
-        if self.run.examinations and not self.config.option.collectonly:
-            self._print(terminalreporter)
-
-    def _print(self, reporter: Any) -> None:  # noqa: ANN401
-        from pytest_wa_health.report import terminal
-
-        reporter.section("WhatsApp health check")
-        for note in self.run.notes:
-            # A cassette of other hands says in its label what it likes.
-            reporter.write_line(inert(note))
-        if self.run.setup.bundled:
-            reporter.write_line(f"No cassette of your own was found: this is the bundled '{self.run.setup.bundled}'.")
-        if self.run.unchecked:
-            reporter.write_line(f"{self.run.unchecked} tenants were not checked: the run stopped early")
-        for sentence in self.problems:
-            reporter.write_line(sentence)
-        path = getattr(self.config.option, "htmlpath", None)
-        if path:
-            reporter.write_line(f"Report: {path}")
-        if os.environ.get("GITHUB_ACTIONS"):
-            from pytest_wa_health.report import summary
-
-            for command in summary.commands(self.run.result()):
-                reporter.write_line(command)
-        for text, style in terminal.lines(self.run.result(), verbose=max(self.config.option.verbose, 0)):
-            reporter.write_line(text, **terminal.markup(style))
+        self.ending.show(terminalreporter)
 
     def pytest_report_header(self) -> list[str]:
         """Say what is about to be examined, and where its settings come from."""
@@ -301,12 +279,20 @@ class HealthSession:
         return lines
 
 
+class _Protocol:
+    """Registered last, so that it is asked first."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> object:
+        """pytest's own way to run a test; a check of an account is not run a second time."""
+        if not isinstance(item, BundledItem):
+            return None
+        runner: Any = item.config.pluginmanager.get_plugin("runner")
+        return runner.pytest_runtest_protocol(item=item, nextitem=nextitem)
+
+
 def _tenant_of(item: pytest.Item) -> str | None:
-    if isinstance(item, TenantItem):
-        return item.name
+    if isinstance(item, BundledItem):
+        return item.tenant
     params = getattr(getattr(item, "callspec", None), "params", {})
     return params.get("wa_tenant")
-
-
-def _is_waived(checks: list[CheckRow], check: CheckRow) -> bool:
-    return any(other["verdict"] == "waived" and other["cause"] == check["cause"] for other in checks)

@@ -13,8 +13,8 @@ from pytest_wa_health.model.options import Lang, Mode
 
 __all__ = [
     "SCHEMA", "STATES", "CheckRow", "DiagnosisEntry", "EvidenceEntry", "Faulty", "HistoryEntry", "Ids", "Judgement",
-    "Link", "PastRun", "Report", "Requests", "Selection", "Shard", "SharedCause", "State", "Step", "TenantResult",
-    "TokenEntry",
+    "Link", "PastRun", "Report", "Requests", "Selected", "Selection", "Shard", "SharedCause", "State", "Step",
+    "TenantResult", "TokenEntry",
 ]  # fmt: skip
 
 SCHEMA: Final = "pytest-wa-health/1"
@@ -96,6 +96,8 @@ class DiagnosisEntry(_DiagnosisEntry, total=False):
     verify: str | None
     forward: str | None
     evidence: list[EvidenceEntry]
+    known: str
+    """The date of the baseline that names this cause."""
 
 
 class _CheckRow(TypedDict):
@@ -113,6 +115,10 @@ class CheckRow(_CheckRow, total=False):
     note: str | None
     severity: str
     duration_s: float
+    stopped_by: str
+    """Who of the host project kept the check from its verdict."""
+    known: str
+    """The date of the baseline that names the cause."""
 
 
 class Ids(TypedDict, total=False):
@@ -183,6 +189,8 @@ class TenantResult(_TenantResult, total=False):
     usage: dict[str, float]
     requests: Requests | None
     history: HistoryEntry | None
+    unjudged: bool
+    """In a narrowed run: the account cannot send, and no check that ran looks for why."""
 
 
 class Tool(TypedDict):
@@ -202,6 +210,13 @@ class Shard(TypedDict):
     """Which share of a fleet, counted from 1, of how many."""
 
     share: int
+    of: int
+
+
+class Selected(TypedDict):
+    """How many of the bundled checks were judged, over all tenants, and of how many."""
+
+    judged: int
     of: int
 
 
@@ -232,6 +247,9 @@ class Report(_Report, total=False):
     cassette: str | None
     verdict: Judgement
     selection: Selection
+    selected: Selected
+    fail_on: str
+    """The mildest verdict that fails the run."""
     command: str
     shard: Shard | None
     causes: list[SharedCause]

@@ -45,7 +45,7 @@ class HtmlReport:
         self._page: Any = None
         self._path: Path | None = None
         self._lang = "en"
-        self._has_failed = False
+        self.has_failed = False
         self.problems: list[str] = []
         """What could not be done to the finished file, one sentence each."""
 
@@ -114,8 +114,6 @@ class HtmlReport:
             if not _is_of_pytest_html(error):
                 raise
             self._give_up(session.config, error)
-        if self._has_failed and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if self._path is None or not self._path.is_file():
             return
         try:
@@ -133,7 +131,7 @@ class HtmlReport:
         """Say that there is no page, and leave no half of one: pytest-html writes in place."""
         path = config.option.htmlpath
         self.problems.append(f"--html: {path} could not be written: {error.strerror or type(error).__name__}")
-        self._has_failed = True
+        self.has_failed = True
         config.option.htmlpath = None
         self._remove()
 
@@ -142,10 +140,6 @@ class HtmlReport:
             with contextlib.suppress(OSError):
                 self._path.unlink()
         self._path = None
-
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:  # noqa: ANN401 - not public in pytest
-        for problem in self.problems:
-            terminalreporter.write_line(problem)
 
 
 def _target(path: str) -> Path:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 __all__ = ["BaselineError", "read"]
 
-Known = frozenset[tuple[str, str]]
-"""Pairs of tenant and cause."""
+Known = Mapping[tuple[str, str], str]
+"""Pairs of tenant and cause, each with the moment of the report that names it first."""
 
 
 class BaselineError(Exception):
@@ -16,7 +17,10 @@ class BaselineError(Exception):
 
 
 def read(path: Path) -> Known:
-    """The causes that an earlier report (``--wa-json``) names, tenant by tenant.
+    """The causes that an earlier report (``--wa-json``) names, tenant by tenant, with its date.
+
+    What that report itself had from an earlier baseline keeps the date of that one: to make a new baseline out of an
+    old one makes nothing younger.
 
     Raises BaselineError for a file that is not there or is no report of ours.
     """
@@ -24,11 +28,11 @@ def read(path: Path) -> Known:
         report = json.loads(path.read_text(encoding="utf-8"))
         if not str(report["schema"]).startswith("pytest-wa-health/"):
             raise BaselineError(f"--wa-baseline {path}: this is no report of pytest-wa-health")
-        return frozenset(
-            (str(tenant["name"]), str(diagnosis["cause"]))
+        return {
+            (str(tenant["name"]), str(diagnosis["cause"])): str(diagnosis.get("known") or report["generated_at"])
             for tenant in report["tenants"]
             for diagnosis in tenant["diagnoses"]
-        )
+        }
     except OSError as error:
         reason = error.strerror or "it cannot be read"
     except (ValueError, LookupError, TypeError, RecursionError):

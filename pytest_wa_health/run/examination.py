@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -83,7 +83,7 @@ class HealthCheck:
         check: str,
         *,
         waivers: tuple[Waiver, ...] = (),
-        known: frozenset[tuple[str, str]] = frozenset(),
+        known: Container[tuple[str, str]] = (),
         fail_on: str = "unknown",
         today: date,
     ) -> None:

@@ -41,8 +41,8 @@ class Setup:
     bundled: str | None = None
     """The bundled cassette that is replayed for want of one of the user's own."""
     waivers: tuple[Waiver, ...] = ()
-    known: frozenset[tuple[str, str]] = frozenset()
-    """Pairs of tenant and cause that an earlier report names (``--wa-baseline``)."""
+    known: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Pairs of tenant and cause that an earlier report names (``--wa-baseline``), and its date."""
     notes: tuple[str, ...] = ()
     redactor: Redactor = field(default_factory=lambda: Redactor(()), repr=False)
     started: float = field(default_factory=time.time)

@@ -1,19 +1,34 @@
-"""The files that ``wa-health init`` puts into a project; none that exists is touched."""
+"""The files that ``wa-health init`` puts into a project; none that exists is touched.
+
+README and docs show the same files; a test compares them.
+"""
 
 from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
 
-__all__ = ["FILES", "KINDS", "write"]
+__all__ = ["FILES", "KINDS", "PACKAGE", "text", "write"]
+
+PACKAGE = "./wheels/pytest_wa_health-*.whl"
+"""What pipelines install: a wheel in the user's repository, until there is a release. Then this is its name."""
 
 FILES = {
     "settings": {"env.example": ".env.example", "wa-health.toml": "wa-health.toml"},
     "github": {"github.yml": ".github/workflows/wa-health.yml"},
     "gitlab": {"gitlab.yml": ".gitlab/wa-health.yml"},
+    "cron": {"crontab": "wa-health.crontab"},
+    "systemd": {"wa-health.service": "wa-health.service", "wa-health.timer": "wa-health.timer"},
+    "docker": {"compose.yml": "wa-health.compose.yml"},
+    "kubernetes": {"cronjob.yml": "wa-health.cronjob.yml", "fleet.yml": "wa-health.fleet.yml"},
 }
 """Each kind's templates, and where they go."""
 KINDS = tuple(FILES)
+
+
+def text(template: str) -> str:
+    """What is written for `template`."""
+    return (resources.files(__name__) / template).read_text(encoding="utf-8").replace("@PACKAGE@", PACKAGE)
 
 
 def write(folder: Path, kind: str) -> list[tuple[Path, bool]]:
@@ -22,13 +37,12 @@ def write(folder: Path, kind: str) -> list[tuple[Path, bool]]:
     Raises OSError where a file cannot be written.
     """
     done = []
-    for source, target in FILES[kind].items():
+    for template, target in FILES[kind].items():
         path = folder / target
-        text = (resources.files(__name__) / source).read_text(encoding="utf-8")
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with path.open("x", encoding="utf-8") as file:
-                file.write(text)
+                file.write(text(template))
             done.append((path, True))
         except FileExistsError:
             done.append((path, False))

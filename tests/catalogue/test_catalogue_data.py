@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import catalogue_validator as validate
 import pytest
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.catalogue import loader, validate
+from pytest_wa_health.catalogue import loader
 
 CONTRACT = """
 settings missing placeholder stray-characters malformed-id telephone-as-phone-id waba-as-phone-id

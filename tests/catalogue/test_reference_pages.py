@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from reference_pages import main
+from reference_text import FILES, page
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.catalogue.__main__ import main
-from pytest_wa_health.catalogue.reference import FILES, page
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -128,28 +128,6 @@ def test_every_make_target_is_there(block: Block) -> None:
         subprocess.run(["make", "--dry-run", *words[1:]], cwd=ROOT, check=True, capture_output=True, timeout=60)
 
 
-WORKFLOWS = [b for page in pages() for b in blocks(page) if b.argument.startswith(".github/workflows/")]
-
-
-@pytest.mark.parametrize("block", WORKFLOWS, ids=lambda b: f"{b.page.name}:{b.argument}")
-def test_a_workflow_is_sound_and_its_commands_run(block: Block, reader: Reader) -> None:
-    workflow = yaml.safe_load(block.body)
-    job: dict[str, Any] = next(iter(workflow["jobs"].values()))
-    assert {"schedule", "workflow_dispatch"} <= set(workflow[True])  # YAML 1.1 reads the key "on" as true
-    reader.use("healthy")
-    commands = [step["run"] for step in job["steps"] if "run" in step]
-    assert commands[0].startswith("pip install pytest-wa-health")
-    for command in commands[1:]:
-        done = subprocess.run(
-            command, shell=True, cwd=reader.folder, env=environment(), check=False, timeout=120,
-            capture_output=True, text=True,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-    upload = next(step for step in job["steps"] if "upload-artifact" in step.get("uses", ""))
-    assert upload["if"] == "always()"
-    assert [name for name in upload["with"]["path"].split() if not (reader.folder / name).exists()] == []
-
-
 ENDPOINTS = [b for page in pages() for b in blocks(page) if "token_sha256" in b.body and b.lang in ("python", "js")]
 
 

@@ -46,6 +46,7 @@ def test_an_unknown_id_is_one_sentence(live):
 
 
 def test_the_users_marked_tests_run_along_and_the_others_do_not(health, double):
+    health.pytester.makeini("[pytest]\ntestpaths = .")
     health.pytester.makepyfile(test_own=OWN, test_broken="import a_module_that_is_not_there")
     health.write_env(double("healthy").env())
 
@@ -59,13 +60,16 @@ def test_the_users_marked_tests_run_along_and_the_others_do_not(health, double):
     assert outcome.exit_code == 1
 
 
-def test_arguments_win(health, double):
+def test_arguments_add_to_the_suite(health, double):
     health.pytester.makepyfile(test_own=OWN)
     health.write_env(double("healthy").env())
 
     outcome = health.run("--wa-live", "test_own.py::test_account_has_a_currency")
 
-    assert [check["id"] for check in outcome.tenant["checks"]] == ["X102"]
+    ids = [check["id"] for check in outcome.tenant["checks"]]
+    assert len(ids) == 54
+    assert "X102" in ids and "X101" not in ids
+    assert outcome.report["selection"] == "all"
 
 
 def test_a_users_check_is_blocked_by_the_named_cause(health, double):
@@ -101,6 +105,6 @@ def test_a_users_check_of_what_is_not_configured_names_the_setting(health, doubl
 
     outcome = health.run("--wa-live", "test_own.py::test_account_has_a_currency")
 
-    check = outcome.tenant["checks"][0]
+    check = next(check for check in outcome.tenant["checks"] if check["id"] == "X102")
     assert (check["verdict"], check["note"]) == ("not-applicable", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
     assert outcome.exit_code == 0

@@ -20,12 +20,12 @@ _TITLE = Text("Checks and causes", "الفحوص والأسباب")
 _INTRO = Text(
     "Everything that the health check looks at, what it can find there, and how each fault is repaired. "
     "`pytest --wa-explain 190/467`, `--wa-explain token.logged-out` and `--wa-explain WA201` print the same "
-    "texts in the terminal. This page is made from the catalogue by `python -m pytest_wa_health.catalogue`; "
+    "texts in the terminal. This page is made from the catalogue by `python tools/reference_pages.py`; "
     "do not edit it.",
     "كل ما ينظر فيه فحص الربط، وما قد يكشفه، وطريقة إصلاح كل خلل. "
     "الأوامر `pytest --wa-explain 190/467` و`--wa-explain token.logged-out` و`--wa-explain WA201` "
     "مع `--wa-lang ar` تعرض النصوص نفسها في الطرفية. تُنشأ هذه الصفحة من الفهرس بالأمر "
-    "`python -m pytest_wa_health.catalogue` فلا تعدّلها يدويًا.",
+    "`python tools/reference_pages.py` فلا تعدّلها يدويًا.",
 )
 _CHECKS = Text("Checks", "الفحوص")
 _CODES = Text("Error codes", "أخطاء Meta")

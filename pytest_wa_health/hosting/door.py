@@ -1,0 +1,65 @@
+"""Where a health run begins and where it ends: what pytest calls first, and what it returns to last."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import pytest
+
+from pytest_wa_health.hosting.command_line import wanted_mode
+from pytest_wa_health.hosting.opening import open_run, refusal
+from pytest_wa_health.hosting.options import misuse
+from pytest_wa_health.hosting.session import HealthSession
+from pytest_wa_health.hosting.start import prepared
+
+__all__ = ["leave", "open_session"]
+
+
+def open_session(config: pytest.Config) -> HealthSession | None:
+    """Set up the run that is asked for; None where a command is answered instead.
+
+    Raises pytest.UsageError, one sentence, for options that cannot be meant and settings that cannot be used.
+    """
+    asked = prepared(config)
+    is_run = bool(wanted_mode(config.option) or asked.selected)
+    usage = asked.usage or misuse(config.option, asked.typed, is_run=is_run)
+    if usage is not None:
+        raise refusal(config, usage)
+    if not is_run:
+        return None
+    session = HealthSession(config, asked, open_run(config))
+    session.start()
+    if not session.is_worker:
+        from pytest_wa_health.hosting.xdist_controller import Controller
+
+        config.pluginmanager.register(Controller(session), "wa-health-controller")
+    return session
+
+
+def leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Generator[None, int | None, int | None]:
+    """Wrap the whole run. Whatever ended it, what was to be judged is judged, written, shown, and decides."""
+    status: int | None = int(pytest.ExitCode.INTERNAL_ERROR)
+    error: Exception | None = None
+    try:
+        status = yield
+    except pytest.UsageError as refused:
+        session = config.stash.get(key, None)
+        if session is None or session.is_refused:
+            raise
+        if not session.is_bare or (session.collection is not None and session.collection.missing):
+            raise refusal(config, str(refused)) from None
+        error = refused
+    except Exception as raised:  # by whatever of the project is called at the end of a run
+        error = raised
+    session = config.stash.get(key, None)
+    if session is None and (error is not None or status == pytest.ExitCode.INTERNAL_ERROR):
+        session = open_session(config)
+    if session is None or config.option.collectonly:
+        if error is not None:
+            raise error
+        return status
+    if error is not None:
+        session.ending.host_failed("the run", error)
+    session.ending.finish()
+    session.ending.show_without_reporter()
+    return session.ending.exit_code(int(status or 0))

@@ -1,0 +1,82 @@
+"""Before pytest is configured: keep the project's arguments and its ``conftest.py`` from deciding the run."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pytest_wa_health.hosting.collection import split_arguments
+from pytest_wa_health.hosting.command_line import commands_in, wanted_mode
+from pytest_wa_health.hosting.isolation import blame
+from pytest_wa_health.hosting.typed import Typed, misspelt, read_typed, without_unknown
+
+__all__ = ["PREPARED", "Prepared", "loading_conftests", "prepared"]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What was asked for, as far as that is known before pytest is configured."""
+
+    typed: Typed
+    selected: tuple[str, ...] = ()
+    """Node ids of the bundled suite."""
+    trouble: tuple[str, ...] = ()
+    """What of the project could not be loaded and was left out, a sentence each."""
+    usage: str | None = None
+    """Why the command line cannot be meant."""
+
+
+PREPARED: pytest.StashKey[Prepared] = pytest.StashKey()
+
+
+def prepared(config: pytest.Config) -> Prepared:
+    """What was prepared for this run; nothing in a run that was not started from a command line."""
+    return config.stash.get(PREPARED, Prepared(Typed(argparse.Namespace())))
+
+
+def loading_conftests(
+    config: pytest.Config, parser: pytest.Parser, args: list[str]
+) -> Generator[None, object, object]:
+    """Wrap the loading of the first ``conftest.py`` files; `args` are pytest's, and changed in place."""
+    count = max(len(args) - len(config.invocation_params.args), 0)
+    host, typed = args[:count], args[count:]
+    selected = split_arguments(typed, config.invocation_params.dir)
+    split_arguments(host, config.invocation_params.dir)
+    args[:] = [*host, *typed]
+    namespace = config.known_args_namespace
+    is_ours = bool(selected or wanted_mode(namespace) or commands_in(namespace))
+    trouble: list[str] = []
+    result: object = None
+    try:
+        result = yield
+    except (Exception, pytest.exit.Exception) as error:
+        if not is_ours:
+            raise
+        trouble.append(_unloaded(error))
+    usage = misspelt(parser, typed)
+    if usage is not None:
+        if not is_ours:
+            raise pytest.UsageError(usage)
+        typed = [argument for argument in typed if not _is_unknown(parser, argument)]
+    if is_ours:
+        host, unknown = without_unknown(parser, host)
+        trouble += [f"{word} in addopts belongs to no plugin that is installed: it was left out" for word in unknown]
+        args[:] = [*host, *typed]
+    config.stash[PREPARED] = Prepared(read_typed(parser, typed), tuple(selected), tuple(trouble), usage)
+    return result
+
+
+def _is_unknown(parser: pytest.Parser, argument: str) -> bool:
+    return argument.startswith("--wa-") and misspelt(parser, [argument]) is not None
+
+
+def _unloaded(error: BaseException) -> str:
+    path = getattr(error, "path", None)
+    cause = error.__cause__ or error
+    missing = f" (no module named {cause.name})" if isinstance(cause, ImportError) and cause.name else ""
+    what = Path(str(path)) if path else "what this project loads first"
+    return f"{what} could not be loaded and was left out: {blame(cause)}{missing}"
