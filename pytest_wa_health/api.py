@@ -14,6 +14,7 @@ from pytest_wa_health.run.check_rows import check_row
 from pytest_wa_health.run.examination import Examination
 from pytest_wa_health.run.result import broken_tenant, build
 from pytest_wa_health.settings import Settings, SettingsError, from_mapping
+from pytest_wa_health.settings.addresses import graph_address
 
 __all__ = ["Report", "Settings", "SettingsError", "examine"]
 
@@ -49,6 +50,7 @@ def examine(
     options = Options(mode="live", lang=lang, timeout=timeout, allow_hosts=tuple(allow_hosts))
     try:
         given = settings if isinstance(settings, Settings) else from_mapping(settings, allow_hosts=allow_hosts)
+        graph_address(given.graph_url, allow_hosts, origin="WHATSAPP_GRAPH_URL")
     except SettingsError as error:
         return _result(options, started, broken=[broken_tenant("default", "default", error, lang)])
     own_ids = (given.phone_number_id, given.business_account_id, given.app_id)

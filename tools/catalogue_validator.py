@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
 from pytest_wa_health.catalogue import loader
-from pytest_wa_health.catalogue.model import CodeKind
+from pytest_wa_health.catalogue.entries import FACTS, CodeKind
 from pytest_wa_health.catalogue.vocabulary import AREA, RETRY, SEVERITY, VERDICT, WHO
 from pytest_wa_health.catalogue.wording import PLACEHOLDER
+from pytest_wa_health.privacy.sanitising import LINK_HOSTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-LINK_HOSTS = frozenset({"business.facebook.com", "developers.facebook.com", "www.facebook.com", "metastatus.com"})
 SOURCE_HOSTS = LINK_HOSTS | {"www.rfc-editor.org", "github.com"}
 TITLE_LENGTH = 150
 _WITHOUT_CHECK = {"undetermined": ("",), "replay.not-recorded": ("",)}
@@ -27,9 +27,21 @@ _CAUSE_KEYS = (
         "check", "verdict", "severity", "who", "stops_sending", "minutes", "source", "title", "explanation",
         "verify",
     },
-    {"recipe", "next_probe", "why", "forward", "steps"},
+    {"recipe", "next_probe", "why", "forward", "steps", "variants"},
 )  # fmt: skip
-_STEP_KEYS = ({"who", "en", "ar"}, {"link"})
+_VARIANT_KEYS = (
+    set[str](),
+    {"verdict", "severity", "who", "minutes", "title", "explanation", "verify", "recipe", "next_probe", "why",
+     "forward", "steps"},
+)  # fmt: skip
+_STEP_KEYS = ({"who", "en", "ar"}, {"link", "only", "unless"})
+_UNCONDITIONAL = re.compile(
+    r"\bmessages (?:still |usually still )?go out\b|\bsending (?:works|is not affected|goes on)\b|"
+    r"\beverything (?:else )?(?:works|can be read|is right)\b|\bafter several tries\b|\b(?:is|are) not to blame\b|"
+    r"\btemplates still leave\b|\bis not affected\b",
+    re.IGNORECASE,
+)
+"""Claims about what other checks look at, which another fault of the same run may make untrue."""
 _CODE_KEYS = ({"causes", "retry", "meaning", "source"}, {"says", "who", "kind", "sure"})
 _LINK_KEYS = ({"url", "label"}, {"fallback"})
 _VERSION_KEYS = ({"released", "expires", "source"}, set[str]())
@@ -96,6 +108,17 @@ def _cause(id_: str, raw: dict[str, Any]) -> Iterator[str]:
     yield from _texts(id_, raw, {"next_probe", "why", "forward"} & raw.keys())
     yield from _title(id_, raw.get("title", {}))
     yield from _all_steps(id_, raw)
+    yield from _variants(id_, raw)
+
+
+def _variants(id_: str, raw: dict[str, Any]) -> Iterator[str]:
+    for fact, changes in raw.get("variants", {}).items():
+        where = f"{id_}, where {fact}"
+        yield from _one_of(id_, "fact", fact, FACTS)
+        yield from _keys(where, changes, _VARIANT_KEYS)
+        known = ("title", "explanation", "verify", "next_probe", "why", "forward")
+        yield from _texts(where, changes, [name for name in known if name in changes])
+        yield from _steps(where, changes.get("steps", []))
 
 
 def _all_steps(id_: str, raw: dict[str, Any]) -> Iterator[str]:
@@ -119,6 +142,8 @@ def _steps(where: str, steps: Iterable[dict[str, Any]]) -> Iterator[str]:
         yield from _keys(here, step, _STEP_KEYS)
         yield from _one_of(here, "who", step.get("who"), WHO)
         yield from _texts(here, {"text": {"en": step.get("en"), "ar": step.get("ar")}}, ("text",))
+        for condition in {"only", "unless"} & step.keys():
+            yield from _one_of(here, condition, step[condition], FACTS)
         if "link" in step:
             yield from _one_of(here, "link", step["link"], loader.read("links.toml"))
 
@@ -218,6 +243,8 @@ def _words(where: str, lang: str, words: str) -> Iterator[str]:
         yield f"{where}: not Arabic"
     if lang == "en" and _ARABIC.search(words):
         yield f"{where}: not English"
+    if found := _UNCONDITIONAL.search(words):
+        yield f"{where}: {found.group(0)!r} may be untrue in a run with another fault"
     if _ARABIC_INDIC_DIGIT.search(words) or _BIDI_CONTROL.search(words):
         yield f"{where}: digits must be 0 to 9, and no invisible control characters"
 

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.catalogue.model import Text
+from pytest_wa_health.catalogue.entries import Text
 from pytest_wa_health.catalogue.vocabulary import AREA, RETRY, SEVERITY, STOPS, VERDICT, WHO, minutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_wa_health.catalogue.model import Cause, Check, Step
+    from pytest_wa_health.catalogue.entries import Cause, Check, Step
 
 FILES = {"en": "reference.md", "ar": "reference.ar.md"}
 

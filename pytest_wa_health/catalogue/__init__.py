@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pytest_wa_health.catalogue import loader
-from pytest_wa_health.catalogue.model import LANGS, Cause, Check, Code, CodeKind, Link, Step, Text, Version
+from pytest_wa_health.catalogue.entries import LANGS, Cause, Check, Code, CodeKind, Link, Step, Text, Version
 from pytest_wa_health.catalogue.wording import link_url, render
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "code_saying",
     "codes",
     "health_code",
+    "is_cause",
     "kind",
     "link",
     "link_url",
@@ -54,6 +55,11 @@ def checks() -> tuple[Check, ...]:
 def cause(id: str) -> Cause:  # noqa: A002
     """The cause ``token.logged-out``. Reads only the file of its area. Raises KeyError if there is none."""
     return loader.area_causes(id.partition(".")[0])[id]
+
+
+def is_cause(id: str) -> bool:  # noqa: A002
+    """Whether there is such a cause. Reads only the file of its area."""
+    return id in loader.area_causes(id.partition(".")[0])
 
 
 def causes() -> tuple[Cause, ...]:

@@ -7,13 +7,13 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.catalogue.model import Text
+from pytest_wa_health.catalogue.entries import Text
 from pytest_wa_health.catalogue.vocabulary import AREA, RETRY, SEVERITY, STOPS, VERDICT, WHO, minutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pytest_wa_health.catalogue.model import Cause, Check, Code, Step
+    from pytest_wa_health.catalogue.entries import Cause, Check, Code, Step
 
 WIDTH = 80
 _SHORT = 4

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pytest_wa_health.catalogue.model import Cause, Check, Code, Link, Step, Text, Version
+from pytest_wa_health.catalogue.entries import Cause, Check, Code, Link, Step, Text, Version
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -119,7 +119,10 @@ def _optional(raw: Raw, key: str) -> Text | None:
 
 
 def _steps(raw: Raw) -> tuple[Step, ...]:
-    return tuple(Step(step["who"], _text(step), step.get("link")) for step in raw.get("steps", ()))
+    return tuple(
+        Step(step["who"], _text(step), step.get("link"), step.get("only"), step.get("unless"))
+        for step in raw.get("steps", ())
+    )
 
 
 def _cause(area: str, name: str, raw: Raw) -> Cause:
@@ -142,6 +145,10 @@ def _cause(area: str, name: str, raw: Raw) -> Cause:
         recipe=recipe,
         next_probe=_optional(raw, "next_probe"),
         forward=_optional(raw, "forward"),
+        variants={
+            fact: _cause(area, name, {**raw, "variants": {}, **changes})
+            for fact, changes in raw.get("variants", {}).items()
+        },
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_wa_health.catalogue.model import Text
+from pytest_wa_health.catalogue.entries import Text
 
 AREA = {
     "settings": Text("Settings", "الإعدادات"),

@@ -28,7 +28,7 @@ from pytest_wa_health.diagnosis import (
     webhook,
 )
 from pytest_wa_health.diagnosis.area import UNDETERMINED, AreaResult, Context
-from pytest_wa_health.diagnosis.model import (
+from pytest_wa_health.diagnosis.findings import (
     RANK,
     Confidence,
     Diagnosis,
@@ -81,11 +81,16 @@ def diagnose(snapshot: Snapshot, thresholds: Thresholds | None = None) -> Diagno
         verdicts={check.id: _verdict(result, check.id) for check in catalogue.checks()},
         can_send=_can_send(context, result),
         notes=tuple(dict.fromkeys(result.notes)),
+        facts=phone.facts(context.read),
         explained=dict(result.explained),
     )
 
 
-def _order(finding: Finding) -> tuple[int, int, int, int]:
+_BEFORE_OTHERS = ("webhook.callback-not-public", "webhook.callback-not-https")
+"""What has to be repaired before its neighbours can be: nobody enters such an address at Meta."""
+
+
+def _order(finding: Finding) -> tuple[int, int, int, int, int]:
     """What to repair first: what stops sending, what hides the rest, what is merely wrong, then warnings."""
     area = finding.cause.split(".")[0]
     if finding.verdict == "failed":
@@ -96,7 +101,8 @@ def _order(finding: Finding) -> tuple[int, int, int, int]:
         tier = 4
     # Nobody registers a number again whose account is closed: of what stops messages, what is sure comes first.
     doubt = int(tier == 0 and area in ("phone", "account") and finding.confidence != "certain")
-    return tier, _AREAS.index(area if not doubt else "account"), doubt, finding.deadline or 2**62
+    later = int(finding.cause not in _BEFORE_OTHERS)
+    return tier, _AREAS.index(area if not doubt else "account"), doubt, later, finding.deadline or 2**62
 
 
 def _with_open_questions(context: Context, result: AreaResult) -> AreaResult:

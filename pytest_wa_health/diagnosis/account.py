@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.area import UNDETERMINED, Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence, Outcome
+from pytest_wa_health.diagnosis.findings import Evidence, Outcome
 from pytest_wa_health.diagnosis.readings import Record, as_rows, as_seconds, as_text, as_word
 
 _ONLY_SOURCES = {"status": "WA502", "account_review_status": "WA503", "business_verification_status": "WA505"}

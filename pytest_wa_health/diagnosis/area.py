@@ -14,9 +14,10 @@ from functools import cached_property
 from typing import Literal
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.diagnosis.model import Confidence, Evidence, Finding, Outcome, Thresholds, Verdict
+from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Finding, Outcome, Thresholds, Verdict
 from pytest_wa_health.diagnosis.readings import Readings
-from pytest_wa_health.survey.facts import Answer, Json, Snapshot
+from pytest_wa_health.model.settings_view import SettingsView
+from pytest_wa_health.survey.facts import Answer, Snapshot
 
 DAY = 86_400
 
@@ -109,7 +110,7 @@ class Area:
     def __init__(self, context: Context, earlier: AreaResult) -> None:
         self.snapshot = context.snapshot
         self.thresholds = context.thresholds
-        self.settings: Mapping[str, Json] = context.snapshot.settings
+        self.settings: SettingsView = context.snapshot.settings
         self.read = context.read
         self.now = context.now
         self._earlier = earlier
@@ -162,6 +163,7 @@ class Area:
         check: str | None = None,
         params: Mapping[str, object] | None = None,
         sending: Sending | None = None,
+        facts: Iterable[str] = (),
     ) -> None:
         """Name a cause. Its check, verdict and effect on sending come from the catalogue unless given here."""
         entry = catalogue.cause(cause)
@@ -176,6 +178,7 @@ class Area:
             deadline=deadline,
             params=dict(params or {}),
             stops_sending=entry.stops_sending if sending is None else _STOPS[sending],
+            facts=tuple(facts),
         )
         self._add(AreaResult(findings=(finding,)))
 

@@ -6,15 +6,17 @@ import dataclasses
 
 from pytest_wa_health.diagnosis import refusal
 from pytest_wa_health.diagnosis.area import AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record
 from pytest_wa_health.diagnosis.revision import Revision
+from pytest_wa_health.privacy.national_forms import TWO_FORMS
 
 _CHECKS = ("WA804", "WA805", "WA608")
 _NOT_SENT = {
     "malformed": "recipient.malformed",
     "restricted-country": "recipient.country-restricted",
     "is-sender": "recipient.is-sender",
+    "user-id": "recipient.user-id",
 }
 _NEEDED = {"no-recipients": "WHATSAPP_TEST_RECIPIENTS", "no-template": "WHATSAPP_TEST_TEMPLATE"}
 """Why nothing was sent, and the setting that would change it."""
@@ -111,7 +113,7 @@ def _evidence(told: Record, note: str) -> Evidence:
 
 
 def _peculiarities(revision: Revision, row: Record) -> None:
-    if row.get("other_wa_id") and row.get("region") in ("AR", "BR", "CI", "MX"):
+    if row.get("other_wa_id") and row.get("region") in TWO_FORMS:
         _other_form(revision, row)
     elif row.get("other_wa_id"):
         revision.note(

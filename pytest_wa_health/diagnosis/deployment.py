@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.fallback import UNPROBED
-from pytest_wa_health.diagnosis.model import Evidence
-from pytest_wa_health.diagnosis.readings import Record
+from pytest_wa_health.diagnosis.findings import Evidence
+from pytest_wa_health.model.probe_facts import DeploymentFacts
 
 
 def examine(context: Context, earlier: AreaResult) -> AreaResult:
@@ -24,7 +24,7 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     return area.result()
 
 
-def _other_deployment(area: Area, facts: Record) -> None:
+def _other_deployment(area: Area, facts: DeploymentFacts) -> None:
     params = {"url": facts["url"]}
     request = f"GET {facts['url']}"
     if facts["outcome"] == "differs":

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Confidence, Evidence, Outcome
-from pytest_wa_health.diagnosis.readings import Record
+from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Outcome
+from pytest_wa_health.model.probe_facts import FallbackFacts
 
 MAIL_VARIABLES = ("SMTP_", "EMAIL_")
 """How the settings of the fallback begin."""
@@ -35,7 +35,7 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     return area.result()
 
 
-def _broken_fallback(area: Area, facts: Record) -> None:
+def _broken_fallback(area: Area, facts: FallbackFacts) -> None:
     code = f", code {facts['code']}" if facts.get("code") else ""
     note = f"{facts['server']}, at the step {facts['step']}: {facts['detail']}{code}"
     verdict: Outcome = "failed"
@@ -48,7 +48,7 @@ def _broken_fallback(area: Area, facts: Record) -> None:
     area.find(f"fallback.{facts['outcome']}", Evidence(note=note), verdict=verdict, confidence=confidence)
 
 
-def _steps_taken(facts: Record) -> str:
+def _steps_taken(facts: FallbackFacts) -> str:
     steps = ["connected over TLS" if facts["protected"] else "connected without TLS"]
     steps += ["signed in"] if facts["signed_in"] else []
     steps += ["sender accepted"] if facts["sender"] else []

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context, Sending
-from pytest_wa_health.diagnosis.model import Confidence, Evidence
+from pytest_wa_health.diagnosis.findings import Confidence, Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_text, as_whole_rows
 from pytest_wa_health.survey.facts import Answer
 from pytest_wa_health.survey.questions import ACCOUNT_NODE, PHONE_NODE, is_invisible, kind_of, node_type
@@ -115,9 +115,13 @@ def _missing_grant(area: Area, answer: Answer, waba: str, sending: Sending | Non
     """The permission is there, or not known to be missing: does it cover this account?"""
     evidence = Evidence.of(answer)
     targets = area.read.targets(MANAGEMENT)
-    if targets is not None and waba not in targets:
-        note = "the permission was granted for other accounts only"
+    if targets is not None and waba in targets:
+        targets = None
+    if targets:
+        note = f"the permission was granted for these accounts only: {', '.join(sorted(targets))}"
         return _named(area, "permission.account-not-granted", evidence, Evidence(note=note), sending=sending)
+    if targets is not None:
+        return _nothing_granted(area, evidence, sending)
     scopes, assigned = area.read.scopes(), area.read.assigned()
     if kind_of(answer) == "capability" and scopes is not None:
         return _named(
@@ -146,6 +150,23 @@ def _missing_grant(area: Area, answer: Answer, waba: str, sending: Sending | Non
     return _named(
         area, "permission.asset-not-assigned", evidence, *notes, sure="likely", rivals=rivals, sending=sending
     )
+
+
+def _nothing_granted(area: Area, evidence: Evidence, sending: Sending | None) -> str:
+    """The permission is limited to an empty list: nothing was assigned when the token was made."""
+    assigned = area.read.assigned()
+    note = "the permission was granted for no account at all: none was assigned when the token was made"
+    if assigned and str(area.settings.get("business_account_id")) in assigned:
+        later = Evidence(note="the account is assigned to the token's user by now")
+        rivals = ("permission.asset-not-assigned",)
+        return _named(
+            area, "token.predates-grant", evidence, Evidence(note=note), later, sure="likely", rivals=rivals
+        )
+    sure: Confidence = "certain" if assigned is not None else "likely"
+    return _named(
+        area, "permission.asset-not-assigned", evidence, Evidence(note=note), sure=sure,
+        rivals=() if sure == "certain" else ("token.predates-grant",), sending=sending,
+    )  # fmt: skip
 
 
 def _open_question(area: Area, answer: Answer) -> str:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.fallback import MAIL_VARIABLES
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
+from pytest_wa_health.model.settings_view import SettingsView
+from pytest_wa_health.survey.facts import LocalFinding
 from pytest_wa_health.survey.questions import Question, first_wave
 
 TOKEN, PHONE, ACCOUNT = "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_BUSINESS_ACCOUNT_ID"
+
+_STRAY = "settings.stray-characters"
+_AND = " and "
+"""Between the variables of one finding."""
 
 _QUESTIONS = {
     PHONE: ("phone", "phone_extra"),
@@ -20,7 +28,7 @@ _QUESTIONS = {
 def examine(context: Context, earlier: AreaResult) -> AreaResult:
     """Carry over what the settings showed, and judge the clock."""
     area = Area(context, earlier)
-    for item in area.snapshot.local:
+    for item in _together(area.snapshot.local):
         if item.confidence != "certain" and _is_answered(area, item.variable):
             continue  # A value that merely looks made up, and Meta knows it.
         area.find(
@@ -29,10 +37,11 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
             *_running(area, item.variable if item.cause == "settings.two-places-differ" else ""),
             confidence="certain" if item.confidence == "certain" else "likely",
             params={"variable": item.variable},
-            sending=None if item.variable in (TOKEN, PHONE) else "goes on",
+            sending=None if {TOKEN, PHONE} & set(item.variable.split(_AND)) else "goes on",
         )
-        if item.variable in area.settings.get("unusable", ()):
-            area.explain(item.cause, *_QUESTIONS.get(item.variable, _all_questions(area)))
+        for variable in item.variable.split(_AND):
+            if variable in area.settings.get("unusable", ()):
+                area.explain(item.cause, *_QUESTIONS.get(variable, _all_questions(area)))
     _clock(area)
     _incomplete(area)
     for check in ("WA101", "WA102", "WA103", "WA104", "WA107"):
@@ -56,12 +65,26 @@ def _running(area: Area, variable: str) -> list[Evidence]:
 _NEITHER = "the running server holds neither of them"
 
 
+def _together(found: Sequence[LocalFinding]) -> list[LocalFinding]:
+    """What was seen in the settings; stray characters in several variables are one finding with one repair."""
+    stray = [item for item in found if item.cause == _STRAY]
+    if len(stray) < 2:
+        return list(found)
+    whole = LocalFinding(
+        _STRAY,
+        _AND.join(dict.fromkeys(item.variable for item in stray)),
+        "; ".join(dict.fromkeys(item.note for item in stray)),
+        "certain" if any(item.confidence == "certain" for item in stray) else "likely",
+    )
+    return [whole, *(item for item in found if item.cause != _STRAY)]
+
+
 def _is_answered(area: Area, variable: str) -> bool:
     return {PHONE: area.read.phone, ACCOUNT: area.read.account}.get(variable, area.read.token)() is not None
 
 
 def _all_questions(area: Area) -> tuple[str, ...]:
-    usable: dict[str, object] = {**area.settings, "unusable": ()}
+    usable: SettingsView = {**area.settings, "unusable": []}
     wave: list[Question] = first_wave(usable)
     return tuple(question.name for question in wave)
 

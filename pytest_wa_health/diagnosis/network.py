@@ -7,7 +7,7 @@ from datetime import date, datetime, timezone
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import as_seconds
 from pytest_wa_health.survey.facts import Answer, ErrorEnvelope
 from pytest_wa_health.survey.questions import is_app_block, kind_of

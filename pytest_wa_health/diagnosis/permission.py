@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.identity import MANAGEMENT, MESSAGING
-from pytest_wa_health.diagnosis.model import Evidence
 from pytest_wa_health.diagnosis.token import unseen_record
 
 
@@ -37,9 +37,11 @@ def _messaging(area: Area) -> None:
         area.note("Meta's list of granted accounts lacks this one, and reading it works all the same")
         targets = None
     if targets is not None and waba and waba not in targets and not area.has("permission.", "account.", "settings."):
+        listed = ", ".join(sorted(targets))
+        note = f"was granted for these accounts only: {listed}" if listed else "was granted for no account at all"
         area.find(
-            "permission.account-not-granted",
-            _source(area, f"{MESSAGING} was granted for other accounts only"),
+            "permission.account-not-granted" if listed else "permission.asset-not-assigned",
+            _source(area, f"{MESSAGING} {note}"),
             confidence="likely",
             rivals=("permission.messaging-missing",),
             params={"permission": MESSAGING},

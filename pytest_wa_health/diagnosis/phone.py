@@ -6,9 +6,10 @@ import re
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context, Sending
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.identity import digits
-from pytest_wa_health.diagnosis.model import Evidence
-from pytest_wa_health.diagnosis.readings import Record, as_rows, as_seconds, as_text, as_word
+from pytest_wa_health.diagnosis.readings import Readings, Record, as_rows, as_seconds, as_text, as_word
+from pytest_wa_health.privacy.national_forms import canonical
 
 _CHECKS = ("WA106", "WA401", "WA402", "WA403", "WA404", "WA405", "WA406", "WA407")
 _STATUS = {
@@ -25,6 +26,9 @@ _NOT_NAMED = ("EXPIRED", "NONE", "NON_EXISTS")
 _FEWEST_DIGITS = 7
 """Of a telephone number; where there are fewer, the redactor took the sender for one of the recipients."""
 _STATE_CHECKS = ("WA403", "WA404")
+_STATE_KEYS = ("status", "platform_type", "code_verification_status", "name_status")
+_BY_REGISTERING = ("phone.not-registered", "phone.pending", "phone.registration-broken")
+"""What is repaired by registering the number."""
 
 
 def examine(context: Context, earlier: AreaResult) -> AreaResult:
@@ -51,6 +55,13 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     return area.result()
 
 
+def facts(read: Readings) -> tuple[str, ...]:
+    """What of the number chooses between the catalogue's texts and steps."""
+    state = as_word((read.phone() or {}).get("name_status"))
+    known = {"coexistence": read.coexists(), "name-pending": state in _NAMES}
+    return tuple(fact for fact, holds in known.items() if holds)
+
+
 def _seen(area: Area, note: str) -> Evidence:
     answer = area.answer("phone") if area.read.data("phone") is not None else area.answer("phone_basic")
     return Evidence.of(answer, note) if answer is not None else Evidence(note=note)
@@ -73,12 +84,8 @@ def _number(area: Area, phone: Record) -> None:
 
 
 def _line(number: str) -> str:
-    """A telephone line's digits whatever its national form: Meta and a phone book differ in these three countries."""
-    plain = digits(number).removeprefix("00")
-    for pattern, form in ((r"55(\d\d)9(\d{8})", r"55\1\2"), (r"521(\d{10})", r"52\1"), (r"549(\d{10})", r"54\1")):
-        if re.fullmatch(pattern, plain):
-            return re.sub(pattern, form, plain)
-    return plain
+    """A telephone line's digits whatever its national form, in which Meta and a phone book may differ."""
+    return canonical(digits(number).removeprefix("00"))
 
 
 def _ownership(area: Area) -> None:
@@ -116,9 +123,11 @@ def _state(area: Area, phone: Record) -> None:
     """Registration and connection are one story: at most one cause tells it."""
     status, platform = as_word(phone.get("status")), as_word(phone.get("platform_type"))
     suspects = _registration(area, phone, status, platform)
-    if suspects:
-        keys = ("status", "platform_type", "code_verification_status")
-        shown = [f"{key}={word}" for key in keys if (word := as_word(phone.get(key)))]
+    if suspects and (held := _held_by_name(area, phone, suspects)) is not None:
+        for check in _STATE_CHECKS:
+            area.blocked(check, held)
+    elif suspects:
+        shown = [f"{key}={word}" for key in _STATE_KEYS[:3] if (word := as_word(phone.get(key)))]
         cause, *rivals = suspects
         seen = _seen(area, ", ".join(shown))
         area.find(cause, seen, confidence="likely" if rivals else "certain", rivals=rivals)
@@ -146,14 +155,34 @@ def _observe_registration(area: Area, phone: Record, platform: str | None) -> No
     area.saw("WA403", platform, note=_verification_note(phone))
 
 
+def _held_by_name(area: Area, phone: Record, suspects: tuple[str, ...]) -> str | None:
+    """The display name that has to come first: Meta registers no number whose name is not through (100/2388001)."""
+    cause = _NAMES.get(as_word(phone.get("name_status")) or "")
+    if cause is None or suspects[0] not in _BY_REGISTERING:
+        return None
+    shown = [f"{key}={word}" for key in _STATE_KEYS if (word := as_word(phone.get(key)))]
+    seen = _seen(area, ", ".join(shown))
+    area.find(cause, seen, verdict="failed", sending="stops", facts=("unregistered",))
+    return cause
+
+
 def _registration(area: Area, phone: Record, status: str | None, platform: str | None) -> tuple[str, ...]:
     """What keeps the number from sending, the likeliest first; more than one where the fields leave a doubt."""
-    unverified = as_word(phone.get("code_verification_status")) in ("NOT_VERIFIED", "UNVERIFIED")
-    is_test_number = as_word(phone.get("account_mode")) == "SANDBOX"
     if status in _STATUS:
         return (_STATUS[status],)
     if platform == "ON_PREMISE":
         return ("phone.on-premises",)
+    suspects = _unconnected(area, phone, status, platform)
+    if suspects and area.read.coexists():
+        # Every other repair would register the number by hand, and the app would lose it.
+        return ("phone.coexistence-disconnected", "phone.offline" if status in _GONE else "phone.pending")
+    return suspects
+
+
+def _unconnected(area: Area, phone: Record, status: str | None, platform: str | None) -> tuple[str, ...]:
+    """Why a number that nobody barred is not connected to Cloud API."""
+    unverified = as_word(phone.get("code_verification_status")) in ("NOT_VERIFIED", "UNVERIFIED")
+    is_test_number = as_word(phone.get("account_mode")) == "SANDBOX"
     if status == "UNVERIFIED" or (status == "PENDING" and unverified and not is_test_number):
         return ("phone.unverified",)
     if platform == "NOT_APPLICABLE":
@@ -161,10 +190,8 @@ def _registration(area: Area, phone: Record, status: str | None, platform: str |
     if status == "PENDING":
         return ("phone.pending", "phone.not-registered")[: 2 if platform is None else 1]
     if status in _GONE:
-        # Nobody at Meta says why a number is disconnected: removed by hand, deregistered, or unlinked from the app.
-        app = area.read.data("phone_coexistence") or phone
-        rivals = ("phone.offline", "phone.not-registered")
-        return ("phone.coexistence-disconnected", *rivals) if app.get("is_on_biz_app") is True else rivals
+        # Nobody at Meta says why a number is disconnected: removed by hand, deregistered, or set up elsewhere.
+        return ("phone.offline", "phone.not-registered")
     if "not-linked" in _health_kinds(area):
         known = ("phone.registration-broken", "phone.not-registered")
         return known if status in _CONNECTED else known[::-1]
@@ -193,7 +220,9 @@ def _verification_note(phone: Record) -> str:
 
 def _name(area: Area, phone: Record) -> None:
     state = as_word(phone.get("name_status"))
-    if state in _NAMES:
+    if state in _NAMES and area.has(_NAMES[state]):
+        pass  # it is known already as what keeps the number from being registered
+    elif state in _NAMES:
         # Meta refuses a 555 number's messages until its name is approved (131037); reads do not show whether it does.
         sending: Sending | None = "open" if _is_metas_own(phone) else None
         area.find(_NAMES[state], _seen(area, f"name_status={state}"), sending=sending)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pytest_wa_health.survey.facts import Answer, Json, Snapshot
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.survey.facts import Answer, Snapshot
 from pytest_wa_health.survey.pages import Page, app_pages, phone_pages, template_pages
 from pytest_wa_health.survey.questions import ACCOUNT_NODE, PHONE_NODE, unknown_field
 
@@ -139,6 +140,13 @@ class Readings:
             if found is not None:
                 return found
         return None
+
+    def coexists(self) -> bool:
+        """Whether the number is known to be used in the WhatsApp Business app as well."""
+        return any(
+            (self.data(name) or {}).get("is_on_biz_app") is True
+            for name in ("phone_coexistence", "phone_extra", "phone")
+        )
 
     def account(self) -> Record | None:
         """The fields of the WABA."""

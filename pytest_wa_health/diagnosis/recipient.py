@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import as_text
+from pytest_wa_health.model.settings_view import RecipientView
 
 _NEEDS = "needs WHATSAPP_TEST_RECIPIENTS"
 
@@ -41,10 +42,13 @@ def _own_number(area: Area) -> None:
         area.find("recipient.is-sender", Evidence(note="the number behind the phone number ID is a test recipient"))
 
 
-def _form(area: Area, form: dict[str, object]) -> None:
+def _form(area: Area, form: RecipientView) -> None:
     label = f"recipient {form.get('index')} ({form.get('country') or 'no country code'})"
     if form.get("problem") == "restricted-country":
         area.find("recipient.country-restricted", Evidence(note=label), params={"country": form.get("region")})
+    elif form.get("problem") == "user-id":
+        note = f"{label}: a business-scoped user ID, not a telephone number"
+        area.find("recipient.user-id", Evidence(note=note), check="WA801", verdict="failed")
     elif form.get("problem"):
         area.find("recipient.malformed", Evidence(note=f"{label}: {form['problem']}"))
     if form.get("variant"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
 
 CAUSE = "replay.not-recorded"
 

@@ -6,12 +6,15 @@ The catalogue names the candidates of a code; what the survey saw decides betwee
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.diagnosis.model import Confidence, Evidence, Finding, Outcome
+from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Finding, Outcome
 from pytest_wa_health.diagnosis.readings import Record, as_word
+from pytest_wa_health.diagnosis.request_words import about
 from pytest_wa_health.diagnosis.revision import Revision
+from pytest_wa_health.privacy.national_forms import TWO_FORMS
 
 _PREDATES = "token.predates-grant"
 _ROLE = "permission.asset-not-assigned"
@@ -19,10 +22,14 @@ _BEYOND_READS = ("account.payment", _PREDATES)
 """What can be true although every read of the survey looks right."""
 _OF_THE_SENDER = ("token", "permission", "phone", "account")
 """Areas whose causes refuse one message as they refuse all."""
+_OF_ONE_CATEGORY = ("account.marketing-disabled",)
+"""What refuses the templates of one category and lets the others through."""
+_OF_ADVERTISING = ("recipient.marketing-capped", "recipient.opted-out", "account.marketing-disabled")
+"""What happens to templates of the category MARKETING alone."""
+_OF_ANY_CHECK = ("api.request-refused",)
+_COEXISTENCE = "phone.coexistence-disconnected"
 _NOT_ALLOWED = "recipient.not-allowed"
 _OTHER_FORM = "recipient.national-variant"
-_TWO_FORMS = ("AR", "BR", "CI", "MX")
-"""Countries whose numbers Meta may hold in another national form (graph-api reference 6.3)."""
 _TEMPLATE_STATES = {"PENDING": "template.pending", "IN_APPEAL": "template.pending", "REJECTED": "template.rejected"}
 
 
@@ -48,8 +55,13 @@ class Refusal:
 def name(revision: Revision, refusal: Refusal, check: str) -> str:
     """Find the cause of `refusal`, or say under `check` that it is not to be told; gives the cause."""
     known = refusal.known
-    if known is None or not known.causes:
+    if known is None:
         return _unexplained(revision, refusal, check)
+    worded = _by_words(refusal, known)
+    if worded is not None:
+        return _worded(revision, refusal, check, worded)
+    if not known.causes:
+        return _without_cause(revision, refusal, check, known)
     seen = next((finding for finding in revision.findings if _explains(finding, known, refusal)), None)
     if seen is not None and not _is_outdone(seen, known):
         _confirm(revision, seen.cause, refusal)
@@ -71,6 +83,42 @@ def name(revision: Revision, refusal: Refusal, check: str) -> str:
         before=seen.evidence if seen is not None else (),
     )
     return cause
+
+
+_BY_WORDS: Mapping[str, tuple[str, Confidence, tuple[str, ...]]] = {
+    "template": ("template.parameters-mismatch", "certain", ()),
+    "recipient": ("recipient.malformed", "likely", ("template.parameters-mismatch",)),
+    "request": ("api.request-refused", "certain", ()),
+    "nothing": ("undetermined", "possible", ("template.parameters-mismatch", "recipient.malformed")),
+}
+"""What Meta's words name, and the cause that it is, with its confidence and its rivals."""
+
+
+def _by_words(refusal: Refusal, known: catalogue.Code) -> str | None:
+    """What the words name where the code says no more than that something about the request is wrong."""
+    if known.kind != "parameter" or refusal.subcode is not None:
+        return None
+    found = about(refusal.evidence.meta_says or refusal.title)
+    return None if found == "object" else found
+
+
+def _worded(revision: Revision, refusal: Refusal, check: str, about_what: str) -> str:
+    cause, sure, rivals = _BY_WORDS[about_what]
+    if cause == "undetermined":
+        return _unexplained(revision, refusal, check, rivals=rivals)
+    own = check if cause in _OF_ANY_CHECK else None
+    _confirm(revision, cause, refusal, confidence=sure, rivals=rivals, check=own)
+    return cause
+
+
+def _without_cause(revision: Revision, refusal: Refusal, check: str, known: catalogue.Code) -> str:
+    """A code that is known and has no cause of its own: its meaning and Meta's words are the answer."""
+    if known.retry == "transient":
+        return _unexplained(revision, refusal, check)
+    note = f"{refusal.evidence.note}: {known.meaning('en')}"
+    meant = dataclasses.replace(refusal, evidence=dataclasses.replace(refusal.evidence, note=note))
+    _confirm(revision, "api.request-refused", meant, check=check)
+    return "api.request-refused"
 
 
 def _explains(finding: Finding, known: catalogue.Code, refusal: Refusal) -> bool:
@@ -116,6 +164,9 @@ def _narrowed(revision: Revision, causes: tuple[str, ...], refusal: Refusal) -> 
         return _not_allowed(refusal), {}
     if causes[0].startswith("template."):
         return _template(revision, causes, refusal), {}
+    if _COEXISTENCE in causes and revision.read.coexists():
+        # Meta's word outweighs the reads, and of all repairs this is the one that harms nothing.
+        return [_COEXISTENCE, "phone.offline"], {}
     ruled_out = {cause: why for cause in causes if (why := _excluded(revision, cause, refusal))}
     remaining = [cause for cause in causes if cause not in ruled_out]
     areas = {cause.split(".")[0] for cause in causes}
@@ -166,7 +217,7 @@ def _has_expired(revision: Revision) -> bool:
 
 
 def _has_two_forms(recipient: Record) -> bool:
-    return bool(recipient.get("variant")) or recipient.get("region") in _TWO_FORMS
+    return bool(recipient.get("variant")) or recipient.get("region") in TWO_FORMS
 
 
 def _not_allowed(refusal: Refusal) -> list[str]:
@@ -187,6 +238,22 @@ def _template(revision: Revision, causes: tuple[str, ...], refusal: Refusal) -> 
     return list(causes)
 
 
+def _moved(revision: Revision, cause: str, refusal: Refusal) -> tuple[Evidence, ...]:
+    """That Meta made advertising of the template, where it is refused for being that."""
+    wanted = refusal.template
+    rows = listing.rows if (listing := revision.read.templates()) else []
+    row = next((row for row in rows if _is_named(row, wanted)), {})
+    old, new = as_word(row.get("previous_category")), as_word(row.get("category"))
+    if cause not in _OF_ADVERTISING or new is None or old in (None, new):
+        return ()
+    shown = f"{wanted.get('name')} ({wanted.get('language')}): Meta moved it from {old} to {new}"
+    return (Evidence(note=shown),)
+
+
+def _is_named(row: Record, wanted: Record) -> bool:
+    return (row.get("name"), row.get("language")) == (wanted.get("name"), wanted.get("language"))
+
+
 def _confirm(
     revision: Revision,
     cause: str,
@@ -196,6 +263,7 @@ def _confirm(
     rivals: tuple[str, ...] = (),
     ruled_out: dict[str, str] | None = None,
     before: tuple[Evidence, ...] = (),
+    check: str | None = None,
 ) -> None:
     """Find `cause`, or add to the finding that is already there what the message showed.
 
@@ -204,7 +272,7 @@ def _confirm(
     verdict: Outcome = catalogue.cause(cause).verdict
     if verdict == "warned" and (not cause.startswith("recipient.") or _is_not_allowed(refusal)):
         verdict = "failed"
-    stops = True if cause.split(".")[0] in _OF_THE_SENDER else None
+    stops = True if cause.split(".")[0] in _OF_THE_SENDER and cause not in _OF_ONE_CATEGORY else None
 
     def is_meant(finding: Finding) -> bool:
         of_another = cause.startswith("template.") and not _is_of_its_template(finding, refusal)
@@ -224,10 +292,12 @@ def _confirm(
         cause,
         *before,
         refusal.evidence,
+        *_moved(revision, cause, refusal),
         confidence=confidence,
         rivals=rivals,
         ruled_out=ruled_out,
         verdict=verdict,
+        check=check,
         sending="stops" if stops else None,
         params={
             "code": f"{refusal.code}/{refusal.subcode}" if refusal.subcode else refusal.code,

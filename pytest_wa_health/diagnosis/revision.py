@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Finding, Verdict
+from pytest_wa_health.diagnosis.findings import Finding, Verdict
 
 
 class Revision(Area):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue import TOKEN_REFUSED
 from pytest_wa_health.diagnosis.area import DAY, Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_dict, as_seconds, as_text, as_word
 from pytest_wa_health.survey.facts import Answer
 from pytest_wa_health.survey.questions import is_proof_error, is_token_error, kind_of
@@ -99,16 +99,20 @@ def _refusal(area: Area) -> None:
         area.undetermined("WA201", *evidence, Evidence(note=answered), rivals=(cause,))
         area.explain("undetermined", *refused)
         return
+    # Resetting the app secret kills secret and tokens at once: one event, one repair.
+    by_app = _refused_by_app(area) if cause == "token.invalid" else {}
     ruled_out = {"settings.stray-characters": "the value has no stray characters"}
     area.find(
         cause,
         *evidence,
-        confidence="certain" if sure else "likely",
-        rivals=() if sure else _rivals(cause),
+        *(Evidence.of(answer) for answer in by_app.values()),
+        confidence="certain" if sure and not by_app else "likely",
+        rivals=("token.wrong-app-secret", "token.revoked") if by_app else () if sure else _rivals(cause),
         ruled_out={} if area.has("settings.stray-characters") else ruled_out,
         params={"code": f"{code}/{subcode}" if subcode else code, "meta_says": message},
+        facts=("secret-reset",) if by_app else (),
     )
-    area.explain(cause, *refused)
+    area.explain(cause, *refused, *by_app)
 
 
 def _which(code: int | None, subcode: int | None, message: str) -> tuple[str, bool]:
@@ -136,14 +140,16 @@ def _app_secret(area: Area) -> None:
     if not (area.settings.get("app_id") and area.settings.get("has_app_secret")):
         area.not_applicable("WA203", "needs WHATSAPP_APP_ID and WHATSAPP_APP_SECRET")
         return
-    by_app = {name: a for name in ("token", "subscriptions") if (a := area.answer(name)) is not None}
+    by_app = _asked_by_app(area)
     for name, answer in by_app.items():
         if kind_of(answer) == "app-token":
             note = "the app is set to 'native or desktop': Meta refuses its app token"
             area.not_applicable("WA203", note)
             area.note(f"{note} ({name})")
     refused = {name: a for name, a in by_app.items() if is_token_error(a) or _is_unknown_app(a)}
-    if refused:
+    if refused and set(refused) <= set(area.explained):
+        area.blocked("WA203", area.explained[next(iter(refused))])
+    elif refused:
         _refused_app(area, refused)
     elif area.read.subscriptions() is not None or as_dict((area.read.data("token") or {}).get("data")) is not None:
         area.saw("WA203", by_app)
@@ -151,6 +157,17 @@ def _app_secret(area: Area) -> None:
         area.unseen("WA203", *by_app)
     else:
         area.blocked("WA203", area.first("settings") or "undetermined")
+
+
+def _asked_by_app(area: Area) -> dict[str, Answer]:
+    """The answers to what was asked with app ID and app secret."""
+    if not (area.settings.get("app_id") and area.settings.get("has_app_secret")):
+        return {}
+    return {name: a for name in ("token", "subscriptions") if (a := area.answer(name)) is not None}
+
+
+def _refused_by_app(area: Area) -> dict[str, Answer]:
+    return {name: a for name, a in _asked_by_app(area).items() if is_token_error(a)}
 
 
 def _is_unknown_app(answer: Answer) -> bool:

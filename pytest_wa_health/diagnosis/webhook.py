@@ -5,8 +5,10 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
-from pytest_wa_health.diagnosis.model import Evidence
+from pytest_wa_health.diagnosis.findings import Evidence
+from pytest_wa_health.diagnosis.hosts import host_of, is_reachable_by_meta, is_this_machine
 from pytest_wa_health.diagnosis.readings import Record, as_id, as_text
+from pytest_wa_health.model.web_address import shown
 from pytest_wa_health.survey.pages import app_of
 from pytest_wa_health.survey.questions import kind_of
 
@@ -131,9 +133,9 @@ def _destination(area: Area) -> None:
         return
     _observe_destination(area, effective)
     override = phone_url or account_url
-    params = {"url": _shown(effective), "expected_url": _shown(wanted or app_url or "")}
+    params = {"url": shown(effective), "expected_url": shown(wanted or app_url or "")}
     level = "number" if phone_url else "account" if account_url else "app"
-    evidence = Evidence(note=f"the {level}'s callback is {_shown(effective)}")
+    evidence = Evidence(note=f"the {level}'s callback is {shown(effective)}")
     if wanted is None:
         if override and app_url and not _same(override, app_url):
             area.find("webhook.overridden", evidence, params=params)
@@ -144,7 +146,15 @@ def _destination(area: Area) -> None:
             area.find("webhook.overridden", evidence, verdict="failed", params=params)
         else:
             area.find("webhook.callback-elsewhere", evidence, params=params)
-    if _shown(effective).startswith("http://") and not _is_rehearsal(area, effective):
+    _way_to(area, effective, evidence, params)
+
+
+def _way_to(area: Area, effective: str, evidence: Evidence, params: Record) -> None:
+    """Whether Meta can deliver to an address of this form at all."""
+    if not is_reachable_by_meta(area.snapshot.graph_url, effective):
+        note = f"the host {host_of(effective)} is not on the internet, and Meta sends from there"
+        area.find("webhook.callback-not-public", evidence, Evidence(note=note), params=params)
+    elif shown(effective).startswith("http://") and not _is_rehearsal(area, effective):
         area.find("webhook.callback-not-https", evidence, params=params)
 
 
@@ -159,9 +169,8 @@ def _observe_destination(area: Area, effective: str) -> None:
 
 
 def _is_rehearsal(area: Area, url: str) -> bool:
-    """Whether Meta is played by a stand-in that delivers to this machine, where http will do."""
-    bench = area.snapshot.reach.get("webhook") or {}
-    return bool(bench.get("loopback")) and _same(url, str(area.settings.get("webhook_url")))
+    """Whether Meta is played by a stand-in on this machine that delivers to this machine, where http will do."""
+    return is_this_machine(host_of(area.snapshot.graph_url)) and is_this_machine(host_of(url))
 
 
 def _levels(area: Area) -> tuple[str | None, str | None, str | None]:
@@ -196,14 +205,3 @@ def _parts(url: str) -> tuple[str, int | None, str]:
     except ValueError:
         return ("", None, url)
     return ((parts.hostname or "").lower(), port, parts.path.rstrip("/"))
-
-
-def _shown(url: str) -> str:
-    """A callback URL without its query or credentials, which may hold a secret."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "an unreadable URL"
-    return f"{parts.scheme}://{host}{port}{parts.path}"

@@ -19,7 +19,7 @@ from pytest_wa_health.events.diagnoses import diagnosis_row
 from pytest_wa_health.events.happenings import Standing, standing
 from pytest_wa_health.events.model import Happening
 from pytest_wa_health.events.reading import Progress, SourceReport, read_source
-from pytest_wa_health.events.sources import SourceError, sources
+from pytest_wa_health.events.source_files import SourceError, sources
 from pytest_wa_health.events.tally import FUNNEL, FailureTally, NumberTally, Span, Tally
 
 SCHEMA = "pytest-wa-health-events/1"

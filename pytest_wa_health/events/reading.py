@@ -11,7 +11,7 @@ from pytest_wa_health.events.documents import Kind, Piece, pieces, utf8
 from pytest_wa_health.events.log_lines import Heard
 from pytest_wa_health.events.payloads import PayloadReader
 from pytest_wa_health.events.rows import delimiter_of, read_row, rows_of
-from pytest_wa_health.events.sources import Source, SourceError
+from pytest_wa_health.events.source_files import Source, SourceError
 from pytest_wa_health.events.tally import Tally
 
 _BINARY = 1 << 12

@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pytest_wa_health.graph import usage
+from pytest_wa_health.graph.body import clean_tree, html_title, parse_json
 from pytest_wa_health.graph.envelope import parse_envelope
 from pytest_wa_health.graph.exchange import PROXY_WANTS_LOGIN, Reply
-from pytest_wa_health.graph.reading import clean_tree, html_title, parse_json
-from pytest_wa_health.survey.facts import Answer, Failure, Json
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.survey.facts import Answer, Failure
 
 
 def answer_of(request: str, reply: Reply, *, clean: Callable[[str], str], received_at: int) -> Answer:

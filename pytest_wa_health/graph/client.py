@@ -1,4 +1,4 @@
-"""The one way from this project to the Graph API: read-only unless told otherwise, and silent about secrets."""
+"""The one way from this project to the Graph API: read-only unless sending is allowed, and silent about secrets."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
-from pytest_wa_health.graph.base_url import check_base_url
+from pytest_wa_health.graph.body import cleaner, parse_json
 from pytest_wa_health.graph.exchange import Call, Reply, Transport
-from pytest_wa_health.graph.reading import cleaner, parse_json
 from pytest_wa_health.graph.retry import MAX_ATTEMPTS, RetryGate, is_transient
 from pytest_wa_health.graph.usage import retry_after
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.web_address import parse_graph_url
 from pytest_wa_health.privacy.secret import Secret, appsecret_proof
-from pytest_wa_health.survey.facts import Answer, Failure, Json
+from pytest_wa_health.survey.facts import Answer, Failure
 
 if TYPE_CHECKING:
     from pytest_wa_health.graph.http_transport import HttpTransport
@@ -59,7 +60,7 @@ class GraphClient:
     `transport` of the same host (see `open_transport`), which may also record or replay. `permit` is asked before
     every call that is not prepaid.
 
-    Raises ValueError when `base_url` is no place for a token (see `check_base_url`).
+    Raises ValueError when `base_url` is no place for a token (see `parse_graph_url`).
     """
 
     def __init__(
@@ -81,8 +82,7 @@ class GraphClient:
         sleep: Callable[[float], None] = time.sleep,
         pause: Callable[[int], float] = backoff,
     ) -> None:
-        check_base_url(base_url, allow_hosts)
-        self._base_url = base_url.rstrip("/")
+        self.base_url = parse_graph_url(base_url, allow_hosts).base
         self._version = version
         self._bearer = {"token": token}
         self._proof: Secret | None = None
@@ -178,7 +178,7 @@ class GraphClient:
         params: Mapping[str, str | Secret],
         payload: Json,
     ) -> Call:
-        url = "/".join([self._base_url, *(quote(segment, safe="") for segment in segments)])
+        url = "/".join([self.base_url, *(quote(segment, safe="") for segment in segments)])
         return Call(method, url, bearer, params, payload)
 
     def _patiently(self, call: Call, request: str, deadline: float) -> Answer:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from pytest_wa_health.survey.facts import ErrorEnvelope, Json
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.survey.facts import ErrorEnvelope
 
 
 def parse_envelope(body: Json, clean: Callable[[str], str]) -> ErrorEnvelope | None:

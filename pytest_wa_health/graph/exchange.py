@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.survey.facts import Failure, Json
+from pytest_wa_health.survey.facts import Failure
 
 __all__ = ["PROXY_WANTS_LOGIN", "SECRET_PARAMETERS", "Call", "Reply", "Transport"]
 

@@ -16,13 +16,14 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
 from requests.utils import get_auth_from_url
 
-from pytest_wa_health.graph.base_url import is_loopback
 from pytest_wa_health.graph.exchange import Call, Reply
 from pytest_wa_health.graph.quiet_logs import quiet
 from pytest_wa_health.graph.threads import Threads
 from pytest_wa_health.graph.trouble import NO_THREAD, failure_of
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.web_address import is_loopback
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.survey.facts import Failure, Json
+from pytest_wa_health.survey.facts import Failure
 
 MAX_BODY = 2 * 1024 * 1024
 """Decoded bytes; a page of 100 templates with all components has some 300 kB."""

@@ -32,6 +32,8 @@ _TLS_REASONS = {
 
 NO_THREAD = "no thread could be started"
 
+WANTS_CERTIFICATE = "the server wants a client certificate"
+
 NO_BUNDLE = "the CA bundle that the environment names does not exist"
 
 
@@ -65,6 +67,8 @@ def _tls(chain: list[BaseException]) -> Failure | None:
             return Failure("tls", _TLS_REASONS.get(item.verify_code, "the server's certificate is not valid"))
     if "TLS CA certificate" in str(chain[0]):
         return Failure("tls", NO_BUNDLE)
+    if any(isinstance(item, ssl.SSLError) and "CERTIFICATE_REQUIRED" in (item.reason or "") for item in chain):
+        return Failure("tls", WANTS_CERTIFICATE)
     if _has(chain, ssl.SSLEOFError):
         return Failure("tls", "the connection was closed during the TLS handshake")
     if _has(chain, TimeoutError):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from pytest_wa_health.graph.reading import parse_json
-from pytest_wa_health.survey.facts import Json
+from pytest_wa_health.graph.body import parse_json
+from pytest_wa_health.model.json_value import Json
 
 _VERSION = re.compile(r"v\d{1,3}\.\d{1,2}")
 MAX_ROWS = 32

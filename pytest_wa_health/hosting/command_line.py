@@ -86,6 +86,10 @@ def add_options(parser: pytest.Parser) -> None:
     add("--wa-metrics", metavar="FILE", help="write OpenMetrics text, for a textfile collector")
     add("--wa-traceback", action="store_true", help="show pytest's tracebacks of health checks too")
     add("--wa-scan", metavar="PATH", action="append", default=[], help="scan files for secrets and numbers, and exit")
+    _add_ini_keys(parser)
+
+
+def _add_ini_keys(parser: pytest.Parser) -> None:
     for name, text in {
         "wa_lang": "as --wa-lang",
         "wa_fail_on": "as --wa-fail-on",

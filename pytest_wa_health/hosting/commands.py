@@ -151,7 +151,7 @@ def _refuse_unknown(lang: str) -> None:
 
 def _merge(config: pytest.Config) -> Answer:
     """Write and print one report out of several; the exit code is that of the run which they were parts of."""
-    from pytest_wa_health.hosting.options import read_options
+    from pytest_wa_health.hosting.option_values import read_options
     from pytest_wa_health.privacy.redactor import Redactor
     from pytest_wa_health.report import terminal, writing
     from pytest_wa_health.run import merge
@@ -171,7 +171,7 @@ def _merge(config: pytest.Config) -> Answer:
 
 def _events(config: pytest.Config) -> Answer:
     from pytest_wa_health.events import FAIL_SHARE
-    from pytest_wa_health.hosting.options import number_between, report_options
+    from pytest_wa_health.hosting.option_values import number_between, report_options
 
     option = config.option
     options = report_options(config)

@@ -8,7 +8,7 @@ import pytest
 
 from pytest_wa_health.hosting.command_line import wanted_mode
 from pytest_wa_health.hosting.opening import open_run, refusal
-from pytest_wa_health.hosting.options import misuse
+from pytest_wa_health.hosting.option_values import misuse
 from pytest_wa_health.hosting.session import HealthSession
 from pytest_wa_health.hosting.start import prepared
 

@@ -29,6 +29,10 @@ __all__ = ["Ending"]
 _PATHS_ENDED = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR)
 
 
+HEADING = " WhatsApp health check ".center(80, "=")
+"""Sets our block apart from what pytest prints."""
+
+
 class Ending:
     """Gathers what pytest says of the run, judges what the project kept from running, and writes once."""
 
@@ -201,7 +205,7 @@ class Ending:
         if self._shown or self._session.config.option.collectonly:
             return
         self._shown = True
-        for text, style in self._lines():
+        for text, style in self._lines(is_brief=getattr(reporter, "is_brief", False)):
             reporter.write_line(text, **style)
 
     def show_without_reporter(self) -> None:
@@ -213,7 +217,8 @@ class Ending:
             sys.stdout.write(text + "\n")
         sys.stdout.flush()
 
-    def _lines(self) -> Iterator[tuple[str, dict[str, bool]]]:
+    def _lines(self, *, is_brief: bool = False) -> Iterator[tuple[str, dict[str, bool]]]:
+        """The block; where `is_brief`, the verdict alone, and what the exit code is owed to besides."""
         from pytest_wa_health.report import terminal
 
         session, run = self._session, self._session.run
@@ -222,7 +227,24 @@ class Ending:
         if not run.examinations:
             yield from ((inert(text), {"red": True}) for text in [*self.remarks, *self.problems, *decision.why])
             return
-        yield " WhatsApp health check ".center(80, "="), {}
+        if not is_brief:
+            yield from self._heading()
+        page = self.page.problems if self.page is not None else []
+        yield from ((sentence, {}) for sentence in [*self.problems, *page, *decision.why])
+        path = getattr(session.config.option, "htmlpath", None)
+        if path and not is_brief and Path(os.path.expandvars(path)).expanduser().is_file():
+            yield f"Report: {path}", {}
+        if os.environ.get("GITHUB_ACTIONS"):
+            from pytest_wa_health.report import summary
+
+            yield from ((command, {}) for command in summary.commands(result))
+        block = terminal.lines(result, verbose=max(session.config.option.verbose, 0))
+        for text, style in block[-1:] if is_brief else block:
+            yield text, terminal.markup(style)
+
+    def _heading(self) -> Iterator[tuple[str, dict[str, bool]]]:
+        run = self._session.run
+        yield HEADING, {}
         for note in [*run.notes, *self.remarks]:
             # A cassette of other hands says in its label what it likes.
             yield inert(note), {}
@@ -230,17 +252,6 @@ class Ending:
             yield f"No cassette of your own was found: this is the bundled '{run.setup.bundled}'.", {}
         if run.unchecked:
             yield f"{run.unchecked} tenants were not checked: the run stopped early", {}
-        page = self.page.problems if self.page is not None else []
-        yield from ((sentence, {}) for sentence in [*self.problems, *page, *decision.why])
-        path = getattr(session.config.option, "htmlpath", None)
-        if path and Path(os.path.expandvars(path)).expanduser().is_file():
-            yield f"Report: {path}", {}
-        if os.environ.get("GITHUB_ACTIONS"):
-            from pytest_wa_health.report import summary
-
-            yield from ((command, {}) for command in summary.commands(result))
-        for text, style in terminal.lines(result, verbose=max(session.config.option.verbose, 0)):
-            yield text, terminal.markup(style)
 
 
 def _uncollected_row(nodeid: str, said: str) -> CheckRow:

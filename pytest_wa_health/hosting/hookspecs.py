@@ -1,6 +1,6 @@
 """The hooks that a project may implement in its ``conftest.py`` or its own plugin, and how they are called.
 
-What they raise is told by its kind and place, never in its words: those are of code that holds every secret.
+What they raise is reported by its type and place, never in its words: those come from code that holds every secret.
 """
 
 from __future__ import annotations

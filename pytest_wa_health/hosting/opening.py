@@ -8,12 +8,12 @@ import pytest
 
 from pytest_wa_health.diagnosis import Thresholds
 from pytest_wa_health.hosting import hookspecs
-from pytest_wa_health.hosting.options import read_options, read_thresholds, report_options
+from pytest_wa_health.hosting.option_values import read_options, read_thresholds, report_options
 from pytest_wa_health.model.callbacks import Callbacks
 from pytest_wa_health.model.options import Options
 from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.run.health_run import HealthRun
-from pytest_wa_health.run.loading import CannotRunError, Setup, load, unusable
+from pytest_wa_health.run.setup import Setup, UnusableRunError, load, unusable
 
 __all__ = ["ended", "is_worker", "open_run", "refusal"]
 
@@ -33,7 +33,7 @@ def open_run(config: pytest.Config) -> HealthRun:
     try:
         setup = _load(config, options, thresholds)
         redactor = setup.redactor
-    except CannotRunError as error:
+    except UnusableRunError as error:
         redactor = error.setup.redactor
         raise ended(config, HealthRun(error.setup), str(error)) from None
     finally:

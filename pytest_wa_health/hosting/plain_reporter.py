@@ -7,6 +7,8 @@ from collections.abc import Callable, Generator
 import pytest
 from _pytest.terminal import TerminalReporter
 
+from pytest_wa_health.hosting.ending import HEADING
+
 __all__ = ["PlainReporter"]
 
 
@@ -20,15 +22,17 @@ class PlainReporter(TerminalReporter):  # type: ignore[misc] # final for pytest'
         super().__init__(config)
         self._spoken = spoken
         self._stopped = ""
-        self._held: list[tuple[str, dict[str, bool]]] | None = None
 
     def write_line(self, line: str | bytes, **markup: bool) -> None:
         """Print one line in the words of the command."""
-        text = self._spoken(line if isinstance(line, str) else line.decode(errors="replace"))
-        if self._held is None:
-            super().write_line(text, **markup)
-        else:
-            self._held.append((text, markup))
+        if line == HEADING:
+            return
+        super().write_line(self._spoken(line if isinstance(line, str) else line.decode(errors="replace")), **markup)
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether the verdict alone is wanted."""
+        return self.verbosity < 0
 
     def write_sep(self, *_: object, **__: object) -> None:
         """No rules, no headings."""
@@ -67,15 +71,11 @@ class PlainReporter(TerminalReporter):  # type: ignore[misc] # final for pytest'
     def pytest_sessionfinish(
         self, session: pytest.Session, exitstatus: int | pytest.ExitCode
     ) -> Generator[None, None, None]:
-        """The health block; with ``-q`` its last line, which is the verdict."""
+        """Whatever speaks at the end, which is the health block."""
         yield
         if session.exitstatus == pytest.ExitCode.INTERNAL_ERROR:
             return
-        self._held = [] if self.verbosity < 0 else None
         self.config.hook.pytest_terminal_summary(terminalreporter=self, exitstatus=exitstatus, config=self.config)
-        held, self._held = self._held, None
-        for text, markup in (held or [])[-1:]:
-            self.write_line(text, **markup)
         if self._stopped:
             self.write_line(self._stopped)
 

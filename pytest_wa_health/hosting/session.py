@@ -19,8 +19,6 @@ from pytest_wa_health.model.options import PREFIX
 from pytest_wa_health.run.examination import Examination, HealthCheck
 from pytest_wa_health.run.health_run import HealthRun
 
-Json = Any
-
 _CHECK: pytest.StashKey[HealthCheck] = pytest.StashKey()
 
 

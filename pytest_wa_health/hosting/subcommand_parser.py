@@ -18,18 +18,10 @@ from pytest_wa_health.hosting.commands import CommandError
 __all__ = ["Command", "Declared", "build", "forwarded", "parse", "spoken"]
 
 RUN = ("check", "send", "record", "replay")
-BELONGS_TO = {
-    "send": ("check",),
-    "cassette": ("replay",),
-    "anonymize": ("record",),
-    "cassettes": ("record", "replay"),
-    "recipient": ("check", "send"),
-    "delivery-timeout": ("check", "send"),
-    "env-file": ("check", "send", "record"),
-    "history": ("check", "send", "record"),
-    "notify": ("check", "send", "record"),
-}
-"""Options that say something to these subcommands alone; those that are not listed concern every run."""
+BELONGS_TO = {"send": ("check",), "cassette": ("replay",), "anonymize": ("record",)}
+"""Options that only these subcommands take, as pytest refuses them in other modes."""
+SUBCOMMANDS = {"live", "record", "replay", "explain", "list", "scan", "merge", "init"}
+"""Options of pytest that are subcommands here, and no options."""
 PYTEST_OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("-k", {"metavar": "EXPRESSION", "help": "only the checks whose names match, as in pytest"}),
     ("-v", {"action": "count", "default": 0, "help": "say more; list what was blocked"}),
@@ -136,8 +128,7 @@ def taken(command: Command, declared: Declared) -> list[str]:
     """The ``--wa-`` options that `command` takes, without prefix."""
     if command.options is not None:
         return [name for name in declared.options if name in command.options]
-    modes = {"live", "record", "replay", "explain", "list", "scan", "merge", "init"}
-    return [n for n in declared.options if n not in modes and command.name in BELONGS_TO.get(n, RUN)]
+    return [n for n in declared.options if n not in SUBCOMMANDS and command.name in BELONGS_TO.get(n, RUN)]
 
 
 def _sentence(text: str) -> str:

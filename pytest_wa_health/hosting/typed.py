@@ -1,4 +1,4 @@
-"""What was typed on the command line, told apart from what the project's ini file and ``PYTEST_ADDOPTS`` add.
+"""What was typed on the command line, as opposed to what the project's ini file and ``PYTEST_ADDOPTS`` add.
 
 The project narrows its own tests by those; a bundled check is left out only by whoever starts the run.
 """

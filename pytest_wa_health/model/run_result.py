@@ -96,6 +96,8 @@ class DiagnosisEntry(_DiagnosisEntry, total=False):
     verify: str | None
     forward: str | None
     evidence: list[EvidenceEntry]
+    facts: list[str]
+    """What chose between the catalogue's texts."""
     known: str
     """The date of the baseline that names this cause."""
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from pytest_wa_health.privacy.credential_patterns import Leak
+from pytest_wa_health.privacy.national_forms import forms
 
 __all__ = ["Telephones"]
 
@@ -39,7 +40,9 @@ class Telephones:
         self._keep = frozenset(_decimals(value) for value in keep)
         self._longest_kept = max(map(len, self._keep), default=0)
         self._index: dict[str, tuple[_Number, ...]] = {}
-        for number in {_number(form) for given in numbers for form in _forms(_decimals(given))}:
+        for number in {
+            _number(form) for given in map(_decimals, numbers) if len(given) >= _FEWEST for form in forms(given)
+        }:
             for at in range(len(number.full) - _FEWEST + 1):
                 key = number.full[at : at + _FEWEST]
                 self._index[key] = (*self._index.get(key, ()), number)
@@ -102,20 +105,6 @@ def _decimals(text: str) -> str:
 def _number(digits: str) -> _Number:
     code = 1 if digits[0] in "17" else 2 if _TWO_DIGIT_CODES.match(digits) else 3
     return _Number(digits, digits[code:], f"[recipient +{digits[:code]}]")
-
-
-def _forms(digits: str) -> Iterator[str]:
-    """`digits` and what WhatsApp may make of it (`wa_id`): ninth digit in Brazil, 1 in Mexico, 9 in Argentina."""
-    if len(digits) < _FEWEST:
-        return
-    yield digits
-    if match := re.fullmatch(r"55(\d\d)9(\d{8})", digits) or re.fullmatch(r"55(\d\d)(\d{8})", digits):
-        yield f"55{match[1]}9{match[2]}"
-        yield f"55{match[1]}{match[2]}"
-    for plain, mobile in (("52", "521"), ("54", "549")):
-        if match := re.fullmatch(rf"(?:{mobile}|{plain})(\d{{10}})", digits):
-            yield plain + match[1]
-            yield mobile + match[1]
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -24,8 +24,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, NoReturn
+from typing import NoReturn
 
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.credential_patterns import (
     MARK,
     Leak,
@@ -41,8 +42,6 @@ from pytest_wa_health.privacy.sanitising import is_same
 from pytest_wa_health.privacy.secret import fingerprint
 
 __all__ = ["Redactor"]
-
-Json = Any
 
 _KEY = 6
 _WORDY = 10

@@ -12,13 +12,11 @@ import operator
 import re
 import unicodedata
 from collections.abc import Collection
-from typing import Any
 from urllib.parse import urlsplit
 
-__all__ = ["ascii_text", "clean", "clean_tree", "inert", "is_same", "one_line", "safe_url", "shortened"]
+from pytest_wa_health.model.json_value import Json
 
-Json = Any
-"""A JSON value."""
+__all__ = ["ascii_text", "clean", "clean_tree", "inert", "is_same", "one_line", "safe_url", "shortened"]
 
 LINK_HOSTS = frozenset({"business.facebook.com", "developers.facebook.com", "www.facebook.com", "metastatus.com"})
 """The only hosts that a report links to."""

@@ -1,6 +1,6 @@
 """What acts, or leaves Meta: the opt-in send and its following, the webhook, the fallback, the running server.
 
-`probe` brings home plain facts; what they mean is decided in `pytest_wa_health.diagnosis`.
+`probe` collects plain facts; what they mean is decided in `pytest_wa_health.diagnosis`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pytest_wa_health.survey.facts import Json, Snapshot
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.probe_facts import ProbeFacts
+from pytest_wa_health.survey.facts import Snapshot
 
 if TYPE_CHECKING:
     from pytest_wa_health.graph.client import GraphClient
@@ -40,7 +42,7 @@ def probe(
     progress: Callable[[str], None] | None = None,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
-) -> dict[str, Json]:
+) -> ProbeFacts:
     """The facts for `Snapshot.reach`: ``sends``, ``webhook``, ``fallback``, ``deployment``, each None where unused.
 
     JSON types only: no secret, no body, no message id, of recipients the country code. The three servers that are
@@ -53,19 +55,19 @@ def probe(
     say = progress or _silent
     sends = _sends(settings, options, redactor, snapshot, client, run, delivery_status, say, clock, sleep)
     found = jobs.results(ends + options.timeout)
-    facts: dict[str, Json] = redactor.tree({"sends": sends, **{name: found.get(name) for name in _OUTSIDE}})
+    facts: ProbeFacts = redactor.tree({"sends": sends, **{name: found.get(name) for name in _OUTSIDE}})
     return facts
 
 
-def probe_outside(settings: Settings, options: Options, redactor: Redactor) -> dict[str, Json]:
+def probe_outside(settings: Settings, options: Options, redactor: Redactor) -> ProbeFacts:
     """As `probe` without ``--wa-send``: for a recording, whose tape must hold nothing but Meta's answers."""
     ends = time.monotonic() + _EXCHANGES * options.timeout
     found = _SideBySide(_jobs(settings, options, redactor, ends, "")).results(ends + options.timeout)
-    facts: dict[str, Json] = redactor.tree({"sends": None, **{name: found.get(name) for name in _OUTSIDE}})
+    facts: ProbeFacts = redactor.tree({"sends": None, **{name: found.get(name) for name in _OUTSIDE}})
     return facts
 
 
-def graph_calls(facts: dict[str, Json]) -> int:
+def graph_calls(facts: ProbeFacts) -> int:
     """How many calls to the Graph API `probe` made, retries included."""
     recipients = (facts.get("sends") or {}).get("recipients", ())
     return sum((row["state"] != "not-sent") + row.get("reads", 0) for row in recipients)
@@ -75,16 +77,16 @@ def _jobs(settings: Settings, options: Options, redactor: Redactor, ends: float,
     """What is configured of the three; the rest is not even imported."""
     jobs: dict[str, _Job] = {}
     if settings.webhook_url or settings.deployment_url:
-        from pytest_wa_health.probes import deployment, webhook
+        from pytest_wa_health.probes import running_server, webhook_bench
         from pytest_wa_health.probes.visit import Budget
 
         budget = Budget(options.timeout, ends)
-        jobs["webhook"] = lambda: webhook.probe(settings, redactor.text, budget, sends=options.sends, run=run)
-        jobs["deployment"] = lambda: deployment.probe(settings, redactor.text, budget)
+        jobs["webhook"] = lambda: webhook_bench.probe(settings, redactor.text, budget, sends=options.sends, run=run)
+        jobs["deployment"] = lambda: running_server.probe(settings, redactor.text, budget)
     if settings.fallback:
-        from pytest_wa_health.probes import mail
+        from pytest_wa_health.probes import mail_server
 
-        jobs["fallback"] = lambda: mail.probe(settings.fallback, options.timeout)
+        jobs["fallback"] = lambda: mail_server.probe(settings.fallback, options.timeout)
     return jobs
 
 

@@ -41,6 +41,8 @@ _LOGINS = re.compile(
 _SERVERS = re.compile(
     r"cloudflare|akamai|cloudfront|imperva|incapsula|sucuri|fastly|vercel|bunny|ddos-guard", re.IGNORECASE
 )
+_UNAUTHORIZED = 401
+_PASSWORD = re.compile(r"\s*(?:basic|digest|negotiate|ntlm)\b", re.IGNORECASE)
 _UNUSUAL = (406, 418, 428, 429)
 """What applications hardly ever answer to a GET, and bot protection does."""
 _DOWN = (502, 504, *range(520, 528), 530)
@@ -48,14 +50,22 @@ _DOWN = (502, 504, *range(520, 528), 530)
 _TUNNEL_WARNING = "ERR_NGROK_6024"
 """The page that asks a browser whether it really wants to visit."""
 _LOOKED_AT = 65536
+_FIRST_ERROR = 400
+_NGROK = re.compile(r"ERR_NGROK_\d+")
+_TUNNELS = (
+    (r"Error\W{0,5}1033|Argo Tunnel error|Cloudflare Tunnel error", "Cloudflare Tunnel"),
+    (r"503 - Tunnel Unavailable|loca\.lt", "localtunnel"),
+    (r"tunnel (?:is )?not found|no such tunnel|tunnel .{0,40}(?:offline|closed|expired)", "a tunnel"),
+)
 
 
 class Edge(NamedTuple):
     """Who answered in the application's place."""
 
     name: str
-    kind: Literal["blocked", "down"]
-    """``blocked``: it refuses this caller; ``down``: it finds no application behind it."""
+    kind: Literal["blocked", "down", "tunnel"]
+    """``blocked``: it refuses this caller; ``down``: it finds no application behind it; ``tunnel``: so does a tunnel,
+    which ended with the program that had opened it."""
     sure: bool
 
 
@@ -63,9 +73,9 @@ def recognise(visit: Visit) -> Edge | None:
     """The edge that wrote this answer, or None for one that may be the application's own."""
     if visit.status is None:
         return None
-    tunnel = visit.headers.get("ngrok-error-code", "")
-    if tunnel:
-        return Edge("ngrok", "blocked" if tunnel == _TUNNEL_WARNING else "down", sure=True)
+    tunnel = _tunnel(visit)
+    if tunnel is not None:
+        return tunnel
     name = _by_header(visit) or _by_words(visit) or _by_login(visit)
     if name is not None:
         return Edge(name, "down" if visit.status in _DOWN else "blocked", sure=True)
@@ -74,6 +84,18 @@ def recognise(visit: Visit) -> Edge | None:
     if visit.status in _UNUSUAL:
         return Edge(usual_edge(visit) or "a firewall or bot protection", "blocked", sure=False)
     return None
+
+
+def _tunnel(visit: Visit) -> Edge | None:
+    """A tunnel of development: closed, or asking whether one really wants to visit."""
+    text = visit.text[:_LOOKED_AT]
+    code = visit.headers.get("ngrok-error-code", "") or "".join(_NGROK.findall(text)[:1])
+    if code:
+        return Edge("ngrok", "blocked" if code == _TUNNEL_WARNING else "tunnel", sure=True)
+    if (visit.status or 0) < _FIRST_ERROR:
+        return None
+    name = next((name for words, name in _TUNNELS if re.search(words, text, re.IGNORECASE)), None)
+    return Edge(name, "tunnel", sure=True) if name is not None else None
 
 
 def usual_edge(visit: Visit) -> str | None:
@@ -98,9 +120,12 @@ def _by_words(visit: Visit) -> str | None:
 
 
 def _by_login(visit: Visit) -> str | None:
-    """A redirect to a login in front of the application."""
+    """A redirect to a login in front of the application, or the browser's own question for a password."""
+    asked = visit.headers.get("www-authenticate", "")
     try:
         host = urlsplit(visit.headers.get("location", "")).hostname or ""
     except ValueError:
         return None
-    return "a login" if visit.status in range(300, 400) and _LOGINS.search(host) else None
+    if visit.status in range(300, 400) and _LOGINS.search(host):
+        return "a login"
+    return "a login" if visit.status == _UNAUTHORIZED and _PASSWORD.match(asked) else None

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.web_address import shown
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.probes.visit import shown
-from pytest_wa_health.survey.facts import Json
 
 if TYPE_CHECKING:
     from pytest_wa_health.graph.client import GraphClient

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.probes.template_message import payload
-from pytest_wa_health.settings.recipients import RESTRICTED_COUNTRY, digits, judge
-from pytest_wa_health.survey.facts import Answer, Json, Snapshot
+from pytest_wa_health.settings.recipients import RESTRICTED_COUNTRY, USER_ID, digits, judge
+from pytest_wa_health.survey.facts import Answer, Snapshot
 from pytest_wa_health.survey.questions import is_token_error
 
 if TYPE_CHECKING:
@@ -90,7 +91,9 @@ def _judged(settings: Settings) -> Iterator[tuple[dict[str, Json], str | None]]:
     """What may be known of each recipient, and the digits to send to."""
     for index, raw in enumerate(settings.test_recipients, 1):
         form = judge(raw)
-        problem = form.problem if form.problem == RESTRICTED_COUNTRY else "malformed" if not form.valid else None
+        problem = form.problem if form.problem in (RESTRICTED_COUNTRY, USER_ID) else None
+        if problem is None and not form.valid:
+            problem = "malformed"
         facts = {"index": index, "country": form.country, "region": form.region, "variant": bool(form.variant)}
         yield {**facts, "problem": problem}, digits(form.e164) if form.e164 else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from pytest_wa_health.survey.facts import Json
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.survey.template_form import media_parameter
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def payload(settings: Settings, choice: Choice, to: str, run: str) -> dict[str, Json]:
-    """The body of ``POST /{phone}/messages`` for the digits `to`, tagged so that it can be told from real traffic."""
+    """The body of ``POST /{phone}/messages`` for the digits `to`, tagged so that it stands out among real traffic."""
     template: dict[str, Json] = {
         "name": choice.name,
         "language": {"code": choice.language},
@@ -42,7 +42,7 @@ def _components(parameters: Mapping[str, Json], header_format: str) -> list[Json
     if parameters.get("body"):
         values = list(_named(parameters["body"]))
         components.append({"type": "body", "parameters": [_parameter(name, value) for name, value in values]})
-    # A button is told by its place, and has one parameter: the end of its URL, or a code to copy.
+    # A button is addressed by its place, and has one parameter: the end of its URL, or a code to copy.
     components += (
         {
             "type": "button",

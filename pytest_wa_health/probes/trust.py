@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import certifi
 
-from pytest_wa_health.graph.base_url import is_loopback
+from pytest_wa_health.model.web_address import is_loopback
 
 _VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from pytest_wa_health.graph.body import cleaner, html_title
 from pytest_wa_health.graph.client import open_transport
 from pytest_wa_health.graph.exchange import Call
-from pytest_wa_health.graph.reading import cleaner, html_title
-from pytest_wa_health.survey.facts import Failure, Json
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.web_address import host_and_port
+from pytest_wa_health.survey.facts import Failure
 
 if TYPE_CHECKING:
     from pytest_wa_health.privacy.secret import Secret
@@ -64,7 +66,8 @@ class Visitor:
 
     def __init__(self, redact: Callable[[str], str], budget: Budget) -> None:
         self._transport = open_transport()
-        self._clean = cleaner(redact)
+        self.clean = cleaner(redact)
+        """Takes secrets out of a text and makes it one line that is safe to show."""
         self._budget = budget
 
     def visit(
@@ -91,9 +94,9 @@ class Visitor:
         if visit.failure is not None:
             facts["failure"] = {"kind": visit.failure.kind, "reason": visit.failure.reason}
         if visit.status is not None and 300 <= visit.status < 400:
-            facts["redirect"] = redirect_target(visit, url, self._clean)
+            facts["redirect"] = redirect_target(visit, url, self.clean)
         if visit.is_html:
-            facts["title"] = html_title(visit.body, self._clean)
+            facts["title"] = html_title(visit.body, self.clean)
         return facts
 
     def close(self) -> None:
@@ -106,18 +109,7 @@ def redirect_target(visit: Visit, url: str, clean: Callable[[str], str]) -> str:
     try:
         # Cleaned first: a host name comes out in lower case, in which a secret cannot be recognised.
         parts = urlsplit(urljoin(url, clean(visit.headers.get("location", ""))))
-        host = f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
+        host = host_and_port(parts.hostname or "", parts.port)
     except ValueError:
         return "an unreadable address"
     return clean(f"{parts.scheme}://{host}{parts.path}"[:_PATH_LENGTH])
-
-
-def shown(url: str) -> str:
-    """A URL without user name, password, query and fragment, where secrets are put."""
-    try:
-        parts = urlsplit(url)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "an unreadable URL"
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
-    return f"{parts.scheme}://{host}{port}{parts.path}"

@@ -12,9 +12,8 @@ import hmac
 import re
 import secrets
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-Json = Any
+from pytest_wa_health.model.json_value import Json
 
 ID_DIGITS = 14
 """From this length on a run of digits is taken for an id: times have 10 or 13, telephone numbers up to 13."""

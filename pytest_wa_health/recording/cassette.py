@@ -15,9 +15,8 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-Json = Any
+from pytest_wa_health.model.json_value import Json
 
 SCHEMA = "pytest-wa-health/cassette/1"
 

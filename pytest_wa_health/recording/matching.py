@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from pytest_wa_health.graph.exchange import SECRET_PARAMETERS
+from pytest_wa_health.model.web_address import DEFAULT_GRAPH_URL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "asked_by", "best_match", "field_names", "not_recorded", "recorded_in"]
 
-_HOST = "https://graph.facebook.com"
+_HOST = DEFAULT_GRAPH_URL
 """Stands for whatever host was recorded: a replay asks no host."""
 
 _FIELDS = "fields"

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from pytest_wa_health._version import __version__
 from pytest_wa_health.graph.exchange import Call, Reply, Transport
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.recording import cassette
 from pytest_wa_health.recording.anonymising import pseudonymised
-from pytest_wa_health.recording.cassette import Cassette, CassetteError, Interaction, Json
+from pytest_wa_health.recording.cassette import Cassette, CassetteError, Interaction
 from pytest_wa_health.recording.matching import asked_by
 from pytest_wa_health.recording.vcr_cassette import VcrCassette
 from pytest_wa_health.survey.facts import Failure

@@ -24,7 +24,7 @@ def english(result: Report) -> Report:
 
 def _in_english(diagnosis: DiagnosisEntry, tenant: TenantResult) -> DiagnosisEntry:
     try:
-        cause = catalogue.cause(diagnosis["cause"])
+        cause = catalogue.cause(diagnosis["cause"]).where(diagnosis.get("facts") or ())
     except KeyError:
         return {**diagnosis, "title": diagnosis["cause"], "explanation": "", "step_details": []}
     ids = tenant.get("ids") or Ids()

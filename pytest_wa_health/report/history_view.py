@@ -1,4 +1,4 @@
-"""The last runs of a tenant as a row of marks, told apart by height and shape as well as by colour."""
+"""The last runs of a tenant as a row of marks, distinguished by height and shape as well as by colour."""
 
 from __future__ import annotations
 

@@ -94,8 +94,8 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
 
 def _explanation(diagnosis: DiagnosisEntry, notes: list[str]) -> Spoken:
     """The catalogue's, in the result's language; of settings that cannot be used, the sentence that says why."""
-    told: Spoken = diagnosis["explanation"]
-    return Note(told) if isinstance(told, str) and told in notes else told
+    text: Spoken = diagnosis["explanation"]
+    return Note(text) if isinstance(text, str) and text in notes else text
 
 
 def _facts(view: View, root: Root, check: CheckRow | None) -> list[tuple[Say, Spoken]]:
@@ -164,8 +164,8 @@ def _request(seen: EvidenceEntry) -> str:
     """One exchange as a developer would note it down."""
     status = f"HTTP {seen['http_status']}" if seen.get("http_status") else "no readable answer"
     lines = [seen.get("request") or "no request", f"-> {status}"]
-    told = {"code": seen.get("code"), "error_subcode": seen.get("subcode"), "fbtrace_id": seen.get("fbtrace_id")}
-    lines += [f"   {label}: {value}" for label, value in told.items() if value is not None]
+    fields = {"code": seen.get("code"), "error_subcode": seen.get("subcode"), "fbtrace_id": seen.get("fbtrace_id")}
+    lines += [f"   {label}: {value}" for label, value in fields.items() if value is not None]
     if seen.get("meta_says"):
         lines.append(f"   message: {seen['meta_says']}")
     return "\n".join(lines)

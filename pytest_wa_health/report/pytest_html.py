@@ -191,7 +191,7 @@ def finish(path: Path, lang: str) -> list[str]:
 
 
 def _replacements(lang: str) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
-    """What to replace, by name; what has no name is not in every pytest-html and nobody is told."""
+    """What to replace, by name; what has no name is missing from some versions of pytest-html, which is no fault."""
     direction = "rtl" if lang == "ar" else "ltr"
     charset, summary, table = '<meta charset="utf-8"/>', '<div class="summary">', '<table id="results-table">'
     viewport = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-from pytest_wa_health.graph.reading import parse_json
+from pytest_wa_health.graph.body import parse_json
 from pytest_wa_health.model.decoding import misfit
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.options import MOST_SHARES

@@ -56,12 +56,12 @@ def table(view: View) -> Iterator[Line]:
 def _columns(view: View, rows: Sequence[TenantResult]) -> tuple[list[str], bool]:
     """The groups to show, and whether the expiry must be short, so that a row fits the width."""
     areas = list(view.areas)
-    room = _WIDTH - _NAME - 7 - len("in 365 d (31 Dec)")
-    if len(areas) * 5 > room:
+    width = _WIDTH - _NAME - 7 - len("in 365 d (31 Dec)")
+    if len(areas) * 5 > width:
         # Where all is right there is nothing to find.
         quiet = {None, "passed", "not-applicable", "waived"}
         areas = [area for area in areas if {area_state(tenant, area) for tenant in rows} - quiet]
-    return areas, len(areas) * 5 > room
+    return areas, len(areas) * 5 > width
 
 
 def _sends(view: View, tenant: TenantResult) -> str:

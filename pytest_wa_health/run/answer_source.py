@@ -8,7 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.model.probe_facts import ProbeFacts
+from pytest_wa_health.model.web_address import DEFAULT_GRAPH_URL
 from pytest_wa_health.privacy.secret import Secret
+from pytest_wa_health.recording.metadata import LocalEntry
 from pytest_wa_health.survey.facts import Answer, Failure, LocalFinding, Snapshot
 from pytest_wa_health.survey.questions import first_wave
 from pytest_wa_health.survey.run import Asker, Plan, drive, plan, survey
@@ -20,14 +23,12 @@ if TYPE_CHECKING:
     from pytest_wa_health.model.options import Options
     from pytest_wa_health.privacy.redactor import Redactor
     from pytest_wa_health.settings import Settings
-    from pytest_wa_health.survey.facts import Json
     from pytest_wa_health.survey.limits import Limits
     from pytest_wa_health.survey.questions import Question
 
 DEFAULT_VERSION = "v25.0"
 """The Graph API version of calls where the user pins none."""
 
-DEFAULT_GRAPH_URL = "https://graph.facebook.com"
 STAND_IN = "recorded against a stand-in for the Graph API, not against Meta"
 
 NOBODY = Secret("replayed")
@@ -125,12 +126,12 @@ def survey_replayed(path: Path, redactor: Redactor) -> tuple[Snapshot, str]:
         now=recording.recorded_at,
         concurrent=False,
     )
-    return dataclasses.replace(snapshot, reach=metadata.get("reach", {})), recording.label
+    return dataclasses.replace(snapshot, reach=metadata.get("reach") or ProbeFacts()), recording.label
 
 
-def _finding(recorded: dict[str, Json]) -> LocalFinding:
-    known = {field.name for field in dataclasses.fields(LocalFinding)}
-    return LocalFinding(**{name: value for name, value in recorded.items() if name in known})
+def _finding(recorded: LocalEntry) -> LocalFinding:
+    note, confidence = recorded.get("note", ""), recorded.get("confidence", "certain")
+    return LocalFinding(recorded["cause"], recorded["variable"], note, confidence)
 
 
 def _survey(settings: Settings, mode: str, client: GraphClient, now: int, *, concurrent: bool) -> Snapshot:

@@ -26,7 +26,8 @@ def found(
     examination: Examination, finding: Finding, checks: Sequence[CheckRow], ids: Ids, lang: Lang
 ) -> DiagnosisEntry:
     """The entry of a finding. `checks` are those of the tenant, some of which it may block."""
-    cause = catalogue.cause(finding.cause)
+    facts = [*examination.diagnosis.facts, *finding.facts]
+    cause = catalogue.cause(finding.cause).where(facts)
     params = _in_language(_params(examination, finding, ids), lang)
     entry = _worded(cause, params, lang)
     return {
@@ -42,6 +43,7 @@ def found(
         "ruled_out_because": dict(finding.ruled_out),
         "rivals": list(finding.rivals),
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
+        "facts": facts,
     }
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import Diagnosis, Finding, Readings, Thresholds, Verdict, diagnose
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.outcomes import Blocked, CheckFailed, NotApplicable, Waived
 from pytest_wa_health.model.waiver import Waiver
 from pytest_wa_health.privacy.sanitising import clean, inert, one_line
 from pytest_wa_health.survey.facts import Snapshot
-
-Json = Any
 
 _SETTING_OF = {"account": "WHATSAPP_BUSINESS_ACCOUNT_ID", "phone": "WHATSAPP_PHONE_NUMBER_ID"}
 """The setting without which a question is not asked."""
@@ -173,6 +171,8 @@ def _described(examination: Examination, check: str, verdict: Verdict) -> str:
     if verdict.cause is None:
         return verdict.note or catalogue.check(check).title("en")
     finding = examination.finding(check)
-    title = catalogue.render(catalogue.cause(verdict.cause).title("en"), finding.params if finding else {}, "en")
+    facts = (*examination.diagnosis.facts, *(finding.facts if finding else ()))
+    cause = catalogue.cause(verdict.cause).where(facts)
+    title = catalogue.render(cause.title("en"), finding.params if finding else {}, "en")
     note = f" ({verdict.note})" if verdict.note else ""
     return f"{verdict.cause}: {title}{note}"

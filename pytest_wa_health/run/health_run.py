@@ -17,7 +17,7 @@ from pytest_wa_health.model.waiver import Waiver
 from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.run.check_rows import check_row
 from pytest_wa_health.run.examination import Examination, Folded, HealthCheck, fold
-from pytest_wa_health.run.loading import Setup, broken_by
+from pytest_wa_health.run.setup import Setup, broken_by
 from pytest_wa_health.survey.facts import Snapshot
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pytest_wa_health.settings.given import from_mapping
 from pytest_wa_health.settings.held import ambient
 from pytest_wa_health.settings.loading import load
-from pytest_wa_health.settings.model import (
+from pytest_wa_health.settings.recipients import RecipientForm, judge
+from pytest_wa_health.settings.tenant_settings import (
     Broken,
     Held,
     Loaded,
@@ -16,7 +17,6 @@ from pytest_wa_health.settings.model import (
     TemplateRef,
     Waiver,
 )  # fmt: skip
-from pytest_wa_health.settings.recipients import RecipientForm, judge
 
 __all__ = [
     "Broken", "Held", "Loaded", "MailServer", "Origin", "RecipientForm", "Settings", "SettingsError", "TemplateRef",

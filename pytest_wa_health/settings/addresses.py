@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
+import dataclasses
 import re
 from collections.abc import Iterable
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
-from pytest_wa_health.settings.model import SettingsError, TemplateRef
+from pytest_wa_health.model.web_address import GRAPH_HOST, parse_graph_url, split
+from pytest_wa_health.settings.tenant_settings import SettingsError, TemplateRef
 
 __all__ = ["graph_address", "graph_path", "hidden_parts", "http_address", "parse_templates", "parse_version"]
-
-GRAPH_HOST = "graph.facebook.com"
 
 _VERSION = re.compile(r"v?(\d{1,3})(?:\.(\d{1,2}))?", re.IGNORECASE)
 _VERSIONED = re.compile(r"/(v\d{1,3}\.\d{1,2})", re.IGNORECASE)
@@ -28,26 +27,22 @@ def graph_address(text: str, allow_hosts: Iterable[str], *, origin: str) -> tupl
     Raises SettingsError unless it is ``https://graph.facebook.com``, loopback, or a host in `allow_hosts`.
     """
     variable = "WHATSAPP_GRAPH_URL"
-    parts = _split(text)
-    if parts is None or parts.query or parts.fragment or parts.username is not None:
-        raise _error(variable, f"{origin} must be a plain URL such as https://{GRAPH_HOST}.")
-    host = (parts.hostname or "").rstrip(".").lower()
-    loopback = _is_loopback(host)
-    if not (loopback or host == GRAPH_HOST or _is_allowed(host, parts.port, allow_hosts)):
-        sentence = f"{origin} is neither {GRAPH_HOST} nor this machine; allow another host with --wa-allow-host."
-        raise _error(variable, sentence)
-    if parts.scheme != "https" and not (loopback and parts.scheme == "http"):
-        raise _error(variable, f"{origin} must begin with https:// (http:// only for this machine).")
-    found = _VERSIONED.fullmatch(parts.path.rstrip("/"))
-    path = "" if found else parts.path.rstrip("/")
-    if path and host == GRAPH_HOST:
-        raise _error(variable, f"{origin} must end after {GRAPH_HOST}: ids and versions have settings of their own.")
-    return f"{parts.scheme}://{parts.netloc}{path}", found.group(1).lower() if found else None
+    try:
+        url = parse_graph_url(text, allow_hosts, name=origin)
+    except ValueError as error:
+        sentence = str(error)
+    else:
+        found = _VERSIONED.fullmatch(url.path)
+        place = dataclasses.replace(url, path="") if found else url
+        if not place.path or place.host != GRAPH_HOST:
+            return place.base, found.group(1).lower() if found else None
+        sentence = f"{origin} must end after {GRAPH_HOST}: ids and versions have settings of their own."
+    raise _error(variable, sentence)
 
 
 def http_address(text: str, *, variable: str, origin: str) -> str:
     """`text`, if it is an http or https URL with a host; raises SettingsError otherwise."""
-    parts = _split(text)
+    parts = split(text)
     if parts is None or parts.scheme not in ("http", "https") or not text.isprintable() or " " in text:
         raise _error(variable, f"{origin} must be a URL that begins with https://.")
     return text
@@ -66,7 +61,7 @@ def graph_path(text: str, *, variable: str, origin: str) -> str:
 
 def hidden_parts(url: str) -> list[str]:
     """What of a URL no output may hold: the password in it, and values of its query that are no plain words."""
-    parts = _split(url)
+    parts = split(url)
     if parts is None:
         return []
     values = [value for _, value in parse_qsl(parts.query)]
@@ -94,29 +89,6 @@ def parse_templates(text: str, *, variable: str, origin: str) -> tuple[TemplateR
             raise _error(variable, f"{origin} holds something other than name:language, such as hello_world:en_US.")
         found.append(TemplateRef(name, language))
     return tuple(dict.fromkeys(found))
-
-
-def _split(text: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(text)
-        usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return None
-    return parts if usable else None
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _is_allowed(host: str, port: int | None, allowed: Iterable[str]) -> bool:
-    known = {entry.strip().rstrip(".").lower() for entry in allowed}
-    return host in known or f"{host}:{port}" in known
 
 
 def _error(variable: str, sentence: str) -> SettingsError:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.web_address import DEFAULT_GRAPH_URL
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.settings import drift, mail
 from pytest_wa_health.settings.addresses import (
@@ -15,19 +17,18 @@ from pytest_wa_health.settings.addresses import (
     parse_version,
 )  # fmt: skip
 from pytest_wa_health.settings.ids import judge_id
-from pytest_wa_health.settings.model import (
-    DEFAULT_GRAPH_URL,
+from pytest_wa_health.settings.names import BY_NAME, Variable
+from pytest_wa_health.settings.nearby import hints_within
+from pytest_wa_health.settings.recipients import digits, listed
+from pytest_wa_health.settings.references import kind_of
+from pytest_wa_health.settings.sources import Lookup, Reading
+from pytest_wa_health.settings.tenant_settings import (
     MailServer,
     Origin,
     Settings,
     SettingsError,
     TemplateRef,
 )
-from pytest_wa_health.settings.names import BY_NAME, Variable
-from pytest_wa_health.settings.nearby import hints_within
-from pytest_wa_health.settings.recipients import digits, listed
-from pytest_wa_health.settings.references import kind_of
-from pytest_wa_health.settings.sources import Lookup, Reading
 from pytest_wa_health.settings.value_forms import (
     Cleaned,
     clean_credential,
@@ -36,7 +37,7 @@ from pytest_wa_health.settings.value_forms import (
     is_placeholder,
     looks_like_token,
 )
-from pytest_wa_health.survey.facts import Json, LocalFinding
+from pytest_wa_health.survey.facts import LocalFinding
 
 __all__ = ["build"]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
-
-from pytest_wa_health.settings.model import Settings, TemplateRef
+from pytest_wa_health.model.settings_view import RecipientView, SettingsView, TemplateView
+from pytest_wa_health.model.web_address import shown
 from pytest_wa_health.settings.recipients import digits, judge
+from pytest_wa_health.settings.tenant_settings import Settings, TemplateRef
 from pytest_wa_health.settings.value_forms import token_shape
-from pytest_wa_health.survey.facts import Json
 from pytest_wa_health.survey.template_form import given_by
 
 __all__ = ["public_view"]
@@ -16,7 +15,7 @@ _LONGEST_USUAL = 13
 """Digits of the longest mobile numbers in use. Meta's IDs have 14 to 17, and some happen to be possible numbers."""
 
 
-def public_view(settings: Settings) -> dict[str, Json]:
+def public_view(settings: Settings) -> SettingsView:
     """JSON types only; see `Settings.public`."""
     token, origins = settings.access_token, settings.origins
     phone, account = settings.phone_number_id, settings.business_account_id
@@ -30,11 +29,11 @@ def public_view(settings: Settings) -> dict[str, Json]:
         "token_length": len(token),
         "token_shape": token_shape(token.reveal()),
         "expected_number": settings.expected_number,
-        "webhook_url": _shown(settings.webhook_url),
+        "webhook_url": shown(settings.webhook_url) if settings.webhook_url is not None else None,
         "webhook_has_verify_token": settings.webhook_verify_token is not None,
         "has_deployment_url": settings.deployment_url is not None,
         "has_fallback": settings.fallback is not None,
-        "required_templates": [_template(wanted) for wanted in settings.required_templates],
+        "required_templates": [view for wanted in settings.required_templates if (view := _template(wanted))],
         "test_template": _template(settings.test_template),
         "template_parameters": {name: given_by(values) for name, values in settings.template_parameters.items()},
         "routing_roles_path": settings.routing_roles_path,
@@ -51,12 +50,12 @@ def public_view(settings: Settings) -> dict[str, Json]:
     }
 
 
-def _template(wanted: TemplateRef | None) -> Json:
+def _template(wanted: TemplateRef | None) -> TemplateView | None:
     return {"name": wanted.name, "language": wanted.language} if wanted else None
 
 
-def _recipients(settings: Settings) -> list[Json]:
-    rows = []
+def _recipients(settings: Settings) -> list[RecipientView]:
+    rows: list[RecipientView] = []
     own = digits(settings.expected_number or "")
     for index, raw in enumerate(settings.test_recipients, 1):
         form = judge(raw)
@@ -76,13 +75,3 @@ def _recipients(settings: Settings) -> list[Json]:
 
 def _is_like_a_number(phone_id: str) -> bool:
     return 8 <= len(phone_id) <= _LONGEST_USUAL and judge(phone_id).valid
-
-
-def _shown(url: str | None) -> str | None:
-    """Without credentials, query and fragment, where secrets are put."""
-    if url is None:
-        return None
-    parts = urlsplit(url)
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
-    port = f":{parts.port}" if parts.port else ""
-    return urlunsplit((parts.scheme, host + port, parts.path, "", ""))

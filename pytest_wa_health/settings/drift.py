@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.settings.model import Settings
 from pytest_wa_health.settings.names import BY_NAME
 from pytest_wa_health.settings.references import kind_of
 from pytest_wa_health.settings.sources import Elsewhere, Reading
+from pytest_wa_health.settings.tenant_settings import Settings
 from pytest_wa_health.settings.value_forms import clean_credential, clean_id, is_placeholder
 from pytest_wa_health.survey.facts import LocalFinding
 

@@ -13,8 +13,8 @@ from typing import Any
 from pytest_wa_health.privacy.raw_values import raw_pairs
 from pytest_wa_health.settings import compose, env_lines, formats
 from pytest_wa_health.settings.index import Index
-from pytest_wa_health.settings.model import SettingsError
 from pytest_wa_health.settings.spelling import recognise
+from pytest_wa_health.settings.tenant_settings import SettingsError
 from pytest_wa_health.settings.text_files import read_text
 
 __all__ = ["EnvFile", "read_env_file"]

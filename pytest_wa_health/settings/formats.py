@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pytest_wa_health.settings import compose, properties, trees
-from pytest_wa_health.settings.model import SettingsError
+from pytest_wa_health.settings.tenant_settings import SettingsError
 from pytest_wa_health.settings.trees import Tree
 
 __all__ = ["FOREIGN_CODE", "kind_of_file", "pairs_of", "parsed_yaml", "refusal"]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from pytest_wa_health.settings.build import build
 from pytest_wa_health.settings.index import Index
-from pytest_wa_health.settings.model import COMMAND_LINE, Settings
 from pytest_wa_health.settings.sources import Lookup, Source
+from pytest_wa_health.settings.tenant_settings import COMMAND_LINE, Settings
 
 __all__ = ["from_mapping"]
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from pytest_wa_health.model.web_address import GRAPH_HOST
 from pytest_wa_health.settings.references import kind_of
 from pytest_wa_health.settings.value_forms import clean_credential, clean_id, clean_text, is_placeholder
 
-__all__ = ["GRAPH_HOST", "fits", "is_stand_in", "is_token", "read_from_address"]
-
-GRAPH_HOST = "graph.facebook.com"
+__all__ = ["fits", "is_stand_in", "is_token", "read_from_address"]
 
 _ID = re.compile(r"\d{14,18}")
 _DIGITS = re.compile(r"\+?[\d\s().\-]{5,30}")

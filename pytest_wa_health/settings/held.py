@@ -9,9 +9,9 @@ from pathlib import Path
 from pytest_wa_health.privacy.raw_values import secret_values
 from pytest_wa_health.settings.addresses import hidden_parts
 from pytest_wa_health.settings.env_file import read_env_file
-from pytest_wa_health.settings.model import Held, SettingsError
 from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
 from pytest_wa_health.settings.recipients import judge, listed
+from pytest_wa_health.settings.tenant_settings import Held, SettingsError
 from pytest_wa_health.settings.text_files import find_upward
 from pytest_wa_health.settings.value_forms import clean_credential, is_placeholder
 

@@ -15,10 +15,10 @@ from pytest_wa_health.settings.env_file import EnvFile, read_env_file
 from pytest_wa_health.settings.git import tracked
 from pytest_wa_health.settings.held import held
 from pytest_wa_health.settings.index import Index
-from pytest_wa_health.settings.model import COMMAND_LINE, Broken, Loaded, Settings, SettingsError
 from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
 from pytest_wa_health.settings.nearby import Nearby
 from pytest_wa_health.settings.sources import Lookup, Source
+from pytest_wa_health.settings.tenant_settings import COMMAND_LINE, Broken, Loaded, Settings, SettingsError
 from pytest_wa_health.settings.tenants import HOOK, PROJECT_FILE, Project, TenantEntry, from_hook, read_project, slugs
 from pytest_wa_health.settings.text_files import find_upward
 from pytest_wa_health.settings.value_forms import is_placeholder

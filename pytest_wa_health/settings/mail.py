@@ -7,7 +7,7 @@ from typing import Literal
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.settings.model import MailServer, SettingsError
+from pytest_wa_health.settings.tenant_settings import MailServer, SettingsError
 
 __all__ = ["check_host", "from_url", "from_variables", "written_password"]
 

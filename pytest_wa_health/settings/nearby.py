@@ -12,11 +12,11 @@ from pathlib import Path
 from pytest_wa_health.settings.env_file import EnvFile
 from pytest_wa_health.settings.guards import is_token
 from pytest_wa_health.settings.index import Index
-from pytest_wa_health.settings.model import COMMAND_LINE
 from pytest_wa_health.settings.names import Variable
 from pytest_wa_health.settings.neighbours import neighbours
 from pytest_wa_health.settings.sources import Lookup
 from pytest_wa_health.settings.spelling import has_foreign_word, recognise, words
+from pytest_wa_health.settings.tenant_settings import COMMAND_LINE
 from pytest_wa_health.settings.value_forms import clean_id, is_dummy_id, is_placeholder, looks_like_token
 
 __all__ = ["Nearby", "hints_within"]

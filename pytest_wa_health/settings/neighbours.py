@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pytest_wa_health.settings import compose, formats
 from pytest_wa_health.settings.env_file import EnvFile, read_env_file
-from pytest_wa_health.settings.model import SettingsError
+from pytest_wa_health.settings.tenant_settings import SettingsError
 from pytest_wa_health.settings.text_files import read_text
 
 __all__ = ["neighbours"]

@@ -1,6 +1,6 @@
 """The form of a recipient's number: E.164, national variants, countries that cannot be messaged.
 
-Facts: graph-api reference 6.3 (address form) and 6.4 (countries); number plans by `phonenumbers`.
+Facts: graph-api reference 6.3 (address form) and 6.4 (countries); number plans by phonenumberslite.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.privacy import national_forms
 from pytest_wa_health.settings.value_forms import western_digits
 
 if TYPE_CHECKING:
@@ -20,13 +21,10 @@ RESTRICTED = frozenset({"CU", "IR", "KP", "SY"})
 """Countries that the Cloud API does not serve; Turkey has been allowed since 15 May 2024."""
 
 RESTRICTED_COUNTRY = "restricted-country"
+USER_ID = "user-id"
+_USER_ID = re.compile(r"[A-Z]{2}\.(?:[A-Z]+\.)?[A-Za-z0-9]{6,128}")
+"""A business-scoped user ID: the country, a dot, letters and digits (Meta's page on such IDs)."""
 
-_VARIANTS = (
-    (re.compile(r"54(?!9)\d{10}"), "AR", "the mobile 9 after +54 is absent"),
-    (re.compile(r"521\d{10}"), "MX", "the old mobile 1 after +52"),
-    (re.compile(r"55[1-9]\d[6-9]\d{7}"), "BR", "the mobile 9 after the area code is absent"),
-    (re.compile(r"225\d{8}"), "CI", "the 8 digits from before 2021"),
-)
 _LETTERS = "it holds something other than digits"
 _NO_COUNTRY = "the country code is missing"
 _TRUNK = "the 0 of domestic calls stands after the country code"
@@ -45,9 +43,9 @@ class RecipientForm:
     region: str | None = None
     """``SA``; None where several countries share the code and the number does not tell."""
     variant: str | None = None
-    """In words: the other of two national forms that Meta may hold for the same line (AR, BR, CI, MX)."""
+    """In words: the other of two national forms that Meta may hold for the same line (see `national_forms`)."""
     problem: str | None = None
-    """In words, or ``restricted-country``; None for a well-formed number."""
+    """In words, ``restricted-country`` or ``user-id``; None for a well-formed number."""
 
     @property
     def valid(self) -> bool:
@@ -68,6 +66,8 @@ def digits(text: str) -> str:
 
 def judge(raw: str) -> RecipientForm:
     """Judge a number as the user wrote it: ``+966 50 …``, ``00966…`` or bare digits with country code."""
+    if _USER_ID.fullmatch(raw.strip()):
+        return RecipientForm(None, region=raw.strip()[:2], problem=USER_ID)
     text = re.sub(
         r"[\s().\-/\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]", "", western_digits(raw)
     )
@@ -93,9 +93,9 @@ def _judge_digits(bare: str) -> RecipientForm:
     country = f"+{number.country_code}"
     usual = phonenumbers.region_code_for_country_code(number.country_code)
     region = phonenumbers.region_code_for_number(number) or (usual if usual not in ("ZZ", "001") else None)
-    for pattern, home, words in _VARIANTS:
-        if region == home and pattern.fullmatch(bare):
-            return RecipientForm("+" + bare, country, region, variant=words)
+    variant = national_forms.outdated(bare, region)
+    if variant is not None:
+        return RecipientForm("+" + bare, country, region, variant=variant)
     if region in RESTRICTED:
         return RecipientForm("+" + bare, country, region, problem=RESTRICTED_COUNTRY)
     problem = _problem(number, bare)

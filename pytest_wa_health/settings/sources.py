@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pytest_wa_health.settings.index import Index
-from pytest_wa_health.settings.model import Origin
 from pytest_wa_health.settings.names import Variable
+from pytest_wa_health.settings.tenant_settings import Origin
 
 __all__ = ["Elsewhere", "Lookup", "Reading", "Source"]
 

@@ -13,12 +13,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.settings.model import SettingsError, Waiver
 from pytest_wa_health.settings.names import BY_KEY, SECRET_NAMES, canonical
+from pytest_wa_health.settings.tenant_settings import SettingsError, Waiver
 from pytest_wa_health.settings.text_files import read_text
 from pytest_wa_health.settings.value_forms import looks_like_token
-from pytest_wa_health.survey.facts import Json
 
 __all__ = ["Project", "TenantEntry", "from_hook", "read_project", "slugs"]
 

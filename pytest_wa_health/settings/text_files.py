@@ -9,7 +9,7 @@ import select
 import stat
 from pathlib import Path
 
-from pytest_wa_health.settings.model import SettingsError
+from pytest_wa_health.settings.tenant_settings import SettingsError
 
 __all__ = ["LARGEST_FILE", "binary_kind", "decoded", "find_upward", "read_text"]
 

@@ -1,4 +1,4 @@
-"""What a survey brings home: answers to named questions, as plain data.
+"""What a survey collects: answers to named questions, as plain data.
 
 A `Snapshot` holds everything that diagnosis may reason from. It is made of JSON types only, so that it can
 travel to xdist workers, be rebuilt from a cassette, or be written down in a test. It never holds a secret:
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-Json = Any
-"""A JSON value: dict, list, str, int, float, bool or None."""
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.probe_facts import ProbeFacts
+from pytest_wa_health.model.settings_view import SettingsView
 
 FailureKind = Literal[
     "dns",
@@ -119,7 +120,7 @@ class Snapshot:
     graph_url: str
     version: str | None
     """The version that was asked for, e.g. ``v25.0``; None where the calls carry none."""
-    settings: dict[str, Json] = field(default_factory=dict)
+    settings: SettingsView = field(default_factory=SettingsView)
     """What of the settings diagnosis may see: see `pytest_wa_health.settings.Settings.public`."""
     local: tuple[LocalFinding, ...] = ()
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -129,7 +130,7 @@ class Snapshot:
     """Graph calls made, retries included."""
     wall: float = 0.0
     """Seconds from the first request to the last answer."""
-    reach: dict[str, Json] = field(default_factory=dict)
+    reach: ProbeFacts = field(default_factory=ProbeFacts)
     """What the opt-in probes of `reach` saw: sends, webhook bench, fallback, deployment."""
     notes: tuple[str, ...] = ()
     """What was not asked, and why."""

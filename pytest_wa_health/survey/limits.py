@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 
-from pytest_wa_health.survey.facts import Answer, Json
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.survey.facts import Answer
 
 BACK_OFF_PERCENT = 95
 """From this share of an app's or an account's limit on, only the reads that nothing can be said without are made."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pytest_wa_health.survey.facts import Answer, Json
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.survey.facts import Answer
 
 MAX_READS = 12
 """A survey never asks more questions than this, however many rivals remain."""

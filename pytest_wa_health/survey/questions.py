@@ -16,7 +16,9 @@ from typing import Literal
 from urllib.parse import parse_qsl
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.survey.facts import Answer, ErrorEnvelope, Json
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.settings_view import SettingsView
+from pytest_wa_health.survey.facts import Answer, ErrorEnvelope
 from pytest_wa_health.survey.pages import (
     MAX_READS,
     app_of,
@@ -71,7 +73,7 @@ class Question:
     """Whether the access token is to be passed as ``input_token``."""
 
 
-def first_wave(settings: Mapping[str, Json]) -> list[Question]:
+def first_wave(settings: SettingsView) -> list[Question]:
     """The reads of a healthy account: at most five without an app secret, one more with it.
 
     The Routing Roles are one more where the settings name their path. `sends` among the settings says that test
@@ -98,7 +100,7 @@ def first_wave(settings: Mapping[str, Json]) -> list[Question]:
     return wave
 
 
-def next_wave(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> list[Question]:
+def next_wave(settings: SettingsView, answers: Mapping[str, Answer]) -> list[Question]:
     """What to ask once the answers so far are in; empty when nothing is left that a read could tell apart."""
     if _is_hopeless(answers):
         return []
@@ -110,7 +112,7 @@ def next_wave(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> li
     return wave[: max(MAX_READS - _spent(settings, answers), 0)]
 
 
-def _spent(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> int:
+def _spent(settings: SettingsView, answers: Mapping[str, Answer]) -> int:
     """Reads made so far: where a proof was refused, the token's first questions were put twice."""
     if "proof" not in answers:
         return len(answers)
@@ -169,13 +171,13 @@ def _inspect(name: str, credential: Literal["token", "app"]) -> Question:
     return Question(name, "/debug_token", credential=credential, inspects_token=True)
 
 
-def _phone_extra(settings: Mapping[str, Json]) -> str:
+def _phone_extra(settings: SettingsView) -> str:
     version = str(settings.get("api_version") or "").removeprefix("v").partition(".")[0]
     has_limit = not version.isdecimal() or int(version) >= MESSAGING_LIMIT_SINCE
     return f"{PHONE_EXTRA},{MESSAGING_LIMIT}" if has_limit else PHONE_EXTRA
 
 
-def _routing_roles(settings: Mapping[str, Json]) -> Question:
+def _routing_roles(settings: SettingsView) -> Question:
     """The read whose path only the user knows: no public source shows it."""
     known = {name: str(settings.get(key) or "") for name, key in ROUTING_PLACES.items()}
     path, _, query = str(settings["routing_roles_path"]).partition("?")
@@ -184,14 +186,14 @@ def _routing_roles(settings: Mapping[str, Json]) -> Question:
     return Question("routing_roles", f"/{path.strip('/')}", dict(parse_qsl(query)))
 
 
-def wanted_templates(settings: Mapping[str, Json]) -> list[Json]:
+def wanted_templates(settings: SettingsView) -> list[Json]:
     """The templates by name that have to be found: the required ones, and that of the messages to be sent."""
     test = settings.get("test_template") if settings.get("sends") else None
     return [*settings.get("required_templates", ()), *([test] if test else ())]
 
 
 def _templates(
-    name: str, account: str, settings: Mapping[str, Json], after: str = "", extra: str = f",{TEMPLATE_EXTRA}"
+    name: str, account: str, settings: SettingsView, after: str = "", extra: str = f",{TEMPLATE_EXTRA}"
 ) -> Question:
     names = {row["name"] for row in wanted_templates(settings)}
     params = {"fields": TEMPLATE_FIELDS + extra, "limit": PAGE}
@@ -218,7 +220,7 @@ def is_app_block(error: ErrorEnvelope) -> bool:
     return catalogue.kind(error.code) == "capability" and "API access blocked" in error.message
 
 
-def _without_proof(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> list[Question]:
+def _without_proof(settings: SettingsView, answers: Mapping[str, Answer]) -> list[Question]:
     """The first wave again without ``appsecret_proof``, where the proof made from our secret was refused.
 
     The refused answer stays in the snapshot as ``proof``; the reads without it tell the rest of the story.
@@ -231,7 +233,7 @@ def _without_proof(settings: Mapping[str, Json], answers: Mapping[str, Answer]) 
     return [dataclasses.replace(question, proof=False) for question in again]
 
 
-def _follow_ups(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
+def _follow_ups(settings: SettingsView, answers: Mapping[str, Answer]) -> Iterator[Question]:
     phone, account = settings.get("phone_number_id"), settings.get("business_account_id")
     token = answers.get("token")
     by_app = settings.get("app_id") and settings.get("has_app_secret")
@@ -261,9 +263,7 @@ def _phone_follow_ups(phone: str, answers: Mapping[str, Answer]) -> Iterator[Que
         yield Question("phone_coexistence", f"/{phone}", {"fields": "id,is_on_biz_app"})
 
 
-def _account_follow_ups(
-    account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]
-) -> Iterator[Question]:
+def _account_follow_ups(account: str, settings: SettingsView, answers: Mapping[str, Answer]) -> Iterator[Question]:
     core = answers.get("account")
     if core is None:
         return
@@ -340,7 +340,7 @@ def _inspected(answer: Answer | None) -> dict[str, Json] | None:
     return record if isinstance(record, dict) else None
 
 
-def _more_phones(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
+def _more_phones(account: str, settings: SettingsView, answers: Mapping[str, Answer]) -> Iterator[Question]:
     """The next page of the account's numbers, as long as the configured one has not been seen."""
     pages = phone_pages(answers)
     wanted = str(settings.get("phone_number_id"))
@@ -352,7 +352,7 @@ def _more_phones(account: str, settings: Mapping[str, Json], answers: Mapping[st
         yield Question(name, f"/{account}/phone_numbers", {"fields": PHONE_ROW, "limit": PAGE, "after": after})
 
 
-def _more_apps(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
+def _more_apps(account: str, settings: SettingsView, answers: Mapping[str, Answer]) -> Iterator[Question]:
     pages = numbered(answers, "subscribed_apps", start=1)
     records = [_inspected(answers.get(name)) or {} for name in ("token", "token_self")]
     own = {str(app) for app in (settings.get("app_id"), *(record.get("app_id") for record in records)) if app}
@@ -361,7 +361,7 @@ def _more_apps(account: str, settings: Mapping[str, Json], answers: Mapping[str,
         yield Question(f"subscribed_apps_{len(pages) + 1}", f"/{account}/subscribed_apps", params)
 
 
-def _more_templates(account: str, settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Iterator[Question]:
+def _more_templates(account: str, settings: SettingsView, answers: Mapping[str, Answer]) -> Iterator[Question]:
     refused = answers.get("templates")
     if refused is not None and node_type(refused) == TEMPLATE_NODE:
         yield _templates("templates_plain", account, settings, extra="")

@@ -1,4 +1,4 @@
-"""Ask the questions, wave by wave, and bring home a `Snapshot`."""
+"""Ask the questions, wave by wave, and collect the answers in a `Snapshot`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Generator, Sequence
 
-from pytest_wa_health.survey.facts import Answer, Failure, Json, LocalFinding, Snapshot
+from pytest_wa_health.model.settings_view import SettingsView
+from pytest_wa_health.survey.facts import Answer, Failure, LocalFinding, Snapshot
 from pytest_wa_health.survey.limits import CALL_BUDGET, Limits
 from pytest_wa_health.survey.questions import Question, first_wave, is_proof_error, next_wave
 
@@ -29,7 +30,7 @@ def survey(
     mode: str,
     graph_url: str,
     version: str | None,
-    settings: dict[str, Json],
+    settings: SettingsView,
     local: Sequence[LocalFinding] = (),
     now: int,
     concurrent: bool = True,
@@ -71,20 +72,20 @@ def plan(
     mode: str,
     graph_url: str,
     version: str | None,
-    settings: dict[str, Json],
+    settings: SettingsView,
     local: Sequence[LocalFinding] = (),
     now: int,
     clock: Callable[[], float] = time.perf_counter,
     limits: Limits | None = None,
 ) -> Plan:
-    """The survey of one tenant, for whoever puts the questions. Asks nothing that `limits` have no room for."""
+    """The survey of one tenant, for whoever puts the questions. Asks nothing that `limits` do not allow."""
     rules = limits or Limits()
     app, account = settings.get("app_id"), settings.get("business_account_id")
     answers: dict[str, Answer] = {}
     notes: list[str] = []
     started = clock()
     waves = requests = 0
-    known = {**settings, "sends": True} if mode == "send" and settings.get("recipients") else settings
+    known: SettingsView = {**settings, "sends": True} if mode == "send" and settings.get("recipients") else settings
     wave = first_wave(known)
     while wave and waves < MAX_WAVES:
         asked, why = _within(wave, rules, rules.why_back_off(app, account), is_first=not waves)

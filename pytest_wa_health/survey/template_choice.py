@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pytest_wa_health.survey.facts import Answer, Json
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.settings_view import SettingsView
+from pytest_wa_health.survey.facts import Answer
 from pytest_wa_health.survey.pages import template_pages
 from pytest_wa_health.survey.template_form import Needs, needs_of
 
@@ -30,7 +32,7 @@ class Choice:
     """Whether the check chose it, because the settings name none."""
 
 
-def choose(settings: Mapping[str, Json], answers: Mapping[str, Answer]) -> Choice | None:
+def choose(settings: SettingsView, answers: Mapping[str, Answer]) -> Choice | None:
     """The template to send; None where none is configured and the account shows none that may be sent."""
     rows = [row for page, _ in template_pages(answers) for row in page]
     configured = settings.get("test_template")

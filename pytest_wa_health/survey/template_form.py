@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pytest_wa_health.survey.facts import Json
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.survey.pages import rows_of
 
 MEDIA = ("IMAGE", "VIDEO", "DOCUMENT")

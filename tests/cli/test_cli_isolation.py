@@ -32,10 +32,11 @@ SURROUNDINGS = {
     "node": {"package.json": "{}", "node_modules/x/conftest.py": BREAKS, "node_modules/x/test_x.py": BREAKS},
     "django": {"manage.py": BREAKS, "pytest.ini": "[pytest]\nDJANGO_SETTINGS_MODULE = shop.settings\n"},
 }
-ENVIRONMENTS = {
-    "addopts": {"PYTEST_ADDOPTS": "-m unit --cov=src -p nothing.there"},
-    "plugins": {"PYTEST_PLUGINS": "nothing.there"},
-    "theme": {"PYTEST_THEME": "nothing", "PYTEST_THEME_MODE": "odd"},
+ENVIRONMENT = {
+    "PYTEST_ADDOPTS": "-m unit --cov=src -p nothing.there",
+    "PYTEST_PLUGINS": "nothing.there",
+    "PYTEST_THEME": "nothing",
+    "PYTEST_THEME_MODE": "odd",
 }
 
 
@@ -46,9 +47,20 @@ def put(folder, files):
         path.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", SURROUNDINGS)
-def test_files_beside_it_have_no_part(wa, name):
-    put(wa.folder, SURROUNDINGS[name])
+TOGETHER = [
+    ("pytest.ini", "conftest-skips"),
+    ("setup.cfg", "conftest-breaks", "own-tests", "a-directory-of-our-name"),
+    ("broken-pyproject", "node"),
+]
+"""What can stand in one directory; by itself, each is tried by the slow tests."""
+
+
+@pytest.mark.parametrize(
+    "names", [*TOGETHER, *(pytest.param((name,), marks=pytest.mark.slow) for name in SURROUNDINGS)], ids="+".join
+)
+def test_files_beside_it_have_no_part(wa, names):
+    for name in names:
+        put(wa.folder, SURROUNDINGS[name])
     double = wa.account("healthy")
 
     healthy = wa("check", "--json", "report.json")
@@ -60,16 +72,16 @@ def test_files_beside_it_have_no_part(wa, name):
     assert (dead.exit_code, dead.causes) == (1, ["token.logged-out"]), dead.out
 
 
-@pytest.mark.parametrize("name", ENVIRONMENTS)
-def test_what_the_environment_tells_pytest_has_no_part(wa, monkeypatch, name):
-    for variable, value in ENVIRONMENTS[name].items():
+def test_what_the_environment_tells_pytest_has_no_part(wa, monkeypatch):
+    for variable, value in ENVIRONMENT.items():
         monkeypatch.setenv(variable, value)
     wa.account("healthy")
 
     assert wa("check").exit_code == 0
-    assert {variable: os.environ[variable] for variable in ENVIRONMENTS[name]} == ENVIRONMENTS[name]
+    assert {variable: os.environ[variable] for variable in ENVIRONMENT} == ENVIRONMENT
 
 
+@pytest.mark.slow
 def test_workers_stand_in_the_same_isolation(wa):
     put(wa.folder, {**SURROUNDINGS["own-tests"], **SURROUNDINGS["conftest-breaks"], "html.py": BREAKS})
 
@@ -158,15 +170,13 @@ def closed_input():
     os.close(0)
 
 
+C_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 PLACES = {
-    "root": {"cwd": "/"},
-    "proc": {"cwd": "/proc"},
-    "empty-environment": {"env": {}},
-    "closed-input": {"stdin": None, "preexec_fn": closed_input},
-    "no-home": {"env": {"HOME": "/nonexistent", "PATH": "/nonexistent"}},
-    "c-locale": {"env": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}},
-    "warnings-are-errors": {"env": {"PYTHONWARNINGS": "error", "PYTHONDEVMODE": "1"}},
+    "root": {"cwd": "/", "env": {"HOME": "/nonexistent", **C_LOCALE}},
+    "proc": {"cwd": "/proc", "env": {"PYTHONWARNINGS": "error", "PYTHONDEVMODE": "1"}},
+    "nothing-given": {"env": {}, "stdin": None, "preexec_fn": closed_input},
 }
+"""Unusual places, each with an unusual environment."""
 
 
 @pytest.mark.parametrize("place", PLACES)

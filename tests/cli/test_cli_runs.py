@@ -21,17 +21,15 @@ PYTEST_SAYS = (
 
 
 @pytest.mark.parametrize(
-    ("states", "exit_code", "last"),
+    ("typed", "state", "exit_code", "last"),
     [
-        (("healthy",), 0, "can send."),
-        (("logged-out",), 1, "CANNOT SEND. Fix first: token.logged-out"),
-        (("expiring",), 0, "warning"),
+        ("", "healthy", 0, "can send."),
+        ("check", "logged-out", 1, "CANNOT SEND. Fix first: token.logged-out"),
+        ("--live", "expiring", 0, "warning"),
     ],
-    ids=lambda value: "+".join(value) if isinstance(value, tuple) else None,
 )
-@pytest.mark.parametrize("typed", ["", "check", "--live"])
-def test_a_check_prints_the_block_and_nothing_of_pytest(wa, typed, states, exit_code, last):
-    wa.account(*states)
+def test_a_check_prints_the_block_and_nothing_of_pytest(wa, typed, state, exit_code, last):
+    wa.account(state)
 
     ended = wa(*typed.split(), "--json", "report.json", "--timeout", "1")
 
@@ -82,6 +80,17 @@ def test_quiet_is_the_verdict_and_verbose_says_more(wa):
     assert quiet.splitlines() == usual.splitlines()[-1:]
     assert len(verbose.splitlines()) > len(usual.splitlines())
     assert "BLOCKED" in verbose and "wa-health/test_" not in verbose
+
+
+def test_quiet_says_what_could_not_be_written(wa):
+    (wa.folder / "taken").write_text("no directory", "utf-8")
+
+    ended = wa("replay", "healthy", "-q", "--json", "taken/report.json")
+
+    assert ended.exit_code == 1
+    problem, verdict = ended.out.splitlines()
+    assert problem.startswith("--json: ") and "could not be written" in problem
+    assert "every check passed" in verdict
 
 
 def test_options_of_pytest_do_what_they_do_there(wa):

@@ -13,6 +13,7 @@ from typing import Any
 from survey_bench import DAY, NOW, Edit, both, entity, number, record, waba
 
 from pytest_wa_health.double.account import Account, Node
+from pytest_wa_health.double.edits import hide_account
 from pytest_wa_health.survey.facts import Answer, ErrorEnvelope, Failure
 
 Env = Mapping[str, "str | None"]
@@ -187,6 +188,25 @@ def _in_small_letters(account: Account) -> None:
     account.token.record["type"] = "system_user"
 
 
+WANTED = {"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"}
+
+
+def of_category(category: str, **more: str) -> Edit:
+    """Another category of the wanted template, and what Meta notes beside it."""
+
+    def edit(account: Account) -> None:
+        row = next(row for row in account.templates() if row.values["name"] == "hello_world")
+        row.values.update(category=category, **more)
+
+    return edit
+
+
+def _granted_to_nobody(account: Account) -> None:
+    hide_account()(account)
+    for row in account.token.record["granular_scopes"]:
+        row["target_ids"] = []
+
+
 def _without_optional(account: Account) -> None:
     keep = ("id", "display_phone_number", "status", "platform_type")
     account.number.values = {key: value for key, value in account.number.values.items() if key in keep}
@@ -312,7 +332,21 @@ FAULTY: tuple[Faulty, ...] = (
     faulty("granular-other-account-200", "permission.account-not-granted"),
     faulty("waba-not-assigned", "permission.asset-not-assigned", confidence="likely"),
     faulty("advanced-access-missing", "permission.advanced-access-missing", confidence="likely"),
+    made("a grant that names no account", "permission.asset-not-assigned", edit=_granted_to_nobody),
     # phone
+    made("a number of the app that was never connected", "phone.coexistence-disconnected", confidence="likely",
+         edit=number(is_on_biz_app=True, status="PENDING", platform_type="NOT_APPLICABLE",
+                     code_verification_status="VERIFIED")),
+    made("a number of the app that counts as connected", "phone.coexistence-disconnected", confidence="likely",
+         edit=number(is_on_biz_app=True, platform_type="NOT_APPLICABLE")),
+    made("a number of the app whose code was never entered", "phone.coexistence-disconnected", confidence="likely",
+         edit=number(is_on_biz_app=True, status="UNVERIFIED", code_verification_status="NOT_VERIFIED")),
+    made("a number that waits for its name", "phone.name-in-review",
+         edit=number(status="PENDING", platform_type="NOT_APPLICABLE", name_status="PENDING_REVIEW",
+                     code_verification_status="VERIFIED")),
+    made("a number whose name was declined before it was registered", "phone.name-declined",
+         edit=number(status="PENDING", platform_type="NOT_APPLICABLE", name_status="DECLINED",
+                     code_verification_status="VERIFIED")),
     faulty("wrong-phone-number-id", "phone.unknown-id"),
     faulty("deleted-gone", "phone.unknown-id"),
     faulty("app-as-phone-id", "phone.unknown-id"),
@@ -385,6 +419,12 @@ FAULTY: tuple[Faulty, ...] = (
     faulty("template-rejected", "template.rejected", can_send=True),
     faulty("template-paused", "template.paused", can_send=True),
     faulty("template-disabled", "template.disabled", can_send=True),
+    made("advertising that is switched off", "account.marketing-disabled", can_send=True,
+         edit=both(waba(disable_marketing_messages_on_cloud_api=True), of_category("MARKETING")), env=WANTED),
+    made("a template that became advertising", "template.recategorised", can_send=True, verdict="warned",
+         edit=of_category("MARKETING", previous_category="UTILITY"), env=WANTED),
+    made("a template that will become advertising", "template.recategorised", can_send=True, verdict="warned",
+         edit=of_category("UTILITY", correct_category="MARKETING"), env=WANTED),
     faulty("template-quality-low", "template.quality-low", can_send=True, verdict="warned"),
     # recipient
     faulty("recipient-malformed", "recipient.malformed", can_send=True),
@@ -478,6 +518,12 @@ BENIGN: tuple[Benign, ...] = (
     alike("quality-unknown", "phone.quality-low"),
     alike("quality-na", "phone.quality-low"),
     # account
+    benign("advertising that is switched off and not wanted", "account.marketing-disabled",
+           edit=both(waba(disable_marketing_messages_on_cloud_api=True), of_category("UTILITY")), env=WANTED),
+    benign("a template that is no advertising any more", "template.recategorised",
+           edit=of_category("UTILITY", previous_category="MARKETING"), env=WANTED),
+    benign("a name in review on a number of the app that sends", "phone.coexistence-disconnected",
+           edit=number(is_on_biz_app=True)),
     benign("fields left out", "account.locked", "account.disabled", "account.restricted", "phone.not-registered",
            edit=_without_optional),
     benign("a remark about payment on an account that sends", "account.payment",

@@ -38,16 +38,14 @@ ELSEWHERE = {
     **dict.fromkeys(
         (
             "token.wrong-kind",
-            "template.recategorised",
-            "webhook.no-handler", "webhook.challenge-not-echoed", "webhook.csrf-protected",
-            "webhook.callback-not-public", "webhook.client-certificate-wanted", "routing.not-owner",
+            "routing.not-owner",
             "routing.standby-only", "account.billing-currency", "account.inactive", "api.ip-not-allowed",
             "api.request-refused",
         ),
         UNREPORTED,
     ),
     **dict.fromkeys(
-        ("template.sandbox-only", "template.media-refused", "recipient.user-id", "account.marketing-disabled"), SEND
+        ("template.sandbox-only", "template.media-refused", "recipient.user-id"), SEND
     ),
     "token.predates-grant": SEND,
     "template.held": SEND,
@@ -57,7 +55,8 @@ ELSEWHERE = {
             "webhook.callback-unreachable", "webhook.callback-tls", "webhook.callback-blocked",
             "webhook.callback-slow", "webhook.handshake-refused", "webhook.handshake-mangled",
             "webhook.accepts-wrong-verify-token", "webhook.accepts-bad-signature", "webhook.rejects-good-signature",
-            "webhook.requires-signature-on-get",
+            "webhook.requires-signature-on-get", "webhook.no-handler", "webhook.challenge-not-echoed",
+            "webhook.csrf-protected", "webhook.callback-not-public", "webhook.client-certificate-wanted",
         ),
         BENCH,
     ),

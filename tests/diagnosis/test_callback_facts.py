@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 
 import pytest
 from probe_facts import HOOK, Facts, brought, callback, edge, exchange, failed
+from survey_bench import altered, judged
 
 from pytest_wa_health.diagnosis import Evidence, Thresholds, diagnose
 from pytest_wa_health.double.account import Account
@@ -16,12 +18,6 @@ REDIRECT = "https://hooks.example.test/login"
 
 
 HERE = "http://127.0.0.1/wa"
-
-
-def at_here(account: Account) -> None:
-    """Meta holds a callback on this machine."""
-    account.number.values["webhook_configuration"] = {"application": HERE}
-    account.app.edges["subscriptions"][0]["callback_url"] = HERE
 
 
 @dataclass(frozen=True)
@@ -58,23 +54,27 @@ UNHEARD = callback(url=PLAIN_HTTP, scheme="http", handshake=None, wrong_token=No
 POSTED = {"asked": f"POST {HOOK}"}
 DOUBTED = {"confidence": "likely", "rivals": ("webhook.handshake-refused",)}
 
+BLOCKED_PERHAPS = {"confidence": "likely", "rivals": ("webhook.callback-blocked",)}
+REJECTED_PERHAPS = {"confidence": "likely", "rivals": ("webhook.rejects-good-signature",)}
+OURS = {"confidence": "possible", "rivals": ("webhook.callback-blocked",), "verdict": "unknown"}
+
 FAULTS: tuple[Fault, ...] = (
     # the way
     on_the_way("http, so that nothing is asked", UNHEARD, "not-https", "nothing was asked", asked=None, status=None),
     on_the_way("no such host", callback(handshake=failed("dns")), "unreachable", "as made", status=None),
     on_the_way("a closed port", callback(handshake=failed("refused")), "unreachable", "as made", status=None),
     on_the_way("no answer in time", callback(handshake=failed("timeout")), "unreachable", "as made", status=None,
-               confidence="likely"),
+               **BLOCKED_PERHAPS),
     on_the_way("an answer that breaks off", callback(handshake=failed("truncated", status=200)), "unreachable",
-               "as made", confidence="likely"),
+               "as made", **BLOCKED_PERHAPS),
     on_the_way("a wrong certificate", callback(handshake=failed("tls", "certificate verify failed")), "tls",
                "certificate verify failed", status=None),
     on_the_way("a CA bundle that is missing here", callback(handshake=failed("tls", "the CA bundle is gone")),
-               "unreachable", "CA bundle", status=None, confidence="possible", verdict="unknown"),
+               "unreachable", "CA bundle", status=None, **OURS),
     on_the_way("our own proxy", callback(handshake=failed("proxy")), "unreachable", "as made", status=None,
-               confidence="possible", verdict="unknown"),
+               **OURS),
     on_the_way("our own guard", callback(handshake=failed("refused-locally")), "unreachable", "as made", status=None,
-               confidence="possible", verdict="unknown"),
+               **OURS),
     on_the_way("no verify token, and no such host", callback(handshake=None, plain=failed("dns")), "unreachable",
                "as made", status=None),
     # what stands before the application
@@ -88,16 +88,16 @@ FAULTS: tuple[Fault, ...] = (
                "blocked", "in place of the application", status=403, **POSTED),
     Fault("a redirect, and no verify token to ask with",
           callback(handshake=None, wrong_token=None, plain=exchange(301, redirect=REDIRECT)), "webhook.url-mangled",
-          "WA604", f"it redirects to {REDIRECT}", confidence="likely", status=301, blocked=BENCH[1:]),
+          "WA604", f"it redirects to {REDIRECT}", status=301, blocked=BENCH[1:], **BLOCKED_PERHAPS),
     Fault("two slow answers", callback(handshake=exchange(echo="exact", ms=1500), again=exchange(ms=1200)),
           "webhook.callback-slow", "WA604", "it took 1200 ms", verdict="warned"),
     # the handshake
     at_hello("a redirect", exchange(302, redirect=REDIRECT), "url-mangled", f"HTTP 302: it redirects to {REDIRECT}",
-             confidence="likely", beside={"wrong_token": None}),
+             beside={"wrong_token": None}, **BLOCKED_PERHAPS),
     at_hello("something around the number", exchange(echo="inside", around="quotation marks"), "handshake-mangled",
              "quotation marks around it"),
     at_hello("more than can be read", failed("too-large", "more than 2 MB", 200), "handshake-mangled",
-             "more than 2 MB", confidence="likely"),
+             "more than 2 MB", confidence="likely", rivals=("webhook.challenge-not-echoed",)),
     Fault("a token that is decoded twice",
           callback(handshake=exchange(403), decoded_twice=exchange(echo="exact")), "webhook.url-mangled", "WA605",
           "only if it is encoded twice"),
@@ -114,13 +114,41 @@ FAULTS: tuple[Fault, ...] = (
                  f"HTTP {status} without the number that was sent")
         for status in (401, 403)
     ),
-    at_hello("HTTP 404", exchange(404), "handshake-refused", "HTTP 404 without the number", confidence="likely"),
-    at_hello("the number with the wrong status", exchange(201, echo="exact"), "handshake-refused",
-             "HTTP 201, not 200", confidence="likely"),
+    *(
+        at_hello(f"a bare HTTP {status}", exchange(status), "no-handler", f"HTTP {status} without the number",
+                 blocked=("WA606",), **DOUBTED)
+        for status in (404, 410)
+    ),
+    *(
+        at_hello(f"HTTP {status}, no GET here", exchange(status, says="Nope"), "no-handler",
+                 f"HTTP {status} without the number that was sent; the answer says: Nope", blocked=("WA606",))
+        for status in (405, 501)
+    ),
+    at_hello("HTTP 404 that names the route", exchange(404, names_no_route=True), "no-handler", "HTTP 404",
+             blocked=("WA606",)),
+    at_hello("a form token that is missing", exchange(419, csrf=True), "csrf-protected", "HTTP 419",
+             blocked=("WA606",)),
+    *(
+        at_hello(f"HTTP {status} of the program", exchange(status), "delivery-failing", f"HTTP {status}",
+                 blocked=("WA606",), **DOUBTED)
+        for status in (500, 599)
+    ),
+    *(
+        at_hello(f"HTTP {status} for parameters that are not understood", exchange(status), "handshake-refused",
+                 f"HTTP {status}", confidence="likely", rivals=("webhook.challenge-not-echoed",))
+        for status in (400, 422)
+    ),
+    at_hello("the number with the wrong status", exchange(201, echo="exact"), "handshake-mangled",
+             "HTTP 201, not 200", **DOUBTED),
     at_hello("the wrapped number with the wrong status", exchange(201, echo="inside", around="HTML"),
-             "handshake-refused", "HTTP 201, not 200", confidence="likely"),
-    at_hello("HTTP 200 and no number", exchange(200), "handshake-refused", "HTTP 200 without the number",
-             confidence="likely", rivals=("webhook.handshake-mangled",)),
+             "handshake-mangled", "HTML around it"),
+    *(
+        at_hello(f"HTTP {status} and no number", exchange(status), "challenge-not-echoed",
+                 f"HTTP {status} without the number", blocked=("WA606",))
+        for status in (200, 204)
+    ),
+    at_hello("HTTP 200 with words against the token", exchange(200, names_token=True), "handshake-refused",
+             "HTTP 200 without the number", confidence="likely", rivals=("webhook.challenge-not-echoed",)),
     at_hello("a bare refusal behind an edge", exchange(403, behind="a gateway"), "handshake-refused", "HTTP 403",
              confidence="likely", rivals=("webhook.callback-blocked",)),
     *(
@@ -143,14 +171,39 @@ FAULTS: tuple[Fault, ...] = (
     *(
         Fault(f"a changed sample is answered with HTTP {status}", callback(bad_signature=exchange(status)),
               "webhook.accepts-bad-signature", "WA607", f"HTTP {status} to a sample that was changed",
-              confidence="likely", status=status, **POSTED)
+              confidence="likely", rivals=("undetermined",), status=status, **POSTED)
         for status in (200, 299)
     ),
     *(
         Fault(f"a good sample is answered with HTTP {status}", callback(good_signature=exchange(status)),
               "webhook.rejects-good-signature", "WA607", f"HTTP {status} to a rightly signed sample",
-              confidence=confidence, status=status, **POSTED)
-        for status, confidence in ((401, "certain"), (403, "certain"), (404, "likely"), (499, "likely"))
+              status=status, **POSTED)
+        for status in (401, 403)
+    ),
+    *(
+        Fault(f"a good sample is answered with {name}", callback(good_signature=posted),
+              "webhook.rejects-good-signature", "WA607", f"HTTP {posted['status']} to a rightly signed sample",
+              confidence="likely", rivals=("webhook.csrf-protected", "webhook.callback-blocked"),
+              status=posted["status"], **POSTED)
+        for name, posted in {
+            "a page": exchange(403, title="Forbidden"), "a refusal behind an edge": exchange(401, behind="an edge"),
+            "HTTP 499": exchange(499), "HTTP 400": exchange(400),
+        }.items()
+    ),
+    *(
+        Fault(f"a good sample finds {name}", callback(good_signature=posted, bad_signature=posted), cause, "WA607",
+              f"HTTP {posted['status']} to a rightly signed sample", status=posted["status"], **POSTED, **doubt)
+        for name, posted, cause, doubt in (
+            ("no route", exchange(404), "webhook.no-handler", REJECTED_PERHAPS),
+            ("no route, in words", exchange(404, names_no_route=True), "webhook.no-handler", {}),
+            ("a route for GET alone", exchange(405), "webhook.no-handler", {}),
+            ("a form's protection", exchange(419, csrf=True), "webhook.csrf-protected", {}),
+            ("a form's protection that says so", exchange(403, csrf=True, title="403"), "webhook.csrf-protected", {}),
+            ("a program that breaks", exchange(500), "webhook.delivery-failing", REJECTED_PERHAPS),
+            ("a redirect", exchange(308, redirect=REDIRECT), "webhook.url-mangled",
+             {"confidence": "likely",
+              "rivals": ("webhook.rejects-good-signature", "webhook.callback-blocked")}),
+        )
     ),
     *(
         Fault(f"no telling with {name}", facts, "undetermined", check, says, confidence="possible", rivals=rivals,
@@ -158,8 +211,6 @@ FAULTS: tuple[Fault, ...] = (
         for name, facts, check, says, rivals, asked, status in (
             ("no answer to a made-up token", callback(wrong_token=failed("timeout")), "WA606", "as made", (),
              f"GET {HOOK}", None),
-            ("a server error for a good sample", callback(good_signature=exchange(500)), "WA607",
-             "HTTP 500 to a rightly signed", ("webhook.rejects-good-signature",), f"POST {HOOK}", 500),
             ("no answer to a good sample", callback(good_signature=failed("timeout")), "WA607", "as made",
              ("webhook.rejects-good-signature",), f"POST {HOOK}", None),
             ("half an answer to a good sample", callback(good_signature=failed("truncated", status=200)), "WA607",
@@ -275,20 +326,37 @@ def test_a_wrong_app_secret_makes_wrong_signatures_and_so_no_verdict() -> None:
     assert "webhook.rejects-good-signature" not in found.causes
 
 
+def with_graph_at(graph_url: str, configured: str, **held: str) -> list[str]:
+    """What is found where Meta is at `graph_url`, and holds these callbacks if any are given."""
+    snapshot = brought(
+        settings={"webhook_url": configured},
+        webhook=callback(url=configured, scheme=configured.partition(":")[0], loopback=True),
+    ).snapshot
+    if held:
+        extra = {**snapshot.answers["phone_extra"].data, "webhook_configuration": held}
+        snapshot = altered(snapshot, "phone_extra", extra)
+    return judged(dataclasses.replace(snapshot, graph_url=graph_url)).causes
+
+
+@pytest.mark.parametrize("graph_url", ["http://127.0.0.1:8089", "http://localhost:8089", "http://[::1]:8089"])
+def test_a_callback_on_this_machine_will_do_where_meta_is_played_by_a_stand_in(graph_url: str) -> None:
+    assert with_graph_at(graph_url, HERE, application=HERE) == []
+
+
+@pytest.mark.parametrize("graph_url", ["https://graph.facebook.com", "https://graph.example.test:7443"])
 @pytest.mark.parametrize(
-    ("loopback", "configured", "causes"),
-    [(True, HERE, []), (False, HERE, ["webhook.callback-not-https"]),
-     (True, "http://127.0.0.1/other", ["webhook.callback-elsewhere", "webhook.callback-not-https"])],
-    ids=["a rehearsal", "not on this machine", "another callback"],
+    "configured",
+    ["http://localhost:9100/hook", "https://127.0.0.1/hook", "https://[::1]:444/hook", "https://192.168.7.20/hook",
+     "https://10.1.2.3/hook", "https://shop.local/hook", "https://backend:8000/hook", "https://169.254.10.1/h"],
 )  # fmt: skip
-def test_http_will_do_only_where_meta_is_played_by_a_stand_in_on_this_machine(
-    loopback: bool, configured: str, causes: list[str]
-) -> None:
-    found = brought(
-        edit=at_here, settings={"webhook_url": configured},
-        webhook=callback(url=HERE, scheme="http", loopback=loopback),
-    )  # fmt: skip
-    assert found.causes == causes
+def test_meta_can_never_reach_a_callback_that_is_not_on_the_internet(graph_url: str, configured: str) -> None:
+    assert with_graph_at(graph_url, configured, application=configured) == ["webhook.callback-not-public"]
+
+
+def test_an_address_that_only_looks_private_is_public() -> None:
+    for host in ("172.32.0.1", "11.1.2.3", "local.example.test", "localhost.example.test"):
+        url = f"https://{host}/hook"
+        assert with_graph_at("https://graph.facebook.com", url, application=url) == []
 
 
 def test_what_is_slow_is_a_matter_of_the_threshold() -> None:

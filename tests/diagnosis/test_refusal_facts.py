@@ -10,6 +10,9 @@ from probe_facts import Facts, brought, row, sends, told
 from rare_cases import answer
 from survey_bench import Surveyed
 
+from pytest_wa_health import catalogue
+from pytest_wa_health.double.account import Account
+
 FIRST = "recipient 1 (+966)"
 REQUIRED = {"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"}
 BY_READS = ("permission.messaging-missing", "permission.account-not-granted", "phone.name-declined")
@@ -45,7 +48,6 @@ class Refused:
 
 MEANINGS: tuple[Refused, ...] = (
     # one meaning
-    Refused(131008, "template.parameters-mismatch", "WA804"),
     Refused(131021, "recipient.is-sender", "WA801"),
     Refused(131047, "recipient.window-closed", "WA804"),
     Refused(131056, "recipient.pair-limited", "WA804", "unknown"),
@@ -56,10 +58,6 @@ MEANINGS: tuple[Refused, ...] = (
     Refused(131049, "recipient.marketing-capped", "WA805", "warned"),
     Refused(131050, "recipient.opted-out", "WA805", "warned"),
     # Codes that Meta also gives for a request that is wrong in itself are never certain.
-    Refused(131009, "recipient.malformed", "WA801", confidence="likely"),
-    Refused(100, "recipient.malformed", "WA801", confidence="likely",
-            ruled_out=("settings.waba-as-phone-id", "settings.phone-id-as-waba", "settings.business-as-waba",
-                       "token.proof-required")),
     # What every read shows to be right is ruled out.
     Refused(131005, "token.predates-grant", "WA304", confidence="likely",
             rivals=("account.payment", "permission.asset-not-assigned"), ruled_out=BY_READS),
@@ -174,15 +172,71 @@ def test_why_a_cause_is_ruled_out_is_said_with_the_check_that_passed() -> None:
     assert one_form.ruled_out == {"recipient.national-variant": "the number has one form only"}
 
 
-@pytest.mark.parametrize(
-    ("code", "says"),
-    [(139999, "an error that is new to us"), (131051, "This kind of message is not supported.")],
-)
-def test_a_code_without_a_cause_is_unknown_and_shown_in_words(code: int, says: str) -> None:
-    found = refused(code)
+def test_a_code_that_nobody_knows_is_unknown_and_shown_in_words() -> None:
+    found = refused(139999)
     assert found.causes == ["undetermined"]
     assert found.outcome("WA804") == "unknown"
-    assert found.diagnosis.findings[0].evidence[0].note == f"{FIRST}: refused: {says}"
+    assert found.diagnosis.findings[0].evidence[0].note == f"{FIRST}: refused: an error that is new to us"
+
+
+@pytest.mark.parametrize("code", [131051, 131055, 134100, 132068])
+def test_a_known_code_without_a_cause_of_its_own_is_said_in_words(code: int) -> None:
+    found = refused(code)
+    (finding,) = found.diagnosis.findings
+    assert (finding.cause, finding.check, finding.verdict) == ("api.request-refused", "WA804", "failed")
+    known = catalogue.code(code)
+    assert known is not None
+    assert known.meaning("en") in finding.evidence[0].note
+    assert finding.params["meta_says"] == "Meta's words"
+
+
+WORDS = (
+    # what Meta names, its message, its details
+    (
+        "template.parameters-mismatch",
+        "(#100) Invalid parameter",
+        "Parameter 'image' is mandatory for component header",
+    ),
+    (
+        "template.parameters-mismatch",
+        "(#131009) Parameter value is not valid",
+        "buttons: sub_type invalid at index: 1",
+    ),
+    ("template.parameters-mismatch", "(#100) The parameter template['language'] is required.", None),
+    ("template.parameters-mismatch", "(#131008) Required parameter is missing", "body: number of placeholders is 2"),
+    ("recipient.malformed", "(#131009) Parameter value is not valid", "The parameter to is not a phone number"),
+    ("recipient.malformed", "(#100) Invalid parameter", "Recipient phone number is not in E.164 form"),
+    ("api.request-refused", "(#100) Invalid parameter", "messaging_product has to be whatsapp"),
+    ("api.request-refused", "(#131009) Parameter value is not valid", "preview_url is of the wrong kind"),
+    ("undetermined", "(#100) Invalid parameter", None),
+    ("undetermined", "(#131009) Parameter value is not valid.", None),
+    ("undetermined", "", None),
+)
+
+
+@pytest.mark.parametrize("code", [100, 131008, 131009])
+@pytest.mark.parametrize(("cause", "message", "details"), WORDS)
+def test_a_parameter_is_what_metas_words_name_and_nothing_is_guessed(
+    code: int, cause: str, message: str, details: str | None
+) -> None:
+    (finding,) = brought(sends=sends(row("refused", answer=told(code, message, details=details)))).diagnosis.findings
+    assert finding.cause == cause
+    if cause == "undetermined":
+        assert set(finding.rivals) == {"template.parameters-mismatch", "recipient.malformed"}
+        assert finding.verdict == "unknown"
+    else:
+        assert finding.verdict == "failed"
+        assert finding.evidence[0].meta_says == (details or message)
+
+
+def test_a_number_of_the_app_is_never_told_to_register_after_a_refusal() -> None:
+    def in_the_app(account: Account) -> None:
+        account.number.values["is_on_biz_app"] = True
+
+    found = brought(edit=in_the_app, sends=sends(row("refused", answer=told(133010, "(#133010) not registered"))))
+    (finding,) = found.diagnosis.findings
+    assert (finding.cause, finding.rivals) == ("phone.coexistence-disconnected", ("phone.offline",))
+    assert found.diagnosis.facts == ("coexistence",)
 
 
 @pytest.mark.parametrize(

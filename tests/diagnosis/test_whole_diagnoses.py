@@ -87,8 +87,9 @@ def test_a_diagnosis_is_sound_and_its_words_are_known(case: Faulty) -> None:
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.name}-{case.causes[0]}")
 def test_a_finding_brings_what_its_texts_leave_open(case: Faulty) -> None:
-    for finding in examine(*case.states, **case.setup).diagnosis.findings:
-        cause = catalogue.cause(finding.cause)
+    diagnosis = examine(*case.states, **case.setup).diagnosis
+    for finding in diagnosis.findings:
+        cause = catalogue.cause(finding.cause).where((*diagnosis.facts, *finding.facts))
         told = [cause.title, cause.explanation, cause.why, cause.verify, *(step.text for step in cause.steps)]
         texts = [text("en") for text in told]
         wanted = {name for text in texts for name in re.findall(r"\{([a-z_]+)\}", text)}

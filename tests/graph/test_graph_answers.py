@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from raw_server import reply
 
 from pytest_wa_health.graph.answers import answer_of
+from pytest_wa_health.graph.body import cleaner, html_title
 from pytest_wa_health.graph.exchange import Reply
-from pytest_wa_health.graph.reading import cleaner, html_title
 from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.survey.facts import ErrorEnvelope
 

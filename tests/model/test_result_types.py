@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
@@ -10,6 +11,12 @@ import pytest
 from pytest_wa_health.catalogue import vocabulary
 from pytest_wa_health.model import run_result, schemas
 from pytest_wa_health.model.decoding import misfit
+from pytest_wa_health.model.settings_view import RecipientView, SettingsView
+from pytest_wa_health.settings import from_mapping
+
+REPORTS = Path(__file__).parents[1] / "data" / "reports"
+OLD = [json.loads(path.read_text("utf-8")) for path in REPORTS.glob("*.json")]
+"""What version 0.1.0 wrote: fields are added, never taken away."""
 
 PARTS = {
     "": run_result.Report,
@@ -36,7 +43,7 @@ def parts(tree: Any, path: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("state", ["logged-out", "healthy"])
-def test_a_new_report_has_every_field_of_its_types(health, double, state):
+def test_a_new_report_has_every_field_of_old_ones_and_none_without_a_type(health, double, state):
     health.write_env(double(state).env())
 
     report = health.run("--wa-live").report
@@ -45,15 +52,17 @@ def test_a_new_report_has_every_field_of_its_types(health, double, state):
     for path, form in PARTS.items():
         found = parts(report, path)
         assert found or state == "healthy"
-        assert all(set(part) == set(get_type_hints(form)) for part in found), path
+        assert all(set(part) <= set(get_type_hints(form)) for part in found), path
+        earlier = set().union(*(part for old in OLD for part in parts(old, path)))
+        assert all(set(part) >= earlier for part in found), path
 
 
 def test_a_report_of_unusable_settings_has_them_too(health):
     report = health.run("--wa-live").report
 
     assert misfit(report, run_result.Report) is None
-    assert set(report["tenants"][0]) == set(get_type_hints(run_result.TenantResult))
-    assert set(report["tenants"][0]["diagnoses"][0]) == set(get_type_hints(run_result.DiagnosisEntry))
+    assert set(report["tenants"][0]) <= set(get_type_hints(run_result.TenantResult))
+    assert set(report["tenants"][0]["diagnoses"][0]) <= set(get_type_hints(run_result.DiagnosisEntry))
 
 
 @pytest.mark.parametrize("name", schemas.NAMES)
@@ -90,3 +99,11 @@ def test_the_words_of_the_types_are_those_of_the_catalogue():
     assert set(run_result.Who.__args__) == set(vocabulary.WHO)
     assert set(run_result.Severity.__args__) == set(vocabulary.SEVERITY)
     assert set(run_result.STATES) == set(run_result.State.__args__)
+
+
+def test_the_view_of_the_settings_has_every_field_of_its_type(double):
+    view = from_mapping({**double().env(), "WHATSAPP_TEST_RECIPIENTS": "+447700900123"}).public()
+
+    assert misfit(view, SettingsView) is None
+    assert set(view) == set(get_type_hints(SettingsView)) - {"sends"}
+    assert set(view["recipients"][0]) == set(get_type_hints(RecipientView))

@@ -18,7 +18,7 @@ from receivers import bare_snapshot, causes, judged, make_settings, probe_outsid
 
 from pytest_wa_health.diagnosis import Diagnosis, diagnose
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.probes import mail
+from pytest_wa_health.probes import mail_server as mail
 from pytest_wa_health.settings import MailServer
 
 USER, SENDER = "clinic-mailer", "clinic@example.test"

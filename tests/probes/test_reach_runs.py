@@ -45,7 +45,7 @@ def test_a_probe_that_breaks_is_a_fact_and_not_a_crash(receiver, monkeypatch):
     def burst(*_: object) -> None:
         raise ZeroDivisionError("secret words")
 
-    monkeypatch.setattr("pytest_wa_health.probes.deployment.probe", burst)
+    monkeypatch.setattr("pytest_wa_health.probes.running_server.probe", burst)
     settings = make_settings(deployment_url=receiver().url)
 
     facts = probe_outside(settings)

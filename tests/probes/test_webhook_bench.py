@@ -96,7 +96,12 @@ def test_the_bare_number_with_an_html_content_type_is_no_fault(receiver):
 
 @pytest.mark.parametrize(
     ("status", "body", "confidence"),
-    [(403, b"Forbidden", "certain"), (404, b"Not Found", "likely"), (200, b"Error, wrong token", "likely")],
+    [
+        (403, b"Forbidden", "certain"),
+        (403, b'{"detail":"Verify token mismatch"}', "certain"),
+        (200, b"Error, wrong token", "likely"),
+        (422, b'{"detail":[{"loc":["query","hub_mode"],"msg":"field required"}]}', "likely"),
+    ],
 )
 def test_a_refusal_of_the_right_token(receiver, status, body, confidence):
     diagnosis = bench(receiver(lambda _: (status, {}, body)))
@@ -104,6 +109,75 @@ def test_a_refusal_of_the_right_token(receiver, status, body, confidence):
     assert only(diagnosis) == "webhook.handshake-refused"
     assert diagnosis.findings[0].confidence == confidence
     assert diagnosis.verdicts["WA606"].outcome == "passed"
+
+
+N8N = b'{"code":404,"message":"This webhook is not registered for GET requests. Did you mean POST?"}'
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "confidence", "says"),
+    [
+        (404, N8N, "certain", "not registered for GET"),
+        (404, b"Cannot GET /hooks/whatsapp", "certain", "HTTP 404"),
+        (404, b"nothing here", "likely", "HTTP 404"),
+        (405, b'{"detail":"Method Not Allowed"}', "certain", "Method Not Allowed"),
+        (410, b"", "likely", "HTTP 410"),
+        (404, b"<!doctype html><p>The endpoint dummy.ngrok-free.app is offline. ERR_NGROK_3200", "certain", "ngrok"),
+        (530, b"<html>Error 1033: Cloudflare Tunnel error</html>", "certain", "Cloudflare Tunnel"),
+    ],
+)
+def test_where_no_program_takes_the_request_nobody_compared_a_token(receiver, status, body, confidence, says):
+    diagnosis = bench(receiver(lambda _: (status, {}, body)))
+
+    assert only(diagnosis) == "webhook.no-handler"
+    finding = next(found for found in diagnosis.findings if found.cause == "webhook.no-handler")
+    assert finding.confidence == confidence
+    assert says in finding.evidence[0].note
+    assert diagnosis.verdicts["WA606"].outcome == "blocked"
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"status":"received"}', b"", b"<html>Welcome</html>", b"OK"], ids=["json", "nothing", "page", "ok"]
+)
+def test_a_friendly_answer_without_the_challenge_is_no_refusal(receiver, body):
+    diagnosis = bench(receiver(lambda _: (200, {}, body)))
+
+    assert only(diagnosis) == "webhook.challenge-not-echoed"
+    assert diagnosis.verdicts["WA606"].outcome == "blocked"
+
+
+def _posts_answered(status, body, headers=None):
+    sound = app()
+    return lambda asked: (status, headers or {}, body) if asked.method == "POST" else sound(asked)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "cause"),
+    [
+        (419, b"<html><title>Page Expired</title></html>", "csrf-protected"),
+        (403, b"<html><title>403</title>CSRF token missing or incorrect.</html>", "csrf-protected"),
+        (422, b'{"error":"Invalid authenticity token"}', "csrf-protected"),
+        (404, b"Route POST:/hook not found", "no-handler"),
+        (405, b"<html><title>Method Not Allowed</title></html>", "no-handler"),
+        (500, b"Internal Server Error", "delivery-failing"),
+        (401, b"bad signature", "rejects-good-signature"),
+    ],
+)
+def test_a_refused_sample_blames_the_app_secret_only_where_somebody_looked_at_it(receiver, status, body, cause):
+    diagnosis = bench(receiver(_posts_answered(status, body)), "send")
+
+    assert only(diagnosis) == f"webhook.{cause}"
+    assert diagnosis.verdicts["WA605"].outcome == "passed"
+    assert diagnosis.verdicts["WA607"].outcome == "failed"
+
+
+@pytest.mark.parametrize(("status", "body"), [(400, b"No required SSL certificate was sent"), (496, b"")])
+def test_a_callback_that_wants_metas_certificate_is_no_fault(receiver, status, body):
+    diagnosis = bench(receiver(lambda _: (status, {}, body)))
+
+    assert causes(diagnosis, *BENCH) == []
+    assert {diagnosis.verdicts[check].outcome for check in BENCH} == {"not-applicable"}
+    assert any("client certificate" in note for note in diagnosis.notes)
 
 
 def test_a_signature_check_before_the_handshake_that_says_so(receiver):
@@ -209,7 +283,7 @@ def test_a_callback_with_another_app_secret(receiver):
     assert diagnosis.findings[0].confidence == "certain"
 
 
-def test_a_callback_that_crashes_on_a_made_up_message_is_not_accused(receiver):
+def test_a_callback_that_crashes_on_a_signed_event_is_not_accused_of_its_secret(receiver):
     sound = app()
 
     def fragile(asked: Asked) -> Reply | None:
@@ -218,8 +292,8 @@ def test_a_callback_that_crashes_on_a_made_up_message_is_not_accused(receiver):
 
     diagnosis = bench(receiver(fragile), "send")
 
-    assert only(diagnosis) == "undetermined"
-    assert diagnosis.verdicts["WA607"].outcome == "unknown"
+    assert only(diagnosis) == "webhook.delivery-failing"
+    assert diagnosis.findings[0].confidence == "likely"
 
 
 def test_without_an_app_secret_nothing_can_be_signed(receiver):

@@ -135,7 +135,7 @@ def test_a_slow_callback_is_a_warning_by_its_faster_answer(receiver):
 
 
 def test_a_cold_start_is_no_slow_callback(receiver, monkeypatch):
-    monkeypatch.setattr("pytest_wa_health.probes.webhook._SLOW", 50)
+    monkeypatch.setattr("pytest_wa_health.probes.webhook_bench._SLOW", 50)
     sound = app()
 
     def cold(asked: Asked) -> Reply | None:

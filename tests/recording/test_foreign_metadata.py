@@ -129,7 +129,7 @@ SPOILT: dict[str, tuple[tuple[str, ...], Json]] = {
     "reach.deployment": (("reach", "deployment"), {"outcome": "same", "url": URL}),
     "settings.app_id": (("settings", "app_id"), {"a": [1]}),
     "settings.business_account_id": (("settings", "business_account_id"), {"a": [1]}),
-    "settings.recipients[0]": (("settings", "recipients"), {"a": [1]}),
+    "settings.recipients is": (("settings", "recipients"), {"a": [1]}),
     "settings.incomplete[0]": (("settings", "incomplete"), ["SMTP_HOST"]),
     "settings.required_templates[0].language": (("settings", "required_templates"), [{"name": "x"}]),
     "tenant": (("tenant",), "\ud800x"),

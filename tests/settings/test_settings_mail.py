@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_wa_health.settings.mail import from_url, from_variables
-from pytest_wa_health.settings.model import SettingsError
+from pytest_wa_health.settings.tenant_settings import SettingsError
 
 
 def test_a_url_is_percent_decoded() -> None:

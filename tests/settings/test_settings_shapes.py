@@ -6,7 +6,7 @@ import pytest
 
 from pytest_wa_health.settings.addresses import graph_address, graph_path, parse_templates, parse_version
 from pytest_wa_health.settings.ids import judge_id
-from pytest_wa_health.settings.model import SettingsError, TemplateRef
+from pytest_wa_health.settings.tenant_settings import SettingsError, TemplateRef
 from pytest_wa_health.settings.value_forms import (
     clean_credential,
     clean_id,

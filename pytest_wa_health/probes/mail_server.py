@@ -11,10 +11,10 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_wa_health.graph.base_url import is_loopback
 from pytest_wa_health.graph.trouble import failure_of
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.web_address import is_loopback
 from pytest_wa_health.probes import trust
-from pytest_wa_health.survey.facts import Json
 
 if TYPE_CHECKING:
     from pytest_wa_health.settings import MailServer

@@ -79,6 +79,8 @@ class Finding:
     """Values for the placeholders of the catalogue's texts."""
     stops_sending: bool | None = None
     """Whether template messages stop leaving; None where that is not known."""
+    facts: tuple[str, ...] = ()
+    """What is known of this finding and chooses between the catalogue's texts: see `catalogue.model.FACTS`."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ class Diagnosis:
     verdicts: Mapping[str, Verdict]
     can_send: bool | None
     notes: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    """What is known of the tenant and chooses between the catalogue's texts: see `catalogue.model.FACTS`."""
     explained: Mapping[str, str] = field(default_factory=dict)
     """Questions that brought no data, and the cause that explains why."""
 

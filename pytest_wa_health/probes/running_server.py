@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pytest_wa_health.graph.reading import parse_json
-from pytest_wa_health.probes.visit import Budget, Visit, Visitor, shown
-from pytest_wa_health.survey.facts import Json
+from pytest_wa_health.graph.body import parse_json
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.web_address import shown
+from pytest_wa_health.probes.visit import Budget, Visit, Visitor
 
 if TYPE_CHECKING:
     from pytest_wa_health.settings import Settings

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -10,6 +11,11 @@ if TYPE_CHECKING:
 
 Lang = Literal["en", "ar"]
 LANGS: tuple[Lang, ...] = ("en", "ar")
+
+FACTS = ("coexistence", "name-pending", "unregistered", "probed", "secret-reset", "announced")
+"""What a run may know that chooses between texts and steps: the number is used in the WhatsApp Business app as well,
+its display name is not through, it is not registered; our own probe saw it and not Meta; secret and token died
+together; Meta has announced it and not done it."""
 
 Severity = Literal["critical", "high", "medium", "low"]
 Who = Literal["business-admin", "developer", "phone-owner", "meta", "wait"]
@@ -72,6 +78,10 @@ class Step:
     who: Who
     text: Text
     link: str | None = None
+    only: str | None = None
+    """The fact of the run with which alone the step is shown: see `FACTS`."""
+    unless: str | None = None
+    """The fact of the run with which it is not."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +109,16 @@ class Cause:
     recipe: str | None = None
     next_probe: Text | None = None
     forward: Text | None = None
+    variants: Mapping[str, Cause] = field(default_factory=dict)
+    """Fact to the same cause in the words that fit it."""
+
+    def where(self, facts: Collection[str]) -> Cause:
+        """The cause in the words and with the steps that fit a run in which `facts` hold."""
+        fit = next((variant for fact, variant in self.variants.items() if fact in facts), self)
+        steps = tuple(
+            step for step in fit.steps if (step.only is None or step.only in facts) and step.unless not in facts
+        )
+        return replace(fit, steps=steps)
 
     @property
     def area(self) -> str:

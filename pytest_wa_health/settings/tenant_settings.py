@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.settings_view import SettingsView
 from pytest_wa_health.model.waiver import Waiver
+from pytest_wa_health.model.web_address import DEFAULT_GRAPH_URL
 from pytest_wa_health.privacy.secret import Secret, appsecret_proof
-from pytest_wa_health.survey.facts import Json, LocalFinding
+from pytest_wa_health.survey.facts import LocalFinding
 
 __all__ = [
     "COMMAND_LINE", "Broken", "Loaded", "MailServer", "Origin", "Settings", "SettingsError", "TemplateRef", "Waiver",
 ]  # fmt: skip
 
 COMMAND_LINE = "the command line"
-DEFAULT_GRAPH_URL = "https://graph.facebook.com"
 
 
 class SettingsError(Exception):
@@ -138,7 +140,7 @@ class Settings:
     def __repr__(self) -> str:
         return f"<Settings {self.slug} {self.access_token.fingerprint}>"
 
-    def public(self) -> dict[str, Json]:
+    def public(self) -> SettingsView:
         """What diagnosis and reports may see: JSON types, no secret, of recipients only the country code."""
         from pytest_wa_health.settings.display import public_view
 

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from pytest_wa_health.graph.exchange import SECRET_PARAMETERS
 from pytest_wa_health.model.decoding import deeper_than
-from pytest_wa_health.survey.facts import Json
+from pytest_wa_health.model.json_value import Json
 
 MAX_DEPTH = 40
 """Levels of nesting that are kept; Meta's deepest known answer (health_status in an expansion) has about 8."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pytest_wa_health.model.waiver import Waiver
     from pytest_wa_health.settings import Broken, Held, Settings, SettingsError
 
-__all__ = ["CannotRunError", "Setup", "broken_by", "load", "unusable"]
+__all__ = ["Setup", "UnusableRunError", "broken_by", "load", "unusable"]
 
 _OPTION = re.compile(r"--[a-z-]+|wa_\w+")
 """Our sentences about an option begin with its name."""
@@ -64,7 +64,7 @@ class Setup:
         return [path.stem for path in self.cassettes] or [tenant.slug for tenant in self.settings]
 
 
-class CannotRunError(Exception):
+class UnusableRunError(Exception):
     """A run that cannot begin: one sentence, and what its reports are made from all the same."""
 
     def __init__(self, sentence: str, setup: Setup) -> None:
@@ -83,7 +83,7 @@ def load(
 ) -> Setup:
     """Read what the run is about. `trouble` says why there are tenants that could not be named.
 
-    Raises CannotRunError where nothing can be examined.
+    Raises UnusableRunError where nothing can be examined.
     """
     setup = Setup(options, base, thresholds)
     if setup.is_replay:
@@ -152,7 +152,7 @@ def _asked(setup: Setup, environ: Mapping[str, str], extra: list[Mapping[str, An
     )
     if not usable:
         nobody = "--wa-shard: this share holds no tenant" if options.shard else "there is no tenant to check"
-        raise CannotRunError(str(setup.broken[0].error) if setup.broken else nobody, setup)
+        raise UnusableRunError(str(setup.broken[0].error) if setup.broken else nobody, setup)
     return setup
 
 
@@ -167,9 +167,9 @@ def _with_baseline(setup: Setup) -> Setup:
         raise _refused(setup, error) from None
 
 
-def _refused(setup: Setup, error: Exception) -> CannotRunError:
+def _refused(setup: Setup, error: Exception) -> UnusableRunError:
     broken = (*setup.broken, broken_by(error, "default", setup.options))
-    return CannotRunError(str(error), dataclasses.replace(setup, broken=broken))
+    return UnusableRunError(str(error), dataclasses.replace(setup, broken=broken))
 
 
 def _redactor(tenants: Iterable[Settings], held: Held, options: Options) -> Redactor:

@@ -9,25 +9,24 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import re
 import secrets
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from pytest_wa_health.graph.base_url import is_loopback
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.web_address import is_loopback, shown
 from pytest_wa_health.privacy.secret import Secret
+from pytest_wa_health.probes.answer_words import answer_words
 from pytest_wa_health.probes.edge import recognise, usual_edge
 from pytest_wa_health.probes.trust import certificate_end
-from pytest_wa_health.probes.visit import Budget, Visit, Visitor, shown
-from pytest_wa_health.survey.facts import Json
+from pytest_wa_health.probes.visit import Budget, Visit, Visitor
 
 if TYPE_CHECKING:
     from pytest_wa_health.settings import Settings
 
 SIGNATURE = "X-Hub-Signature-256"
-_WANTS_SIGNATURE = re.compile(r"signature|x-hub|\bhmac\b", re.IGNORECASE)
 _SLOW = 250
 """Milliseconds (Meta's target for the median). A slower handshake is asked once more, so that a cold start is not
 taken for the rule."""
@@ -119,10 +118,7 @@ def _described(visitor: Visitor, visit: Visit, url: str) -> dict[str, Json]:
         facts["edge"] = {"name": edge.name, "kind": edge.kind, "sure": edge.sure}
     elif (behind := usual_edge(visit)) is not None:
         facts["behind"] = behind
-    asked = f"{visit.headers.get('www-authenticate', '')} {visit.text[:2000]}"
-    if visit.status in (400, 401, 403) and _WANTS_SIGNATURE.search(asked):
-        facts["wants_signature"] = True
-    return facts
+    return {**facts, **answer_words(visit, visitor.clean)}
 
 
 def _echo(visit: Visit, challenge: str) -> dict[str, Json]:

@@ -1,0 +1,105 @@
+"""What the probes saw beyond the survey: messages, and the servers that are not Meta's. Plain JSON, no secret.
+
+The probes write these facts, a cassette keeps them, and diagnosis reads them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict
+
+__all__ = ["DeploymentFacts", "Edge", "Exchange", "FailureFacts", "FallbackFacts", "ProbeFacts", "WebhookFacts"]
+
+
+class FailureFacts(TypedDict):
+    """Why a server gave no readable answer."""
+
+    kind: str
+    reason: str
+
+
+class Edge(TypedDict):
+    """An edge or tunnel that answered in the server's place."""
+
+    name: str
+    kind: Literal["blocked", "down"]
+    sure: bool
+
+
+class _Exchange(TypedDict):
+    status: int | None
+    ms: float
+
+
+class Exchange(_Exchange, total=False):
+    """One request to the callback, and what it answered."""
+
+    failure: FailureFacts
+    redirect: str
+    title: str | None
+    edge: Edge
+    behind: str
+    wants_signature: bool
+    echo: Literal["exact", "inside"]
+    around: str
+    """With an echo ``inside``: what stands around the challenge."""
+
+
+class WebhookFacts(TypedDict, total=False):
+    """The user's own callback, as the webhook bench found it."""
+
+    broken: str
+    """Why the bench came to no end; then nothing else is here."""
+    url: str
+    scheme: str
+    loopback: bool
+    has_verify_token: bool
+    plain: Exchange
+    handshake: Exchange
+    again: Exchange
+    wrong_token: Exchange
+    decoded_twice: Exchange
+    with_signature: Exchange
+    good_signature: Exchange
+    bad_signature: Exchange
+    samples_skipped: str
+    certificate_until: str | None
+
+
+class FallbackFacts(TypedDict, total=False):
+    """The mail server of the fallback channel."""
+
+    broken: str
+    outcome: Literal["ok", "unreachable", "tls", "auth-refused", "sender-refused"]
+    server: str
+    step: str
+    ms: float
+    detail: str
+    code: int | None
+    temporary: bool
+    protected: bool
+    signed_in: bool
+    sender: bool
+
+
+class DeploymentFacts(TypedDict, total=False):
+    """Which token the running server holds, by its fingerprint."""
+
+    broken: str
+    outcome: Literal["same", "differs", "unreadable", "unreachable"]
+    url: str
+    status: int | None
+    ms: float
+    redirect: str
+    failure: FailureFacts
+    title: str | None
+    remote: str
+    detail: str
+
+
+class ProbeFacts(TypedDict, total=False):
+    """What each probe saw; None where it is not configured or not opted in for."""
+
+    sends: dict[str, Any] | None
+    webhook: WebhookFacts | None
+    fallback: FallbackFacts | None
+    deployment: DeploymentFacts | None
