@@ -9,20 +9,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import partial
 
-Json = dict[str, Any]
+from pytest_wa_health.catalogue import loader
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.receiver.shapes import (
+    Context,
+    batch,
+    envelope,
+    error_object,
+    inbound,
+    priced,
+    status,
+    without_number,
+)
 
-ACCOUNT = "999000000000001"
-NUMBER_ID, OTHER_NUMBER_ID = "999000000000011", "999000000000012"
-_DISPLAY, _OTHER_DISPLAY = "15555550100", "15555550101"
-USER = "15555550123"
-USER_ID = "US.99900000000000001234"
-NAME = "pytest-wa-health test"
-_MEGABYTE = 2**20
-_BATCH = 3 * _MEGABYTE
-_OPAQUE = "pytest-wa-health"
+__all__ = ["NAMES", "Parties", "Sample", "Samples"]
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Whom the samples are about: an account, one of its numbers, a user."""
+
+    account: str = "999000000000001"
+    number: str = "999000000000011"
+    """The phone number ID."""
+    user: str = "15555550123"
 
 
 @dataclass(frozen=True)
@@ -33,219 +46,134 @@ class Sample:
     body: bytes
 
     @property
-    def payload(self) -> Json:
+    def payload(self) -> dict[str, Json]:
         """The payload as a receiver reads it."""
-        found: Json = json.loads(self.body)
+        found: dict[str, Json] = json.loads(self.body)
         return found
 
 
-@dataclass(frozen=True)
-class _Context:
-    """What makes the ids of one delivery unlike those of every other: ``run`` and a count, and the time."""
-
-    run: str
-    count: int
-    now: int
-
-    def message_id(self, place: int = 0) -> str:
-        return f"wamid.TEST{self.run}{self.count:04d}{place:06d}"
-
-
-_Maker = Callable[[_Context], Any]
-
-
 def meta_bytes(payload: object) -> bytes:
-    """JSON as Meta writes and signs it: no blanks, non-ASCII as ``\\u00e4`` in lower case, ``/`` and ``<`` escaped."""
+    """JSON as Meta writes and signs it: no blanks, non-ASCII as ``\\u00e4``, ``/`` and ``<`` escaped as well."""
     text = json.dumps(payload, separators=(",", ":"))
     return text.replace("/", "\\/").replace("<", "\\u003c").encode("ascii")
 
 
-def plain_bytes(payload: object) -> bytes:
-    """JSON that comes out the same however often it is parsed and written: for bodies of plain letters."""
-    return json.dumps(payload, separators=(",", ":")).encode("ascii")
+def _rewritings(payload: object) -> Iterator[bytes]:
+    """The same JSON as programs write it again that have parsed it: JavaScript, PHP, Go, Python, sorted, indented."""
+    compact = json.dumps(payload, separators=(",", ":"), ensure_ascii=False)
+    yield compact.encode()
+    yield json.dumps(payload, separators=(",", ":")).replace("/", "\\/").encode()
+    yield compact.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").encode()
+    yield json.dumps(payload, separators=(",", ":")).encode()
+    yield json.dumps(payload).encode()
+    yield json.dumps(payload, ensure_ascii=False).encode()
+    yield json.dumps(payload, separators=(",", ":"), sort_keys=True).encode()
+    yield json.dumps(payload, sort_keys=True).encode()
+    yield json.dumps(payload, indent=2).encode()
+    yield json.dumps(payload, indent=4).encode()
 
 
-def _envelope(*values: Json, field: str = "messages", account: str = ACCOUNT) -> Json:
-    changes = [{"value": value, "field": field} for value in values]
-    return {"object": "whatsapp_business_account", "entry": [{"id": account, "changes": changes}]}
+def _error(name: str) -> dict[str, Json]:
+    """The error of a sample as Meta would put it; some come without details."""
+    said = loader.read("receiver_samples.toml")[name]
+    return error_object(said["code"], said["says"], said.get("details"))
 
 
-def _value(*, number: str = NUMBER_ID, display: str = _DISPLAY, **parts: Any) -> Json:  # noqa: ANN401 - JSON
-    metadata = {"display_phone_number": display, "phone_number_id": number}
-    return {"messaging_product": "whatsapp", "metadata": metadata, **parts}
+def _failure(name: str, context: Context) -> dict[str, Json]:
+    return envelope(context, status(context, "failed", at=1, errors=[_error(name)]))
 
 
-def _inbound(context: _Context, place: int = 0, **content: Any) -> Json:  # noqa: ANN401 - JSON
-    message = {"from": USER, "id": context.message_id(place), "timestamp": str(context.now + place)}
-    return _value(
-        contacts=[{"profile": {"name": NAME}, "wa_id": USER}],
-        messages=[message | (content or {"type": "text", "text": {"body": "test message of pytest-wa-health"}})],
-    )
+_FAILED = ("status-failed-131047", "status-failed-131042", "status-failed-131026", "status-failed-without-details")
 
-
-def _status(context: _Context, state: str, *, message: str | None = None, at: int = 0, **more: Any) -> Json:  # noqa: ANN401
-    status = {
-        "id": message or context.message_id(),
-        "status": state,
-        "timestamp": str(context.now + at),
-        "recipient_id": USER,
-        "biz_opaque_callback_data": _OPAQUE,
-    }
-    return _value(contacts=[{"profile": {"name": NAME}, "wa_id": USER}], statuses=[status | more])
-
-
-def _priced(context: _Context, state: str) -> Json:
-    return _status(
-        context,
-        state,
-        conversation={"id": f"test{context.run}", "origin": {"type": "utility"}},
-        pricing={"billable": True, "pricing_model": "PMP", "category": "utility", "type": "regular"},
-    )
-
-
-def _failed(context: _Context, code: int, title: str, details: str) -> Json:
-    error = {
-        "code": code,
-        "title": title,
-        "message": title,
-        "error_data": {"details": details},
-        "href": "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/",
-    }
-    return _status(context, "failed", errors=[error])
-
-
-def _without_number(context: _Context) -> Json:
-    """A user with a username: no ``wa_id``, no ``from``."""
-    return _value(
-        contacts=[{"profile": {"name": NAME, "username": "test.user"}, "user_id": USER_ID}],
-        messages=[
-            {
-                "from_user_id": USER_ID,
-                "id": context.message_id(),
-                "timestamp": str(context.now),
-                "type": "text",
-                "text": {"body": "test message of a user without a number"},
-            }
-        ],
-    )
-
-
-def _status_without_number(context: _Context) -> Json:
-    status = {
-        "id": context.message_id(),
-        "status": "delivered",
-        "timestamp": str(context.now),
-        "recipient_user_id": USER_ID,
-        "biz_opaque_callback_data": _OPAQUE,
-    }
-    contact = {"profile": {"name": NAME, "username": "test.user"}, "user_id": USER_ID}
-    return _value(contacts=[contact], statuses=[status])
-
-
-def _arabic(context: _Context) -> Json:
-    """Bytes and parsed text differ everywhere: escapes, slashes, a number with a zero at its end."""
-    location = {"latitude": 24.7130, "longitude": 46.6750, "name": "اختبار", "url": "https://example.com/<test>"}
-    return _inbound(context, type="location", location=location)
-
-
-def _batch(context: _Context, size: int) -> Json:
-    """Many messages in one POST, up to `size` bytes: Meta sends at most 1,000 updates and 3 MB."""
-    filler = "x" * max(1, size // 1000 - 420)
-    values = [_inbound(context, place, type="text", text={"body": f"test {place} {filler}"}) for place in range(1000)]
-    return _envelope(*values)
-
-
-_MAKERS: dict[str, _Maker] = {
-    "text": lambda c: _envelope(_inbound(c)),
-    "text-raw-bytes": lambda c: _envelope(_arabic(c)),
-    "image": lambda c: _envelope(
-        _inbound(c, type="image", image={"id": "999", "mime_type": "image/jpeg", "sha256": "dGVzdA==", "caption": "test"})
+_MAKERS: dict[str, Callable[[Context], Json]] = {
+    # Every way to write JSON without blanks gives these bytes: no letter that could be escaped.
+    "text": lambda c: envelope(c, inbound(c)),
+    "text-raw-bytes": lambda c: envelope(
+        c, inbound(c, type="text", text={"body": "اختبار äöü \U0001f44d https://example.com/<test>"})
     ),
-    "button": lambda c: _envelope(_inbound(c, type="button", button={"payload": "test", "text": "Test"})),
-    "interactive": lambda c: _envelope(
-        _inbound(c, type="interactive", interactive={"type": "button_reply", "button_reply": {"id": "1", "title": "Test"}})
+    "image": lambda c: envelope(
+        c,
+        inbound(
+            c, type="image", image={"id": "999", "mime_type": "image/jpeg", "sha256": "dGVzdA==", "caption": "test"}
+        ),
     ),
-    "reaction": lambda c: _envelope(
-        _inbound(c, type="reaction", reaction={"message_id": c.message_id(1), "emoji": "\U0001f44d"})
+    "location": lambda c: envelope(
+        c, inbound(c, type="location", location={"latitude": 24.713, "longitude": 46.675, "name": "test"})
     ),
-    "status-sent": lambda c: _envelope(_priced(c, "sent")),
-    "status-delivered": lambda c: _envelope(_priced(c, "delivered")),
-    "status-read": lambda c: _envelope(_status(c, "read")),
-    "status-failed-131047": lambda c: _envelope(
-        _failed(
-            c, 131047, "Re-engagement message",
-            "Message failed to send because more than 24 hours have passed since the customer last replied.",
-        )
+    "button": lambda c: envelope(c, inbound(c, type="button", button={"payload": "test", "text": "Test"})),
+    "interactive": lambda c: envelope(
+        c,
+        inbound(
+            c, type="interactive", interactive={"type": "button_reply", "button_reply": {"id": "1", "title": "Test"}}
+        ),
     ),
-    "status-failed-131042": lambda c: _envelope(
-        _failed(
-            c, 131042, "Business eligibility payment issue",
-            "Message failed to send because there were one or more errors related to your payment method.",
-        )
+    "reaction": lambda c: envelope(
+        c, inbound(c, type="reaction", reaction={"message_id": c.id_of(1), "emoji": "\U0001f44d"})
     ),
-    "status-failed-131026": lambda c: _envelope(
-        _failed(c, 131026, "Message undeliverable", "Message Undeliverable.")
+    "status-sent": lambda c: envelope(c, priced(c, "sent")),
+    "status-delivered": lambda c: envelope(c, priced(c, "delivered", at=1)),
+    "status-read": lambda c: envelope(c, status(c, "read", at=2)),
+    **{name: partial(_failure, name) for name in _FAILED},
+    "user-without-number": lambda c: envelope(c, without_number(c)),
+    "status-without-number": lambda c: envelope(c, without_number(c, state="sent")),
+    "unknown-message-type": lambda c: envelope(c, inbound(c, type="hologram", hologram={"id": "1", "depth": 3})),
+    "unsupported-message": lambda c: envelope(
+        c, inbound(c, type="unsupported", errors=[_error("unsupported-message")])
     ),
-    "status-failed-without-details": lambda c: _envelope(
-        _status(c, "failed", errors=[{"code": 131049, "title": "This message was not delivered"}])
+    "unknown-field": lambda c: envelope(
+        c, {"event": "SOMETHING_NEW", "details": [1, None, {"deep": []}]}, field="test_field"
     ),
-    "user-without-number": lambda c: _envelope(_without_number(c)),
-    "status-without-number": lambda c: _envelope(_status_without_number(c)),
-    "unknown-message-type": lambda c: _envelope(_inbound(c, type="hologram", hologram={"id": "1", "depth": 3})),
-    "unsupported-message": lambda c: _envelope(
-        _inbound(
-            c, type="unsupported",
-            errors=[{"code": 131051, "title": "Message type unknown", "message": "Message type unknown"}],
-        )
-    ),
-    "unknown-field": lambda c: _envelope({"event": "SOMETHING_NEW", "details": [1, None, {"deep": []}]}, field="test_field"),
-    "account-update": lambda c: _envelope(
-        {"phone_number": _DISPLAY, "event": "ACCOUNT_VIOLATION", "violation_info": {"violation_type": "TEST"}},
+    "account-update": lambda c: envelope(
+        c,
+        {"phone_number": c.display, "event": "ACCOUNT_VIOLATION", "violation_info": {"violation_type": "TEST"}},
         field="account_update",
     ),
-    "two-numbers": lambda c: _envelope(
-        _inbound(c), {**_inbound(c, 1), "metadata": {"display_phone_number": _OTHER_DISPLAY, "phone_number_id": OTHER_NUMBER_ID}}
-    ),
+    "two-messages": lambda c: envelope(c, inbound(c), inbound(c, 1)),
     "two-entries": lambda c: {
         "object": "whatsapp_business_account",
-        "entry": [*_envelope(_inbound(c))["entry"], *_envelope(_inbound(c, 1), account="999000000000002")["entry"]],
+        "entry": [*envelope(c, inbound(c))["entry"], *envelope(c, inbound(c, 1))["entry"]],
     },
-    "messages-and-statuses": lambda c: _envelope(_inbound(c), _priced(c, "sent")),
-    "batch-3mb": lambda c: _batch(c, _BATCH),
-}  # fmt: skip
-
-_PLAIN = ("text",)
-"""Samples without a letter that an escape could change, so that a signature over parsed text fits them too."""
+    "two-numbers": lambda c: envelope(c, inbound(c), inbound(c.of_other_number(), 1)),
+    "messages-and-statuses": lambda c: envelope(c, inbound(c), priced(c, "sent", place=1)),
+    "batch-3mb": lambda c: envelope(c, *batch(c)),
+}
 
 NAMES: tuple[str, ...] = tuple(_MAKERS)
 """All samples."""
 
 
 class Samples:
-    """Makes samples; no two have an id in common."""
+    """Makes samples; no two have an id in common, but where the caller gives one."""
 
-    def __init__(self, run: str, now: int) -> None:
+    def __init__(self, run: str, now: int, parties: Parties | None = None) -> None:
         self._run = run
         self._now = now
+        self._parties = parties or Parties()
         self._counts: Iterator[int] = iter(range(10**6))
 
-    def make(self, name: str) -> Sample:
-        """A fresh sample. Raises KeyError for a name that is none of `NAMES`."""
+    def make(
+        self, name: str, *, message: str | None = None, number: str | None = None, user: str | None = None
+    ) -> Sample:
+        """A fresh sample, or one about the message, the phone number ID or the user that is given.
+
+        Raises KeyError for a name that is none of `NAMES`.
+        """
         maker = _MAKERS[name]
-        payload = maker(_Context(self._run, next(self._counts), self._now))
-        return Sample(name, plain_bytes(payload) if name in _PLAIN else meta_bytes(payload))
+        context = replace(self._context(), message=message)
+        context = replace(context, number=number or context.number, user=user or context.user)
+        return Sample(name, meta_bytes(maker(context)))
 
-    def spaced(self, name: str) -> Sample:
-        """The same with a blank behind each comma and colon, as some languages write JSON by default."""
-        payload = _MAKERS[name](_Context(self._run, next(self._counts), self._now))
-        return Sample(name, json.dumps(payload).encode("ascii"))
+    def rewritten(self, name: str) -> Iterator[Sample]:
+        """The sample in the ways in which programs write JSON that they have parsed, each with ids of its own."""
+        for place, _ in enumerate(list(_rewritings({}))):
+            payload = _MAKERS[name](self._context())
+            yield Sample(name, list(_rewritings(payload))[place])
 
-    def story(self) -> tuple[Sample, ...]:
-        """One message whose statuses come in the wrong order: delivered, read, then sent."""
-        context = _Context(self._run, next(self._counts), self._now)
-        message = context.message_id()
-        order = (("delivered", 2), ("read", 3), ("sent", 1))
-        return tuple(
-            Sample(f"status-{state}", meta_bytes(_envelope(_status(context, state, message=message, at=at))))
-            for state, at in order
-        )
+    def life(self, *states: str) -> list[Sample]:
+        """One message of the business, and its statuses in the order of `states`: names of samples."""
+        message = self._context().id_of(0)
+        return [self.make(state, message=message) for state in states]
+
+    def _context(self) -> Context:
+        who = self._parties
+        return Context(self._run, next(self._counts), self._now, who.account, who.number, who.user)
