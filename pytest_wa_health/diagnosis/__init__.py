@@ -12,24 +12,29 @@ import dataclasses
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import (
     account,
+    billing,
     callback,
     delivery,
     deployment,
     fallback,
     identity,
     local,
+    marketing,
+    messaging_limit,
     network,
     permission,
     phone,
     recipient,
     recorded,
+    routing,
     template,
+    template_details,
     token,
+    token_kind,
     webhook,
 )
 from pytest_wa_health.diagnosis.area import UNDETERMINED, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import (
-    RANK,
     Confidence,
     Diagnosis,
     Evidence,
@@ -37,9 +42,9 @@ from pytest_wa_health.diagnosis.findings import (
     Outcome,
     Thresholds,
     Verdict,
-    worst,
 )
 from pytest_wa_health.diagnosis.readings import Readings, as_word
+from pytest_wa_health.model.verdicts import RANK, worst
 from pytest_wa_health.survey.facts import Snapshot
 
 __all__ = [
@@ -56,14 +61,14 @@ __all__ = [
 ]
 
 _AREAS = (
-    "settings", "network", "api", "token", "permission", "phone", "account", "template", "webhook", "recipient",
-    "fallback", "deployment", "replay", "undetermined",
+    "settings", "network", "api", "token", "permission", "phone", "account", "template", "webhook", "routing",
+    "recipient", "fallback", "deployment", "replay", "undetermined",
 )  # fmt: skip
 
 
 _WALK = (
-    recorded, local, network, token, identity, permission, phone, account, template,
-    webhook, recipient, callback, fallback, deployment,
+    recorded, local, network, token_kind, token, identity, permission, phone, messaging_limit, account, billing,
+    template, template_details, marketing, webhook, routing, recipient, callback, fallback, deployment,
 )  # fmt: skip
 
 

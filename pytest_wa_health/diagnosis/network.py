@@ -10,6 +10,7 @@ from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import as_seconds
 from pytest_wa_health.survey.facts import Answer, ErrorEnvelope
+from pytest_wa_health.survey.limits import used_percent
 from pytest_wa_health.survey.questions import is_app_block, kind_of
 
 _FAILURES = {
@@ -23,7 +24,9 @@ _FAILURES = {
     "too-large": "network.intercepted",
     "truncated": "api.unavailable",
 }
-_API = ("api.unavailable", "api.maintenance", "api.rate-limited", "api.throughput-limited")
+_API = (
+    "api.unavailable", "api.maintenance", "api.rate-limited", "api.throughput-limited", "api.ip-not-allowed",
+)  # fmt: skip
 
 
 def examine(context: Context, earlier: AreaResult) -> AreaResult:
@@ -156,14 +159,9 @@ def _regain(answer: Answer) -> int:
 
 
 def _percentages(answers: Iterable[Answer]) -> Iterable[float]:
-    keys = ("call_count", "total_cputime", "total_time")
     for answer in answers:
-        rows = [answer.app_usage, *(row for rows in answer.business_usage.values() for row in rows)]
-        for row in rows:
-            for key in keys:
-                value = row.get(key)
-                if isinstance(value, (int, float)) and not isinstance(value, bool):
-                    yield float(value)
+        for row in (answer.app_usage, *(row for rows in answer.business_usage.values() for row in rows)):
+            yield from used_percent(row)
 
 
 def _limits(area: Area, *, readable: bool) -> None:

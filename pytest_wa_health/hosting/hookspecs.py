@@ -22,6 +22,14 @@ def pytest_wa_tenants(config: pytest.Config) -> Iterable[Mapping[str, Any]] | No
 
 
 @pytest.hookspec(firstresult=True)
+def pytest_wa_decrypt(tenant: str, name: str, value: Any) -> str | bytes | None:  # noqa: ANN401 - as the driver has it
+    """Make clear what a column of ``[tenants_sql]`` holds encrypted, or return None to leave it as it is.
+
+    It is asked for secrets alone; `name` is the key (``access_token``), `value` what the driver read.
+    """
+
+
+@pytest.hookspec(firstresult=True)
 def pytest_wa_delivery_status(tenant: str, message_id: str) -> Mapping[str, Any] | None:
     """Say what your own system knows of a test message: Meta's status object, or None for nothing yet.
 

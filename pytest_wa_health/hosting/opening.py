@@ -8,6 +8,7 @@ import pytest
 
 from pytest_wa_health.diagnosis import Thresholds
 from pytest_wa_health.hosting import hookspecs
+from pytest_wa_health.hosting.first_steps import first_steps
 from pytest_wa_health.hosting.option_values import read_options, read_thresholds, report_options
 from pytest_wa_health.model.callbacks import Callbacks
 from pytest_wa_health.model.options import Options
@@ -35,7 +36,7 @@ def open_run(config: pytest.Config) -> HealthRun:
         redactor = setup.redactor
     except UnusableRunError as error:
         redactor = error.setup.redactor
-        raise ended(config, HealthRun(error.setup), str(error)) from None
+        raise ended(config, HealthRun(error.setup), str(error), *first_steps(error.setup)) from None
     finally:
         # The user's hooks have more to say even where the settings cannot be used.
         from pytest_wa_health.hosting import output_guard
@@ -55,15 +56,15 @@ def refusal(config: pytest.Config, why: str) -> pytest.UsageError:
     return _refused(config, options, why)
 
 
-def ended(config: pytest.Config, run: HealthRun, sentence: str) -> pytest.UsageError:
-    """What ends the run, once the reports of what is known so far are written."""
+def ended(config: pytest.Config, run: HealthRun, sentence: str, *below: str) -> pytest.UsageError:
+    """What ends the run, once the reports of what is known so far are written; `below` is for the terminal alone."""
     from pytest_wa_health.report import writing
 
     if is_worker(config):
         return pytest.UsageError(sentence)
     html = getattr(config.option, "htmlpath", None)
     problems = writing.write_without_run(run.result(), run.options, run.redactor, html)
-    return pytest.UsageError("\n".join([sentence, *problems]))
+    return pytest.UsageError("\n".join([sentence, *below, *problems]))
 
 
 def _checked(config: pytest.Config) -> tuple[Options, Thresholds]:
@@ -85,7 +86,23 @@ def _load(config: pytest.Config, options: Options, thresholds: Thresholds) -> Se
         _refused(config, options, "the hook pytest_wa_tenants refuses this run")
         raise pytest.UsageError(str(error)) from None
     base = config.invocation_params.dir
-    return load(options, thresholds, base, os.environ, extra_tenants=found, trouble=trouble)
+    hook = config.hook.pytest_wa_decrypt
+
+    def decrypt(tenant: str, name: str, value: object) -> object:
+        clear: object = hook(tenant=tenant, name=name, value=value)
+        return clear
+
+    is_heard = bool(hook.get_hookimpls())
+    return load(
+        options,
+        thresholds,
+        base,
+        os.environ,
+        extra_tenants=found,
+        trouble=trouble,
+        decrypt=decrypt if is_heard else None,
+        fixed=read_thresholds(config).keys(),
+    )
 
 
 def _callbacks(config: pytest.Config) -> Callbacks:

@@ -89,6 +89,7 @@ def read_options(config: pytest.Config) -> Options:
         history=_path(base, _value(config, "wa_history")),
         traceback=option.wa_traceback,
         baseline=_path(base, option.wa_baseline),
+        baseline_days=_whole(config, "wa_baseline_days", 90),
         notify=_notify(config),
         concurrency=_whole(config, "wa_concurrency", 32, most=1000),
         budget=_whole(config, "wa_budget", 0) or None,
@@ -161,7 +162,7 @@ def number_between(config: pytest.Config, name: str, default: float, *, most: fl
 def _notify(config: pytest.Config) -> tuple[str, ...]:
     addresses = tuple(config.option.wa_notify)
     if addresses and not _value(config, "wa_history"):
-        raise pytest.UsageError("--wa-notify needs --wa-history: a change is told, not every run")
+        raise pytest.UsageError("--wa-notify needs --wa-history: it reports changes, not every run")
     return addresses
 
 

@@ -9,14 +9,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.whole_file import write_whole
 
 SCHEMA = "pytest-wa-health/cassette/1"
 
@@ -96,17 +95,12 @@ def write(path: Path, document: dict[str, Json]) -> None:
     Raises CassetteError when that fails.
     """
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True) + "\n"
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     reason = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(text.encode("utf-8", "replace"))
-        draft.replace(path)
+        write_whole(path, [text.encode("utf-8", "replace")])
     except OSError as error:
         reason = error.strerror or type(error).__name__
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
     if reason:
         raise CassetteError(f"the cassette {path} cannot be written: {reason}")
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from pytest_wa_health.model.run_result import Report
+from pytest_wa_health.model.whole_file import write_whole
 
 __all__ = ["Check", "values", "write", "write_text"]
 
@@ -71,24 +69,10 @@ def _write(pieces: Iterable[str], path: Path, check: Check | None) -> None:
             check(text.splitlines())
         path.write_bytes(text.encode("utf-8", "replace"))
         return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".wa-", suffix=".tmp")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
-            file.writelines(pieces)
+
+    def look(draft: Path) -> None:
         if check:
-            with temporary.open(encoding="utf-8") as file:
+            with draft.open(encoding="utf-8") as file:
                 check(file)
-        # mkstemp makes files that nobody else may read; a report is as readable as any new file.
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    except BaseException:  # Ctrl-C too must not leave half a file
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
 
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
+    write_whole(path, (piece.encode("utf-8", "replace") for piece in pieces), check=look)

@@ -25,7 +25,7 @@ __all__ = ["Fleet"]
 
 
 class Fleet:
-    """The survey of `tenants`: at most ``options.concurrency`` requests are in flight, whoever they are for.
+    """The survey of `tenants`: at most ``options.concurrency`` requests are in flight, over all tenants.
 
     Under ``--wa-send`` nothing is sent here: that is left to the thread that takes the snapshot.
     """
@@ -42,13 +42,7 @@ class Fleet:
         self._transports: dict[str, Transport] = {}
         self._changed = threading.Condition()
         self._ready: dict[str, tuple[Snapshot, GraphClient | None]] = {}
-        self._done = 0
         self.pool = Pool(options.concurrency, self._feed())
-
-    @property
-    def done(self) -> int:
-        """How many tenants are surveyed."""
-        return self._done
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -59,10 +53,6 @@ class Fleet:
             for settings in self._tenants:
                 self.break_off(settings, "no thread could be started on this machine")
 
-    def stop(self) -> None:
-        """Ask nothing more."""
-        self.pool.stop()
-
     def wait(self, slug: str) -> tuple[Snapshot, GraphClient | None]:
         """A tenant's snapshot, as soon as it is there, and under ``--wa-send`` the client to send with. Once only."""
         with self._changed:
@@ -70,10 +60,9 @@ class Fleet:
             return self._ready.pop(slug)
 
     def ready(self, slug: str, snapshot: Snapshot, client: GraphClient | None) -> None:
-        """Hand a tenant over to whoever waits for it."""
+        """Mark a tenant as surveyed, and wake the thread that waits for it."""
         with self._changed:
             self._ready[slug] = (snapshot, client)
-            self._done += 1
             self._changed.notify_all()
 
     def transport(self, graph_url: str) -> Transport:

@@ -24,6 +24,7 @@ from pytest_wa_health.model.times import iso, written
 from pytest_wa_health.run import diagnosis_entry
 from pytest_wa_health.run.examination import Examination
 from pytest_wa_health.survey.facts import Snapshot
+from pytest_wa_health.survey.limits import used_percent
 
 if TYPE_CHECKING:
     from pytest_wa_health.settings import SettingsError
@@ -163,11 +164,7 @@ def _usage(snapshot: Snapshot) -> dict[str, float]:
     for answer in snapshot.answers.values():
         rows["app"].append(answer.app_usage)
         rows["account"] += [row for usage in answer.business_usage.values() for row in usage]
-    keys = ("call_count", "total_cputime", "total_time")
-    used = {
-        name: [float(row[key]) for row in found for key in keys if type(row.get(key)) in (int, float)]
-        for name, found in rows.items()
-    }
+    used = {name: [percent for row in found for percent in used_percent(row)] for name, found in rows.items()}
     return {name: max(percentages) for name, percentages in used.items() if percentages}
 
 

@@ -6,7 +6,7 @@ import dataclasses
 import re
 import time
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -80,8 +80,11 @@ def load(
     *,
     extra_tenants: Iterable[Mapping[str, Any]] = (),
     trouble: str | None = None,
+    decrypt: Callable[[str, str, object], object] | None = None,
+    fixed: Collection[str] = (),
 ) -> Setup:
-    """Read what the run is about. `trouble` says why there are tenants that could not be named.
+    """Read what the run is about. `trouble` says why there are tenants that could not be named; `decrypt` makes clear
+    what a database holds encrypted; `fixed` are thresholds that ``[thresholds]`` does not change.
 
     Raises UnusableRunError where nothing can be examined.
     """
@@ -89,7 +92,7 @@ def load(
     if setup.is_replay:
         setup = _replayed(setup, environ)
     else:
-        setup = _asked(setup, environ, [*extra_tenants, *_unnamed(trouble)])
+        setup = _asked(setup, environ, [*extra_tenants, *_unnamed(trouble)], decrypt, fixed)
     return _with_baseline(setup)
 
 
@@ -123,7 +126,13 @@ def _replayed(setup: Setup, environ: Mapping[str, str]) -> Setup:
     return dataclasses.replace(setup, cassettes=found, bundled=bundled)
 
 
-def _asked(setup: Setup, environ: Mapping[str, str], extra: list[Mapping[str, Any] | SettingsError]) -> Setup:
+def _asked(
+    setup: Setup,
+    environ: Mapping[str, str],
+    extra: list[Mapping[str, Any] | SettingsError],
+    decrypt: Callable[[str, str, object], object] | None,
+    fixed: Collection[str],
+) -> Setup:
     from pytest_wa_health import settings
 
     options = setup.options
@@ -137,6 +146,7 @@ def _asked(setup: Setup, environ: Mapping[str, str], extra: list[Mapping[str, An
             tenants=options.tenants,
             allow_hosts=options.allow_hosts,
             extra_tenants=extra,
+            decrypt=decrypt,
         )
     except settings.SettingsError as error:
         redactor = _redactor((), settings.ambient(environ, setup.base, options.env_file), options)
@@ -147,13 +157,21 @@ def _asked(setup: Setup, environ: Mapping[str, str], extra: list[Mapping[str, An
         settings=usable,
         broken=tuple(broken for broken in loaded.broken if _is_ours(broken.slug, options)),
         notes=loaded.notes,
+        thresholds=_with_project(setup.thresholds, loaded.tables.thresholds, fixed),
         waivers=loaded.waivers,
         redactor=_redactor(usable, loaded.held, options),
     )
     if not usable:
-        nobody = "--wa-shard: this share holds no tenant" if options.shard else "there is no tenant to check"
-        raise UnusableRunError(str(setup.broken[0].error) if setup.broken else nobody, setup)
+        no_tenant = "--wa-shard: this share holds no tenant" if options.shard else "there is no tenant to check"
+        raise UnusableRunError(str(setup.broken[0].error) if setup.broken else no_tenant, setup)
     return setup
+
+
+def _with_project(thresholds: Thresholds, given: Mapping[str, float], fixed: Collection[str]) -> Thresholds:
+    """With those of ``wa-health.toml``, unless the ini file or the command line says otherwise."""
+    known = {each.name for each in dataclasses.fields(thresholds)}
+    chosen = {name: int(value) for name, value in given.items() if name in known and name not in fixed}
+    return dataclasses.replace(thresholds, **chosen)
 
 
 def _with_baseline(setup: Setup) -> Setup:
@@ -162,9 +180,12 @@ def _with_baseline(setup: Setup) -> Setup:
     from pytest_wa_health.run import baseline
 
     try:
-        return dataclasses.replace(setup, known=baseline.read(setup.options.baseline))
+        known = baseline.read(setup.options.baseline)
     except baseline.BaselineError as error:
         raise _refused(setup, error) from None
+    now = datetime.fromtimestamp(setup.started, tz=timezone.utc)
+    known, notes = baseline.aged(known, now, setup.options.baseline_days)
+    return dataclasses.replace(setup, known=known, notes=(*setup.notes, *notes))
 
 
 def _refused(setup: Setup, error: Exception) -> UnusableRunError:
@@ -187,7 +208,7 @@ def _redactor(tenants: Iterable[Settings], held: Held, options: Options) -> Reda
 
 
 def _is_ours(slug: str, options: Options) -> bool:
-    """Whether this machine of a CI matrix checks the tenant: the same one in every run, whoever else is there."""
+    """Whether this machine of a CI matrix checks the tenant: the same one in every run, whatever else is checked."""
     if options.shard is None:
         return True
     share, shares = options.shard

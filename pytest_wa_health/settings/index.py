@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from pytest_wa_health.settings.guards import fits, is_stand_in, read_from_address
@@ -46,17 +46,24 @@ class Index:
         self.remarks = remarks or {}
         """What else is to be said of a value, by its name as written."""
         self._plain: dict[str, list[Entry]] | None = None
-        self._prefixed: dict[tuple[str, str], list[Entry]] | None = None
+        self._prefixed: dict[str, dict[str, list[Entry]]] | None = None
 
-    def entries(self, variable: Variable, prefix: str = "") -> list[Entry]:
-        """Every name of `variable` behind `prefix`, preferred ones first, whether its value counts or not."""
+    def named(self, prefix: str = "") -> Collection[str]:
+        """The variables that have a name here behind `prefix`."""
         if not prefix:
             if self._plain is None:
                 self._plain = self._by_name()
-            return self._plain.get(variable.name, [])
+            return self._plain.keys()
         if self._prefixed is None:
             self._prefixed = self._by_prefix()
-        return self._prefixed.get((prefix, variable.name), [])
+        return self._prefixed.get(prefix, {}).keys()
+
+    def entries(self, variable: Variable, prefix: str = "") -> list[Entry]:
+        """Every name of `variable` behind `prefix`, preferred ones first, whether its value counts or not."""
+        if variable.name not in self.named(prefix):
+            return []
+        found = self._prefixed[prefix] if prefix and self._prefixed else self._plain or {}
+        return found[variable.name]
 
     def readings(self, variable: Variable, prefix: str = "") -> Iterator[Entry]:
         """Those of `entries` that count."""
@@ -85,20 +92,21 @@ class Index:
         for written, value in self.values.items():
             if spelling := recognise(written):
                 found[spelling.variable].append(Entry(written, spelling, value))
-            elif "://" in value:
+            if "://" in value:
                 for entry in _carried(written, value):
                     found[entry.spelling.variable].append(entry)
         for entries in found.values():
             entries.sort(key=lambda entry: entry.spelling.rank)
         return found
 
-    def _by_prefix(self) -> dict[tuple[str, str], list[Entry]]:
-        found: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    def _by_prefix(self) -> dict[str, dict[str, list[Entry]]]:
+        found: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
         for written, value in self.values.items():
             for prefix, spelling in prefixed(written):
-                found[prefix, spelling.variable].append(Entry(written, spelling, value))
-        for entries in found.values():
-            entries.sort(key=lambda entry: entry.spelling.rank)
+                found[prefix][spelling.variable].append(Entry(written, spelling, value))
+        for of_prefix in found.values():
+            for entries in of_prefix.values():
+                entries.sort(key=lambda entry: entry.spelling.rank)
         return found
 
 

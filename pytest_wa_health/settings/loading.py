@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pytest_wa_health.settings.build import build
 from pytest_wa_health.settings.drift import across_tenants, differing, with_finding
@@ -17,14 +18,27 @@ from pytest_wa_health.settings.held import held
 from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
 from pytest_wa_health.settings.nearby import Nearby
+from pytest_wa_health.settings.slugs import SlugError, slugs_of
 from pytest_wa_health.settings.sources import Lookup, Source
-from pytest_wa_health.settings.tenant_settings import COMMAND_LINE, Broken, Loaded, Settings, SettingsError
-from pytest_wa_health.settings.tenants import HOOK, PROJECT_FILE, Project, TenantEntry, from_hook, read_project, slugs
+from pytest_wa_health.settings.tenant_settings import (
+    COMMAND_LINE,
+    Broken,
+    Loaded,
+    ProjectTables,
+    Settings,
+    SettingsError,
+)
+from pytest_wa_health.settings.tenants import PROJECT_FILE, Project, TenantEntry, from_hook, read_project
 from pytest_wa_health.settings.text_files import find_upward
 from pytest_wa_health.settings.value_forms import is_placeholder
 from pytest_wa_health.survey.facts import LocalFinding
 
+if TYPE_CHECKING:
+    from pytest_wa_health.settings.sql_tenants import Decrypt
+
 __all__ = ["load"]
+
+Watch = Callable[[str, Lookup], None]
 
 DEFAULT = "default"
 PROCESS = "the process environment"
@@ -39,22 +53,29 @@ def load(
     tenants: Sequence[str] = (),
     allow_hosts: Sequence[str] = (),
     extra_tenants: Iterable[object] = (),
+    decrypt: Decrypt | None = None,
+    watch: Watch | None = None,
 ) -> Loaded:
     """Read the settings of all tenants, or of those whose names or slugs are in `tenants`.
 
-    `overrides` are variables from the command line; `extra_tenants` is what the hook yields. Precedence: command
-    line, process environment, ``.env`` (`env_file`, or found upward from `invocation_dir`), ``wa-health.toml``; a
-    tenant's own places stand before those that all tenants share.
+    `overrides` are variables from the command line; `extra_tenants` is what the hook yields; `decrypt` makes clear
+    what stands encrypted in a database; `watch` gets the places of each tenant before they are judged. Precedence:
+    command line, process environment, ``.env`` (`env_file`, or found upward from `invocation_dir`),
+    ``wa-health.toml``; a tenant's own places stand before those that all tenants share.
 
     A tenant that cannot be used is in `Loaded.broken` and stops no other. Raises SettingsError for what concerns
     the whole run: an unusable file, an unknown tenant name.
     """
     desk = _Run.open(environ, invocation_dir, env_file, overrides or {})
-    declared = [*(desk.project.tenants if desk.project else ()), *from_hook(extra_tenants, invocation_dir)]
+    declared = [
+        *(desk.project.tenants if desk.project else ()),
+        *desk.from_database(decrypt),
+        *from_hook(extra_tenants, invocation_dir),
+    ]
     entries, again = _distinct(declared)
 
     def attempt(entry: TenantEntry | None, slug: str) -> _Read | Broken:
-        return _attempt(desk, entry, slug, is_alone=len(entries) == 1, allow_hosts=allow_hosts)
+        return _attempt(desk, entry, slug, is_alone=len(entries) == 1, allow_hosts=allow_hosts, watch=watch)
 
     outcomes = []
     for entry, slug in _selected(entries, tenants):
@@ -65,9 +86,10 @@ def load(
         tuple(across_tenants(list(_with_committed([each for each in outcomes if isinstance(each, _Read)], desk)))),
         tuple(outcome for outcome in outcomes if isinstance(outcome, Broken)),
         desk.project.waivers if desk.project else (),
-        desk.env.notes if desk.env else (),
+        (*(desk.env.notes if desk.env else ()), *(desk.project.notes if desk.project else ())),
         desk.env.path if desk.env else None,
         desk.project.path if desk.project else None,
+        desk.project.tables if desk.project else ProjectTables(),
         held([*desk.places, *(entry.values for entry in declared)], desk.raw),
     )
 
@@ -118,21 +140,40 @@ class _Run:
             [*env.raw] if env else [],
         )
 
-    def default(self, allow_hosts: Sequence[str]) -> _Read:
+    def from_database(self, decrypt: Decrypt | None) -> Iterable[TenantEntry]:
+        """The tenants of ``[tenants_sql]``; raises SettingsError where nothing names the database."""
+        source = self.project.sql if self.project else None
+        if source is None or self.project is None:
+            return ()
+        url = self.environ.get(source.url_env) or (self.env.values.get(source.url_env) if self.env else None)
+        if not url:
+            places = f"{PROCESS}, {self.env.path if self.env else '.env'} ({'found' if self.env else 'none found'})"
+            sentence = f"{source.url_env} is missing, the address of [tenants_sql]: looked for in {places}."
+            raise SettingsError(sentence, variable=source.url_env, cause="settings.missing")
+        from pytest_wa_health.settings import sql_tenants
+
+        return sql_tenants.entries(source, url, self.project.path, decrypt)
+
+    def default(self, allow_hosts: Sequence[str], watch: Watch | None) -> _Read:
         """The only tenant where none is declared; raises SettingsError."""
         parameters = self.project.template_parameters if self.project else {}
         lookup = Lookup(self.command_line, (), self._shared())
+        if watch:
+            watch(DEFAULT, lookup)
         settings = build(
             DEFAULT,
             DEFAULT,
             lookup,
             allow_hosts=allow_hosts,
             template_parameters=parameters,
+            store_command=self.project.tables.store_command if self.project else "",
             nearby=self.nearby.hints,
         )
         return _Read(settings, (self.env,) if self.env else ())
 
-    def declared(self, entry: TenantEntry, slug: str, *, is_alone: bool, allow_hosts: Sequence[str]) -> _Read:
+    def declared(
+        self, entry: TenantEntry, slug: str, *, is_alone: bool, allow_hosts: Sequence[str], watch: Watch | None
+    ) -> _Read:
         """A tenant of ``wa-health.toml`` or of the hook; raises SettingsError."""
         if entry.error:
             raise entry.error
@@ -140,12 +181,16 @@ class _Run:
         self.places.extend([own_file.values] if own_file else ())
         self.raw.extend(own_file.raw if own_file else ())
         parameters = self.project.template_parameters if self.project else {}
+        lookup = self._lookup(entry, own_file, is_alone=is_alone)
+        if watch:
+            watch(entry.name, lookup)
         settings = build(
             entry.name,
             slug,
-            self._lookup(entry, own_file, is_alone=is_alone),
+            lookup,
             allow_hosts=allow_hosts,
             template_parameters={**parameters, **entry.template_parameters},
+            store_command=entry.store_command or (self.project.tables.store_command if self.project else ""),
             notes=own_file.notes if own_file else (),
         )
         used = {origin.place for origin in settings.origins.values()}
@@ -154,7 +199,8 @@ class _Run:
     def _lookup(self, entry: TenantEntry, own_file: EnvFile | None, *, is_alone: bool) -> Lookup:
         own = list(self._own(entry, own_file))
         groups = {variable.group for name, variable in BY_NAME.items() if name in entry.values}
-        groups |= {v.group for v in BY_NAME.values() if any(any(True for _ in s.readings(v)) for s in own)}
+        for source in own:
+            groups |= {BY_NAME[name].group for name in source.names() if any(source.readings(BY_NAME[name]))}
         if entry.env_file or entry.env_prefix:
             groups |= {"token", "number"}
         if not is_alone:
@@ -169,7 +215,7 @@ class _Run:
             yield from (self._file_source(own_file, each) for each in dict.fromkeys((prefix, "")))
         if prefix and self.env:
             yield self._file_source(self.env, prefix)
-        yield Source(entry.place, Index(entry.values), entry.where, by_key=True, secrets=entry.place == HOOK)
+        yield Source(entry.place, Index(entry.values), entry.where, by_key=True, secrets=entry.may_hold_secrets)
 
     def _shared(self) -> list[Source]:
         nothing = f"a .env file from {self.invocation_dir} upward (none found)"
@@ -194,12 +240,18 @@ class _Run:
 
 
 def _attempt(
-    desk: _Run, entry: TenantEntry | None, slug: str, *, is_alone: bool, allow_hosts: Sequence[str]
+    desk: _Run,
+    entry: TenantEntry | None,
+    slug: str,
+    *,
+    is_alone: bool,
+    allow_hosts: Sequence[str],
+    watch: Watch | None,
 ) -> _Read | Broken:
     try:
         if entry is None:
-            return desk.default(allow_hosts)
-        return desk.declared(entry, slug, is_alone=is_alone, allow_hosts=allow_hosts)
+            return desk.default(allow_hosts, watch)
+        return desk.declared(entry, slug, is_alone=is_alone, allow_hosts=allow_hosts, watch=watch)
     except SettingsError as trouble:
         error = trouble
     if entry is None:
@@ -211,7 +263,7 @@ def _attempt(
 def _selected(entries: Sequence[TenantEntry], wanted: Sequence[str]) -> list[tuple[TenantEntry | None, str]]:
     """The tenants to read with their slugs; raises SettingsError for a name that nobody bears."""
     names = [entry.name for entry in entries] or [DEFAULT]
-    slug_of = slugs(names)
+    slug_of = _slugs(names)
     for name in wanted:
         if name not in names and name not in slug_of:
             close = difflib.get_close_matches(name, names, n=1)
@@ -221,6 +273,14 @@ def _selected(entries: Sequence[TenantEntry], wanted: Sequence[str]) -> list[tup
         return [(None, DEFAULT)]
     pairs = zip(entries, slug_of, strict=True)
     return [(entry, slug) for entry, slug in pairs if not wanted or entry.name in wanted or slug in wanted]
+
+
+def _slugs(names: Sequence[str]) -> list[str]:
+    try:
+        return slugs_of(names)
+    except SlugError as trouble:
+        sentence = str(trouble)
+    raise SettingsError(sentence, variable="tenants")
 
 
 def _distinct(entries: Iterable[TenantEntry]) -> tuple[list[TenantEntry], dict[str, list[TenantEntry]]]:

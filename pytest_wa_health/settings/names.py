@@ -5,6 +5,7 @@ The names themselves are data: ``names.toml``.
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,12 +50,12 @@ class Variable:
     listed: tuple[str, ...] = ()
     """The aliases that the documentation names; the others are made of a stem and an ending."""
 
-    @property
+    @functools.cached_property
     def key(self) -> str:
         """The key in ``wa-health.toml``: the name in lower case without ``WHATSAPP_``."""
         return self.name.removeprefix("WHATSAPP_").lower()
 
-    @property
+    @functools.cached_property
     def names(self) -> tuple[str, ...]:
         """The canonical name first, then the aliases in order of preference."""
         return tuple(spelling.name for spelling in self.spellings)

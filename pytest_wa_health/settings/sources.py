@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pytest_wa_health.settings.index import Index
@@ -37,6 +37,10 @@ class Source:
             return
         for entry in self.index.readings(variable, self.prefix):
             yield entry.written, entry.value
+
+    def names(self) -> Collection[str]:
+        """The variables that are named here, with or without a value."""
+        return self.index.values.keys() if self.by_key else self.index.named(self.prefix)
 
     def is_empty_here(self, variable: Variable) -> bool:
         """Whether the variable is named here without a value."""
@@ -91,10 +95,11 @@ class Lookup:
 
     def find(self, variable: Variable) -> Reading | None:
         """The value that wins, with the places further down that hold a different one."""
-        for name, value in self._command_line.readings(variable):
+        for name, value in self._command_line.readings(variable) if self._command_line.index.values else ():
             return Reading(value, Origin(variable.name, name, self._command_line.place))
         for scope in self._scopes(variable):
-            found = [(source, *pair) for source in scope for pair in source.readings(variable)]
+            holding = [source for source in scope if variable.name in source.names()]
+            found = [(source, *pair) for source in holding for pair in source.readings(variable)]
             if found:
                 source, name, value = found[0]
                 others = tuple(Elsewhere(n, s.place, v) for s, n, v in found[1:] if v.strip() != value.strip())

@@ -181,6 +181,7 @@ _ISSUED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LONGEST_PLACEHOLDER = 400
+_LONGEST_NAME = 60
 
 
 def is_placeholder(value: str, names: Iterable[str] = (), *, chosen: bool = False) -> bool:
@@ -194,8 +195,16 @@ def is_placeholder(value: str, names: Iterable[str] = (), *, chosen: bool = Fals
         return False
     if chosen:
         return _CHOSEN.fullmatch(text) is not None
+    return _is_own_name(text, names) or _ISSUED.fullmatch(text) is not None
+
+
+def _is_own_name(text: str, names: Iterable[str]) -> bool:
+    """Whether `text` is the variable's own name or the end of it: ``access_token``."""
     joined = _joined(text)
-    return any(joined in _tails(name) for name in names) or _ISSUED.fullmatch(text) is not None
+    # A variable has hundreds of names, and nearly every value is a number or longer than any of them.
+    if not joined or joined.isdigit() or len(joined) > _LONGEST_NAME:
+        return False
+    return joined in _tails(tuple(names))
 
 
 def _joined(text: str) -> str:
@@ -203,9 +212,9 @@ def _joined(text: str) -> str:
 
 
 @functools.lru_cache(maxsize=256)
-def _tails(name: str) -> frozenset[str]:
-    words = name.split("_")
-    return frozenset(_joined("_".join(words[start:])) for start in range(len(words)))
+def _tails(names: tuple[str, ...]) -> frozenset[str]:
+    split = [name.split("_") for name in names]
+    return frozenset(_joined("".join(words[start:])) for words in split for start in range(len(words)))
 
 
 def is_dummy_id(value: str) -> bool:

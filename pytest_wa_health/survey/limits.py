@@ -40,7 +40,7 @@ class Limits:
         for answer in answers:
             usage = [(owner, row) for owner, rows in answer.business_usage.items() for row in rows]
             for owner, row in [*usage, *([(app, answer.app_usage)] if app else ())]:
-                percent = max(_shares(row), default=0.0)
+                percent = max(used_percent(row), default=0.0)
                 if percent >= BACK_OFF_PERCENT:
                     with self._lock:
                         self._near[owner] = max(percent, self._near.get(owner, 0.0))
@@ -54,7 +54,8 @@ class Limits:
         return None
 
 
-def _shares(row: Mapping[str, Json]) -> Iterator[float]:
+def used_percent(row: Mapping[str, Json]) -> Iterator[float]:
+    """How much of each limit a row of a usage header says is used, in per cent; the largest of them counts."""
     for name in _SHARES:
         value = row.get(name)
         if isinstance(value, (int, float)) and not isinstance(value, bool):

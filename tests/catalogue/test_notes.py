@@ -26,6 +26,7 @@ LINKING = " =:;,.()[]\"'"
 SPEAKERS = ("diagnosis", "probes", "graph", "settings", "survey")
 """Rooms in which a sentence is a note, but for these."""
 NO_NOTES = {
+    "project_schema.py", "show_origin.py", "sql_engine.py",
     "answer_words.py", "body.py", "cassette.py", "edge.py", "metadata.py", "reading.py", "readings.py",
     "recorder.py",
     "request_words.py",
@@ -162,7 +163,9 @@ def said_in(room: str, but: frozenset[str] = frozenset()) -> frozenset[str]:
 
 @functools.cache
 def all_texts() -> str:
-    return "\n".join(text for room in (*SPEAKERS, "model", "recording", "report", "run") for text in said_in(room))
+    return "\n".join(
+        text for room in (*SPEAKERS, "model", "privacy", "recording", "report", "run") for text in said_in(room)
+    )
 
 
 def is_said(words: str) -> bool:
