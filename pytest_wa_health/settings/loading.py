@@ -78,7 +78,6 @@ def load(
         desk.project.waivers if desk.project else (),
         (*(desk.env.notes if desk.env else ()), *(desk.project.notes if desk.project else ())),
         desk.env.path if desk.env else None,
-        desk.project.path if desk.project else None,
         held([*desk.places, *(entry.values for entry in declared)], desk.raw),
     )
 
