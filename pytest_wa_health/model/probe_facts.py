@@ -8,9 +8,18 @@ from __future__ import annotations
 from typing import Any, Literal, TypedDict
 
 __all__ = [
-    "DeploymentFacts", "Edge", "Exchange", "FailureFacts", "FallbackFacts", "ProbeFacts", "ReceiverCheck",
-    "ReceiverFacts", "ReceiverFigures", "WebhookFacts",
-]  # fmt: skip
+    "DeploymentFacts",
+    "Edge",
+    "Exchange",
+    "FailureFacts",
+    "FallbackFacts",
+    "ProbeFacts",
+    "ReceiverCheck",
+    "ReceiverFacts",
+    "ReceiverFigures",
+    "SendFacts",
+    "WebhookFacts",
+]
 
 
 class FailureFacts(TypedDict):
@@ -134,10 +143,26 @@ class ReceiverFacts(TypedDict):
     figures: ReceiverFigures
 
 
+class SendFacts(TypedDict):
+    """The test messages of a run that sends. A cassette holds none."""
+
+    template: str | None
+    language: str | None
+    category: str | None
+    chosen: bool
+    """Whether the template was chosen among the account's, rather than configured."""
+    count: int
+    """How many messages left."""
+    reason: str | None
+    """Why none left; None where they were tried."""
+    recipients: list[dict[str, Any]]
+    """One for each configured recipient: where it is, the state of its message, Meta's answer, its statuses."""
+
+
 class ProbeFacts(TypedDict, total=False):
     """What each probe saw; None where it is not configured or not opted in for."""
 
-    sends: dict[str, Any] | None
+    sends: SendFacts | None
     webhook: WebhookFacts | None
     fallback: FallbackFacts | None
     deployment: DeploymentFacts | None
