@@ -63,6 +63,7 @@ def problems() -> list[str]:
         *_codes(loader.read("codes.toml")),
         *_versions(loader.read("versions.toml")),
         *_currencies(loader.read("currencies.toml")),
+        *_dates(loader.read("dates.toml")),
     ]
 
 
@@ -198,6 +199,17 @@ def _versions(raws: dict[str, Any]) -> Iterator[str]:
     released = [raw.get("released") for raw in raws.values()]
     if released != sorted(released, reverse=True):
         yield "versions.toml: the newest version must stand first"
+
+
+def _dates(raws: dict[str, Any]) -> Iterator[str]:
+    for day, raw in raws.items():
+        yield from _keys(day, raw, ({"text", "source"}, set()))
+        yield from _addresses(day, [raw.get("source", "")])
+        yield from _texts(day, raw, ("text",))
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+            yield f"{day}: not a day"
+    if list(raws) != sorted(raws):
+        yield "dates.toml: the oldest day must stand first"
 
 
 def _currencies(raws: dict[str, Any]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pytest_wa_health.catalogue import loader
 from pytest_wa_health.catalogue.entries import (
     LANGS,
     Cause,
+    Change,
     Check,
     Code,
     CodeKind,
@@ -26,6 +27,7 @@ __all__ = [
     "LANGS",
     "TOKEN_REFUSED",
     "Cause",
+    "Change",
     "Check",
     "Code",
     "CodeKind",
@@ -36,12 +38,14 @@ __all__ = [
     "Version",
     "cause",
     "causes",
+    "changes",
     "check",
     "checks",
     "code",
     "code_saying",
     "codes",
     "currency_rule",
+    "currency_rules",
     "health_code",
     "is_cause",
     "kind",
@@ -136,9 +140,19 @@ def link(name: str) -> Link:
     return loader.links()[name]
 
 
+def changes() -> tuple[Change, ...]:
+    """The days on which something changes at Meta for everybody, oldest first."""
+    return loader.changes()
+
+
 def currency_rule(country: str | None) -> CurrencyRule | None:
     """The currency that businesses of `country` (two letters) must be billed in; None where any will do."""
     return loader.currency_rules().get(country or "")
+
+
+def currency_rules() -> tuple[CurrencyRule, ...]:
+    """The currencies that businesses of some countries must be billed in."""
+    return tuple(loader.currency_rules().values())
 
 
 def versions() -> tuple[Version, ...]:

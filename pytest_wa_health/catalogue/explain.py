@@ -13,7 +13,7 @@ from pytest_wa_health.catalogue.vocabulary import AREA, RETRY, SEVERITY, STOPS, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pytest_wa_health.catalogue.entries import Cause, Check, Code, Step
+    from pytest_wa_health.catalogue.entries import Cause, Check, Code, Step, Version
 
 WIDTH = 80
 _SHORT = 4
@@ -35,6 +35,12 @@ _NO_CAUSE = Text(
     "No cause of its own: Meta's details, shown in the report, say more.",
     "ليس له سبب خاص به هنا: تفاصيل Meta المعروضة في التقرير تقول أكثر.",
 )
+_RELEASED = Text("Released", "صدر في")
+_ENDS = Text("Ends", "ينتهي في")
+_OPEN = Text("not set yet", "لم يُحدَّد بعد")
+_CHANGES = Text(
+    "Days on which something changes at Meta for every version", "أيام يتغيّر فيها شيء لدى Meta لكل الإصدارات"
+)
 _CHECK = Text("Check", "الفحص")
 _NEEDS = Text("Needs", "يحتاج إلى")
 _REPORTS = Text("What it can find", "ما قد يكشفه")
@@ -42,9 +48,9 @@ _FALLBACK = Text("is not known by itself; this is what is known of", "غير م�
 
 
 def explain(query: str, lang: str) -> str:
-    """The plain-text explanation of a code, a health code, a cause or a check.
+    """The plain-text explanation of a code, a health code, a cause, a check or a version of the API.
 
-    `query` is ``190/467``, ``190``, ``(#131042)``, ``health/141006``, ``token.logged-out`` or ``WA201``.
+    `query` is ``190/467``, ``190``, ``(#131042)``, ``health/141006``, ``token.logged-out``, ``WA201`` or ``v25.0``.
     Raises LookupError, naming what comes close, for anything that the catalogue does not hold.
     """
     wanted = re.sub(r"[\s()#]", "", query)
@@ -55,6 +61,8 @@ def explain(query: str, lang: str) -> str:
         lines = _check(catalogue.check(wanted.upper()), lang)
     elif _is_cause(wanted.lower()):
         lines = _cause(catalogue.cause(wanted.lower()), lang)
+    elif version := _version(wanted.lower()):
+        lines = _dates_of(version, lang)
     else:
         lines = None
     if lines is None:
@@ -77,6 +85,22 @@ def listing(lang: str) -> str:
     for cause in loose:
         lines += ["", *_row(cause.id, cause.title(lang), lang, indent=0)]
     return "\n".join(lines) + "\n"
+
+
+def _version(wanted: str) -> Version | None:
+    return next((version for version in catalogue.versions() if wanted in (version.name, version.name[1:])), None)
+
+
+def _dates_of(version: Version, lang: str) -> list[str]:
+    """When a version came and ends, and what changes at Meta on days of its own."""
+    ends = version.expires.isoformat() if version.expires else _OPEN(lang)
+    lines = [f"Graph API {_ltr(version.name, lang)}", ""]
+    lines += _labelled(_RELEASED, _ltr(version.released.isoformat(), lang), lang)
+    lines += _labelled(_ENDS, ends, lang)
+    lines += ["", f"{_CHANGES(lang)}:"]
+    for change in catalogue.changes():
+        lines += _row(change.day, change.text(lang), lang, indent=2)
+    return lines + _sources([version.source, *(change.source for change in catalogue.changes())], lang)
 
 
 def _is_cause(wanted: str) -> bool:

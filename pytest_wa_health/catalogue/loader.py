@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pytest_wa_health.catalogue.entries import Cause, Check, Code, CurrencyRule, Link, Step, Text, Version
+from pytest_wa_health.catalogue.entries import Cause, Change, Check, Code, CurrencyRule, Link, Step, Text, Version
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -102,6 +102,12 @@ def versions() -> tuple[Version, ...]:
         Version(name, raw["released"], raw["expires"] or None, raw["source"])
         for name, raw in read("versions.toml").items()
     )
+
+
+@functools.cache
+def changes() -> tuple[Change, ...]:
+    """The days on which something changes at Meta, oldest first."""
+    return tuple(Change(day, _text(raw["text"]), raw["source"]) for day, raw in read("dates.toml").items())
 
 
 @functools.cache

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
-__all__ = ["DeploymentFacts", "Edge", "Exchange", "FailureFacts", "FallbackFacts", "ProbeFacts", "WebhookFacts"]
+__all__ = [
+    "DeploymentFacts",
+    "Edge",
+    "Exchange",
+    "FailureFacts",
+    "FallbackFacts",
+    "ProbeFacts",
+    "SendFacts",
+    "WebhookFacts",
+]
 
 
 class FailureFacts(TypedDict):
@@ -96,10 +105,26 @@ class DeploymentFacts(TypedDict, total=False):
     detail: str
 
 
+class SendFacts(TypedDict):
+    """The test messages of a run that sends. A cassette holds none."""
+
+    template: str | None
+    language: str | None
+    category: str | None
+    chosen: bool
+    """Whether the template was chosen among the account's, rather than configured."""
+    count: int
+    """How many messages left."""
+    reason: str | None
+    """Why none left; None where they were tried."""
+    recipients: list[dict[str, Any]]
+    """One for each configured recipient: where it is, the state of its message, Meta's answer, its statuses."""
+
+
 class ProbeFacts(TypedDict, total=False):
     """What each probe saw; None where it is not configured or not opted in for."""
 
-    sends: dict[str, Any] | None
+    sends: SendFacts | None
     webhook: WebhookFacts | None
     fallback: FallbackFacts | None
     deployment: DeploymentFacts | None

@@ -36,6 +36,8 @@ ADDRESS = re.compile(r"https://\S+")
         ("132000", ["template.parameters-mismatch"]),
         ("WA106", ["Needs: WHATSAPP_EXPECTED_NUMBER"]),
         ("undetermined", ["undetermined"]),
+        ("v21.0", ["Released: 2024-10-02", "Ends: 2027-01-21", "2026-10-15  Embedded Signup v2 has ended"]),
+        ("27.0", ["Graph API v27.0", "Ends: not set yet"]),
         ("api.app-not-live", ["The app is not published"]),
     ],
 )
