@@ -59,12 +59,6 @@ class Pool:
                 self._waiting.extend(more)
             self._changed.notify(len(more))
 
-    def stop(self) -> None:
-        """Begin no further job. Those that run are not waited for."""
-        with self._changed:
-            self._waiting.clear()
-            self._end()
-
     def _start_thread(self, task: Callable[[], None]) -> None:
         self._threads.submit(task)
 
