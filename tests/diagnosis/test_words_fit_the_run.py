@@ -15,7 +15,7 @@ from pytest_wa_health.double.registry import STATES
 
 CLAIMS_SENDING = re.compile(
     r"messages? (?:still |usually still )?(?:go|goes|are going) out|sending (?:works|goes on|is not affected)|"
-    r"(?:number|it) (?:still )?sends\b",
+    r"(?:number|it) (?:still )?sends\b(?! nothing)",
     re.IGNORECASE,
 )
 CLAIMS_ALL = re.compile(
