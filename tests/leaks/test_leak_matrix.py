@@ -195,10 +195,10 @@ def pairs(states, outputs):
     states, outputs = list(states), list(outputs)
     chosen = {(state, outputs[number % len(outputs)]) for number, state in enumerate(states)}
     chosen |= {(states[number % len(states)], output) for number, output in enumerate(outputs)}
-    for state in states:
-        for output in outputs:
-            marks = [pytest.mark.slow] if (state, output) in chosen else [pytest.mark.slow, pytest.mark.full]
-            yield pytest.param(state, output, marks=marks)
+    marks = {True: [pytest.mark.slow], False: [pytest.mark.slow, pytest.mark.full]}
+    return [
+        pytest.param(state, output, marks=marks[(state, output) in chosen]) for state in states for output in outputs
+    ]
 
 
 @pytest.mark.parametrize(("state", "output"), pairs(TELLING, OUTPUTS))

@@ -97,7 +97,8 @@ def test_nor_is_it_in_what_pytest_says_when_it_gives_up(leaky, health, misusing)
     ran = leaky("healthy", own=False, subprocess=True)
 
     assert ran.leaks() == {}
-    assert "heard sha256:" in ran.text
+    # A hook of the project that stops the set-up is named by its place, not in its words.
+    assert "heard sha256:" in ran.text or "stopped by this project" in ran.text
     assert ran.exit_code != 0
 
 
