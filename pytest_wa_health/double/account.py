@@ -22,7 +22,6 @@ __all__ = ["Account", "Gate", "Node", "Sending", "Step", "Token", "healthy", "te
 
 DAY = 86_400
 CALLBACK = "https://hooks.example.test/wa"
-HEALTH_FIELDS = ("can_send_message", "can_receive_call_sip")
 
 
 @dataclass
@@ -268,6 +267,7 @@ def _number(node_id: str, display: str) -> Node:
         "settings": [],
         "message_history": [],
         "block_users": [],
+        "routing_roles": [{"roles": ["service", "utility"], "is_standby": False}],
         "message_qrdls": [_qr_code("ANED2T5QRU7HG1", "When are you open?")],
         "whatsapp_commerce_settings": [
             {"id": "539435005314006", "is_cart_enabled": True, "is_catalog_visible": True}

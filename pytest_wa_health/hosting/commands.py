@@ -151,6 +151,7 @@ def _refuse_unknown(lang: str) -> None:
 
 def _merge(config: pytest.Config) -> Answer:
     """Write and print one report out of several; the exit code is that of the run which they were parts of."""
+    from pytest_wa_health.hosting import gate
     from pytest_wa_health.hosting.option_values import read_options
     from pytest_wa_health.privacy.redactor import Redactor
     from pytest_wa_health.report import terminal, writing
@@ -164,7 +165,9 @@ def _merge(config: pytest.Config) -> Answer:
         raise CommandError(f"--wa-merge: {error}") from None
     html = getattr(config.option, "htmlpath", None)
     problems = writing.write_without_run(result, options, Redactor(()), html)
-    is_bad = problems or result["verdict"] in FAIL_ON[: FAIL_ON.index(options.fail_on) + 1]
+    is_said = config.option.wa_fail_on or config.getini("wa_fail_on")
+    fail_on = options.fail_on if is_said else gate.strictest(results, options.fail_on)
+    is_bad = problems or gate.decide(result, fail_on).code
     lines = (text for text, _ in terminal.lines(result, verbose=config.option.verbose))
     return Answer("\n".join([*problems, *lines]), FAILED if is_bad else OK)
 

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import secrets
-import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.model.daemon_threads import DaemonThreads
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.probe_facts import ProbeFacts
 from pytest_wa_health.survey.facts import Snapshot
@@ -133,36 +134,33 @@ def _sends(
 
 
 class _SideBySide:
-    """Runs jobs in daemon threads; one that does not end in time, or raises, is a fact of its own."""
+    """Jobs under way; one that does not end in time, or raises, is a fact of its own."""
 
     def __init__(self, jobs: dict[str, _Job]) -> None:
-        self._results: dict[str, dict[str, Json] | None] = {}
-        self._threads = {
-            name: threading.Thread(target=self._run, args=(name, job), name=f"wa-health-{name}", daemon=True)
-            for name, job in jobs.items()
-        }
-        for name in jobs:
-            self._start(name)
+        self._threads = DaemonThreads("wa-health-probe")
+        self._under_way = {name: self._started(job) for name, job in jobs.items()}
 
-    def _start(self, name: str) -> None:
+    def _started(self, job: _Job) -> Future[dict[str, Json] | None]:
         try:
-            self._threads[name].start()
+            return self._threads.submit(job)
         except RuntimeError:
-            self._results[name] = {"broken": "no thread could be started"}
-            del self._threads[name]
+            refused: Future[dict[str, Json] | None] = Future()
+            refused.set_result({"broken": "no thread could be started"})
+            return refused
 
     def results(self, ends: float) -> dict[str, Json]:
         """What each job found, waiting for the slowest until `ends` (on the monotonic clock)."""
-        for thread in self._threads.values():
-            thread.join(max(0.0, ends - time.monotonic()))
-        late: dict[str, Json] = {name: {"broken": "it did not end in time"} for name in self._threads}
-        return {**late, **self._results}
+        wait(self._under_way.values(), timeout=max(0.0, ends - time.monotonic()))
+        self._threads.close()
+        return {name: _found(task) for name, task in self._under_way.items()}
 
-    def _run(self, name: str, job: _Job) -> None:
-        try:
-            self._results[name] = job()
-        except Exception as error:  # its text could hold what must not be shown
-            self._results[name] = {"broken": f"it could not be made ({type(error).__name__})"}
+
+def _found(task: Future[dict[str, Json] | None]) -> dict[str, Json] | None:
+    if not task.done():
+        return {"broken": "it did not end in time"}
+    error = task.exception()
+    # Its text could hold what must not be shown.
+    return task.result() if error is None else {"broken": f"it could not be made ({type(error).__name__})"}
 
 
 def _silent(_text: str) -> None:

@@ -10,22 +10,20 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal
 
 from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, Link, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import ascii_text, clean_tree, inert, safe_url, shortened
 from pytest_wa_health.report import terminal_table
 from pytest_wa_health.report.english import english
 from pytest_wa_health.report.phrases import Plain, moment
+from pytest_wa_health.report.terminal_table import Line, Style
 from pytest_wa_health.report.view import AREAS, Root, View, area_of, counts
 
 __all__ = ["WIDTH", "Line", "Style", "lines", "markup"]
 
-Style = Literal["plain", "bold", "fix", "warn", "ok", "unknown"]
-Line = tuple[str, Style]
-
 WIDTH = 80
 _INDENT = 9
+_MOST_WAIVED = 12
 _SHARED = 3
 """So many tenants with one cause are one item."""
 _MARKUP: Mapping[Style, Mapping[str, bool]] = {
@@ -207,10 +205,25 @@ def _fine(tenants: Sequence[TenantResult]) -> Iterator[Line]:
         yield from _item("OK", "ok", f"{_checks(sum(right.values()))}: {each}")
     total = sum((counts(tenant) for tenant in tenants), Counter())
     if total["waived"]:
-        yield from _item("WAIVED", "plain", f"{_checks(total['waived'])}, see wa-health.toml")
+        yield from _item("WAIVED", "plain", *_accepted(tenants))
+    known = {d["cause"]: d["known"] for tenant in tenants for d in tenant["diagnoses"] if d.get("known")}
+    if known:
+        named = ", ".join(f"{cause} (since {when[:10]})" for cause, when in known.items())
+        yield from _item("KNOWN", "plain", f"in the baseline: {named}")
     if total["not-applicable"]:
         missing = f"{_checks(total['not-applicable'])} not set up"
         yield from _item("SKIP", "plain", missing)
+
+
+def _accepted(tenants: Sequence[TenantResult]) -> list[str]:
+    """What is waived, why and until when, a line for each cause."""
+    waived = [(tenant, check) for tenant in tenants for check in tenant["checks"] if check["verdict"] == "waived"]
+    said = (
+        f"{f'{_slug(tenant)} ' if len(tenants) > 1 else ''}{check['id']} {check['cause'] or ''}: {check.get('note')}"
+        for tenant, check in waived
+    )
+    lines = list(dict.fromkeys(said))
+    return lines if len(lines) <= _MOST_WAIVED else [*lines[:_MOST_WAIVED], f"and {len(lines) - _MOST_WAIVED} more"]
 
 
 def _steps(view: View, root: Root) -> Iterator[Line]:
@@ -293,6 +306,8 @@ def _who(diagnosis: DiagnosisEntry) -> str:
 
 def _verdict(view: View) -> list[Line]:
     """What to fix first, and the verdict: on one line if that fits, otherwise the verdict has the last one."""
+    if view.result.get("selection") == "partial":
+        return list(_partial_verdict(view))
     text, style = _single_verdict(view) if len(view.tenants) == 1 else _fleet_verdict(view)
     text, first = _plain(text), view.first
     if first is None or first.diagnosis["verdict"] != "failed":
@@ -301,6 +316,26 @@ def _verdict(view: View) -> list[Line]:
     if len(text) + len(hint) < WIDTH:
         return [(f"{text} {hint}", style)]
     return [(shortened(hint, WIDTH), "plain"), (shortened(text, WIDTH), style)]
+
+
+def _partial_verdict(view: View) -> Iterator[Line]:
+    """What a narrowed run can say: of the checks that ran, and of nothing else."""
+    selected = view.result.get("selected")
+    head = f"partial: {selected['judged']} of {selected['of']} checks" if selected else "partial: some checks"
+    faults = sum(root.diagnosis["verdict"] != "warned" for root in view.roots)
+    words = {
+        "failed": f", {_things(faults)} to fix.",
+        "unknown": ", not all of them could be judged.",
+        "warned": f", {_warnings(len(view.roots) - faults)}.",
+    }
+    if any(tenant.get("unjudged") for tenant in view.tenants) and view.verdict == "unknown":
+        yield "Not green: messages are stopped by what other checks look at. Run them all.", "unknown"
+        yield f"{head} ran; they do not say whether it can send.", "unknown"
+        return
+    first = view.first
+    if first is not None and first.diagnosis["verdict"] == "failed":
+        yield shortened(f"Fix first: {_plain(first.diagnosis['cause'])}", WIDTH), "plain"
+    yield shortened(f"{head}{words.get(view.verdict, ' passed.')}", WIDTH), _WORDS[view.verdict][1]
 
 
 def _single_verdict(view: View) -> tuple[str, Style]:

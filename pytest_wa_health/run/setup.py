@@ -170,9 +170,12 @@ def _with_baseline(setup: Setup) -> Setup:
     from pytest_wa_health.run import baseline
 
     try:
-        return dataclasses.replace(setup, known=baseline.read(setup.options.baseline))
+        known = baseline.read(setup.options.baseline)
     except baseline.BaselineError as error:
         raise _refused(setup, error) from None
+    now = datetime.fromtimestamp(setup.started, tz=timezone.utc)
+    known, notes = baseline.aged(known, now, setup.options.baseline_days)
+    return dataclasses.replace(setup, known=known, notes=(*setup.notes, *notes))
 
 
 def _refused(setup: Setup, error: Exception) -> UnusableRunError:

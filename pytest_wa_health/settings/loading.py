@@ -18,9 +18,10 @@ from pytest_wa_health.settings.held import held
 from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
 from pytest_wa_health.settings.nearby import Nearby
+from pytest_wa_health.settings.slugs import SlugError, slugs_of
 from pytest_wa_health.settings.sources import Lookup, Source
 from pytest_wa_health.settings.tenant_settings import COMMAND_LINE, Broken, Loaded, Settings, SettingsError
-from pytest_wa_health.settings.tenants import PROJECT_FILE, Project, TenantEntry, from_hook, read_project, slugs
+from pytest_wa_health.settings.tenants import PROJECT_FILE, Project, TenantEntry, from_hook, read_project
 from pytest_wa_health.settings.text_files import find_upward
 from pytest_wa_health.settings.value_forms import is_placeholder
 from pytest_wa_health.survey.facts import LocalFinding
@@ -75,9 +76,8 @@ def load(
         tuple(across_tenants(list(_with_committed([each for each in outcomes if isinstance(each, _Read)], desk)))),
         tuple(outcome for outcome in outcomes if isinstance(outcome, Broken)),
         desk.project.waivers if desk.project else (),
-        desk.env.notes if desk.env else (),
+        (*(desk.env.notes if desk.env else ()), *(desk.project.notes if desk.project else ())),
         desk.env.path if desk.env else None,
-        desk.project.path if desk.project else None,
         held([*desk.places, *(entry.values for entry in declared)], desk.raw),
     )
 
@@ -236,7 +236,7 @@ def _attempt(
 def _selected(entries: Sequence[TenantEntry], wanted: Sequence[str]) -> list[tuple[TenantEntry | None, str]]:
     """The tenants to read with their slugs; raises SettingsError for a name that nobody bears."""
     names = [entry.name for entry in entries] or [DEFAULT]
-    slug_of = slugs(names)
+    slug_of = _slugs(names)
     for name in wanted:
         if name not in names and name not in slug_of:
             close = difflib.get_close_matches(name, names, n=1)
@@ -246,6 +246,14 @@ def _selected(entries: Sequence[TenantEntry], wanted: Sequence[str]) -> list[tup
         return [(None, DEFAULT)]
     pairs = zip(entries, slug_of, strict=True)
     return [(entry, slug) for entry, slug in pairs if not wanted or entry.name in wanted or slug in wanted]
+
+
+def _slugs(names: Sequence[str]) -> list[str]:
+    try:
+        return slugs_of(names)
+    except SlugError as trouble:
+        sentence = str(trouble)
+    raise SettingsError(sentence, variable="tenants")
 
 
 def _distinct(entries: Iterable[TenantEntry]) -> tuple[list[TenantEntry], dict[str, list[TenantEntry]]]:

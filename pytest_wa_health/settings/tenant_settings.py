@@ -193,7 +193,6 @@ class Loaded:
     waivers: tuple[Waiver, ...] = ()
     notes: tuple[str, ...] = ()
     env_file: Path | None = None
-    project_file: Path | None = None
     """The ``wa-health.toml`` that was found."""
     held: Held = field(default_factory=Held)
     """What must not be shown, of tenants that are not used as well."""

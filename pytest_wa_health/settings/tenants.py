@@ -6,13 +6,13 @@ import difflib
 import importlib
 import re
 import sys
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from pytest_wa_health import catalogue
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.settings import sql_source
@@ -22,7 +22,7 @@ from pytest_wa_health.settings.tenant_settings import SettingsError, Waiver
 from pytest_wa_health.settings.text_files import read_text
 from pytest_wa_health.settings.value_forms import looks_like_token
 
-__all__ = ["Project", "TenantEntry", "from_hook", "read_project", "shown_name", "slugs"]
+__all__ = ["Project", "TenantEntry", "from_hook", "read_project", "shown_name"]
 
 PROJECT_FILE = "wa-health.toml"
 HOOK = "the hook pytest_wa_tenants"
@@ -31,6 +31,8 @@ Table = dict[str, Any]
 
 _TENANT_KEYS = ("env_file", "env_prefix", "template_parameters")
 _TOP_KEYS = ("tenants", "tenants_dir", "tenants_sql", "waivers", "template_parameters")
+_NO_TENANTS = (".gitignore", ".gitkeep", ".DS_Store")
+"""Files of other programs, in a directory of tenants."""
 _WAIVER_KEYS = ("check", "cause", "tenant", "reason", "until")
 _PARTS = ("header", "body", "buttons")
 _PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -68,6 +70,8 @@ class Project:
     waivers: tuple[Waiver, ...]
     template_parameters: Mapping[str, Json]
     sql: SqlSource | None = None
+    notes: tuple[str, ...] = ()
+    """What is there and is not read, one sentence each."""
 
 
 def read_project(path: Path) -> Project:
@@ -78,7 +82,8 @@ def read_project(path: Path) -> Project:
     """
     table = _parse(path)
     values = {key: value for key, value in table.items() if key not in _TOP_KEYS}
-    tenants = [*_tenants(table.get("tenants", {}), path), *_from_directory(table.get("tenants_dir"), path)]
+    found, unread = _from_directory(table.get("tenants_dir"), path)
+    tenants = [*_tenants(table.get("tenants", {}), path), *found]
     return Project(
         path,
         _values(values, str(path), allowed=_TOP_KEYS),
@@ -86,6 +91,7 @@ def read_project(path: Path) -> Project:
         tuple(_waivers(table.get("waivers", []), path)),
         _parameters(table.get("template_parameters", {}), str(path)),
         sql_source.parse(table.get("tenants_sql"), str(path)),
+        notes=tuple(unread),
     )
 
 
@@ -96,20 +102,6 @@ def from_hook(items: Iterable[object], base: Path) -> list[TenantEntry]:
     does a SettingsError, which stands for tenants that could not be named.
     """
     return [_from_item(item, position, base) for position, item in enumerate(items, 1)]
-
-
-def slugs(names: Iterable[str]) -> list[str]:
-    """A file-system safe ``[a-z0-9._-]`` name for each, all different; ``tenant-N`` where a script leaves none."""
-    made: dict[str, None] = {}
-    for position, name in enumerate(names, 1):
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-        base = re.sub(r"[^a-z0-9._-]+", "-", plain).strip("-._")[:60].strip("-._") or f"tenant-{position}"
-        slug, count = base, 1
-        while slug in made:
-            count += 1
-            slug = f"{base}-{count}"
-        made[slug] = None
-    return list(made)
 
 
 def _parse(path: Path) -> Table:
@@ -169,15 +161,27 @@ def _usable_entry(
     )
 
 
-def _from_directory(directory: object, path: Path) -> Iterable[TenantEntry]:
+def _from_directory(directory: object, path: Path) -> tuple[list[TenantEntry], list[str]]:
+    """The tenants of ``tenants_dir``, and a sentence for each file in it that is none.
+
+    Raises SettingsError for a directory that is not there or names nobody: another account must not stand in for
+    those that were meant.
+    """
     if directory is None:
-        return
+        return [], []
     folder = path.parent / directory if isinstance(directory, str) and directory else None
     if folder is None or not folder.is_dir():
         raise _error(f"{path}: tenants_dir must name a directory of .env files, one for each tenant.")
-    for file in sorted(folder.glob("*.env")):
-        if file.name != ".env":
-            yield TenantEntry(shown_name(file.stem), str(file), str(file), env_file=file)
+    files = sorted(file for file in folder.iterdir() if file.name not in _NO_TENANTS)
+    entries = [
+        TenantEntry(shown_name(file.stem), str(file), str(file), env_file=file)
+        for file in files
+        if file.suffix == ".env" and file.is_file()
+    ]
+    unread = [shown_name(file.name) for file in files if not (file.suffix == ".env" and file.is_file())]
+    if not entries:
+        raise _error(f"{path}: {folder} must hold a NAME.env for each tenant.")
+    return entries, [f"{folder / name} is not read: the file of a tenant is called NAME.env" for name in unread]
 
 
 def _from_item(item: object, position: int, base: Path) -> TenantEntry:
@@ -269,7 +273,23 @@ def _waiver(table: Table, where: str) -> Waiver:
     if not (texts["check"].strip() or texts["cause"].strip()):
         raise _error(f"{where} names neither a check nor a cause.")
     check, cause, tenant = (texts[key].strip() or None for key in ("check", "cause", "tenant"))
-    return Waiver(check, cause, tenant, texts["reason"].strip(), _date(table.get("until"), where))
+    _refuse_unknown("check", check, (each.id for each in catalogue.checks()), where)
+    _refuse_unknown("cause", cause, (each.id for each in catalogue.causes()), where)
+    until = _date(table.get("until"), where)
+    if not texts["reason"].strip():
+        raise _error(f"{where} gives no reason.")
+    return Waiver(check, cause, tenant, texts["reason"].strip(), until)
+
+
+def _refuse_unknown(kind: str, given: str | None, known: Iterable[str], where: str) -> None:
+    """A waiver of nothing would look as if something were waived."""
+    names = list(known)
+    if given is None or given in names:
+        return
+    close = difflib.get_close_matches(given.upper() if kind == "check" else given.lower(), names, n=1)
+    hint = f"; did you mean {close[0]}?" if close else "."
+    shown = given if re.fullmatch(r"[\w.-]{1,60}", given) and not looks_like_token(given) else "with such a name"
+    raise _error(f"{where}: there is no {kind} {shown}{hint}")
 
 
 def _date(value: object, where: str) -> date | None:
