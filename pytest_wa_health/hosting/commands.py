@@ -19,9 +19,19 @@ if TYPE_CHECKING:
 
     from pytest_wa_health.model.options import Options
 
-__all__ = ["Answer", "CommandError", "explain", "init", "listing", "print_text", "run_command", "scan"]
+__all__ = [
+    "Answer",
+    "CommandError",
+    "explain",
+    "init",
+    "listing",
+    "print_text",
+    "run_command",
+    "scan",
+    "settings",
+]
 
-OK, FAILED, NOTHING = 0, 1, 5
+OK, FAILED, UNUSABLE, NOTHING = 0, 1, 4, 5
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,45 @@ def _content(query: str, base: Path) -> str:
             return file.read(MOST_BYTES).decode("utf-8", "replace")
     except (OSError, ValueError):
         return query
+
+
+def settings(base: Path, env_file: str | None, tenants: Sequence[str], allow_hosts: Sequence[str]) -> Answer:
+    """Which settings were found where, and why each is used or not; without any secret."""
+    import os
+
+    from pytest_wa_health.privacy.redactor import Redactor
+    from pytest_wa_health.settings import SettingsError
+    from pytest_wa_health.settings.show_origin import show_origin
+
+    try:
+        page, loaded = show_origin(
+            environ=os.environ,
+            invocation_dir=base,
+            env_file=Path(env_file) if env_file else None,
+            tenants=tenants,
+            allow_hosts=allow_hosts,
+        )
+    except SettingsError as error:
+        raise CommandError(str(error)) from None
+    ids = [
+        value for each in loaded.settings for value in (each.phone_number_id, each.business_account_id, each.app_id)
+    ]
+    redactor = Redactor(loaded.held.secrets, loaded.held.numbers, keep=[value for value in ids if value])
+    return Answer(redactor.text(page), OK if loaded.settings else UNUSABLE)
+
+
+def schema(name: str | None) -> Answer:
+    """The JSON Schema called `name`, and nothing else."""
+    import json
+
+    from pytest_wa_health.model import schemas
+    from pytest_wa_health.settings import project_schema
+
+    names = sorted((*schemas.NAMES, "settings"))
+    if name not in names:
+        raise CommandError(f"schema takes {', '.join(names[:-1])} or {names[-1]}")
+    found = project_schema.schema() if name == "settings" else schemas.schema(name)
+    return Answer(json.dumps(found, indent=2, ensure_ascii=False))
 
 
 def listing(lang: str) -> Answer:

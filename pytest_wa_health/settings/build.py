@@ -55,6 +55,7 @@ def build(
     allow_hosts: Iterable[str] = (),
     template_parameters: Mapping[str, Json] | None = None,
     notes: Iterable[str] = (),
+    store_command: str = "",
     nearby: Hints = hints_within,
 ) -> Settings:
     """Read the settings of one tenant.
@@ -105,6 +106,7 @@ def build(
         incomplete=tuple(desk.incomplete),
         notes=tuple(dict.fromkeys(desk.notes)),
         private=tuple(desk.private),
+        store_command=store_command,
         tokens_elsewhere=tuple(desk.tokens_elsewhere),
     )
 
@@ -272,7 +274,16 @@ class _Desk:
         if reading is not None:
             self.origins[name] = reading.origin
             self._compare(name, reading)
+        else:
+            self._say_unused(name)
         return reading
+
+    def _say_unused(self, name: str) -> None:
+        """Say where a name of ours is passed over, because other vendors use it and the value is theirs."""
+        for source in self._lookup.sources(BY_NAME[name]):
+            for entry in () if source.by_key else source.index.entries(BY_NAME[name], source.prefix):
+                if not (entry.is_empty or entry.counts or entry.spelling.strict):
+                    self.notes.append(f"{entry.written} in {source.place} is not used: its value has not our form")
 
     def _compare(self, name: str, reading: Reading) -> None:
         """Say where a name that is known holds another value and is not used."""

@@ -92,7 +92,7 @@ class Index:
         for written, value in self.values.items():
             if spelling := recognise(written):
                 found[spelling.variable].append(Entry(written, spelling, value))
-            elif "://" in value:
+            if "://" in value:
                 for entry in _carried(written, value):
                     found[entry.spelling.variable].append(entry)
         for entries in found.values():

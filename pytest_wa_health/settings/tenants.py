@@ -15,10 +15,10 @@ from typing import Any
 from pytest_wa_health import catalogue
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.settings import sql_source
+from pytest_wa_health.settings import project_tables, sql_source
 from pytest_wa_health.settings.names import BY_KEY, SECRET_NAMES, canonical
 from pytest_wa_health.settings.sql_source import SqlSource
-from pytest_wa_health.settings.tenant_settings import SettingsError, Waiver
+from pytest_wa_health.settings.tenant_settings import ProjectTables, SettingsError, Waiver
 from pytest_wa_health.settings.text_files import read_text
 from pytest_wa_health.settings.value_forms import looks_like_token
 
@@ -29,11 +29,13 @@ HOOK = "the hook pytest_wa_tenants"
 
 Table = dict[str, Any]
 
-_TENANT_KEYS = ("env_file", "env_prefix", "template_parameters")
-_TOP_KEYS = ("tenants", "tenants_dir", "tenants_sql", "waivers", "template_parameters")
+_TENANT_KEYS = ("env_file", "env_prefix", "template_parameters", "renewal")
+TOP_KEYS = (
+    "tenants", "tenants_dir", "tenants_sql", "waivers", "template_parameters", "report", "renewal", "thresholds",
+)  # fmt: skip
+WAIVER_KEYS = ("check", "cause", "tenant", "reason", "until")
 _NO_TENANTS = (".gitignore", ".gitkeep", ".DS_Store")
 """Files of other programs, in a directory of tenants."""
-_WAIVER_KEYS = ("check", "cause", "tenant", "reason", "until")
 _PARTS = ("header", "body", "buttons")
 _PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -52,6 +54,8 @@ class TenantEntry:
     env_file: Path | None = None
     env_prefix: str = ""
     template_parameters: Mapping[str, Json] = field(default_factory=dict)
+    store_command: str = ""
+    """What stores a renewed token of this tenant; empty: that of all tenants."""
     error: SettingsError | None = None
 
     @property
@@ -70,6 +74,7 @@ class Project:
     waivers: tuple[Waiver, ...]
     template_parameters: Mapping[str, Json]
     sql: SqlSource | None = None
+    tables: ProjectTables = field(default_factory=ProjectTables)
     notes: tuple[str, ...] = ()
     """What is there and is not read, one sentence each."""
 
@@ -81,16 +86,17 @@ def read_project(path: Path) -> Project:
     cannot be used is returned with its error, so that it does not stop the others.
     """
     table = _parse(path)
-    values = {key: value for key, value in table.items() if key not in _TOP_KEYS}
+    values = {key: value for key, value in table.items() if key not in TOP_KEYS}
     found, unread = _from_directory(table.get("tenants_dir"), path)
     tenants = [*_tenants(table.get("tenants", {}), path), *found]
     return Project(
         path,
-        _values(values, str(path), allowed=_TOP_KEYS),
+        _values(values, str(path), allowed=TOP_KEYS),
         tuple(tenants),
         tuple(_waivers(table.get("waivers", []), path)),
         _parameters(table.get("template_parameters", {}), str(path)),
         sql_source.parse(table.get("tenants_sql"), str(path)),
+        project_tables.parse(table, str(path)),
         notes=tuple(unread),
     )
 
@@ -158,6 +164,7 @@ def _usable_entry(
         base / file if file is not None else None,
         prefix,
         _parameters(table.get("template_parameters", {}), where),
+        project_tables.store_command(table.get("renewal", {}), where),
     )
 
 
@@ -265,9 +272,9 @@ def _waivers(tables: object, path: Path) -> Iterable[Waiver]:
 
 def _waiver(table: Table, where: str) -> Waiver:
     for key in table:
-        if key not in _WAIVER_KEYS:
-            raise _unknown(key, _WAIVER_KEYS, where)
-    texts = {key: table.get(key, "") for key in _WAIVER_KEYS if key != "until"}
+        if key not in WAIVER_KEYS:
+            raise _unknown(key, WAIVER_KEYS, where)
+    texts = {key: table.get(key, "") for key in WAIVER_KEYS if key != "until"}
     if not all(isinstance(text, str) for text in texts.values()):
         raise _error(f"{where}: check, cause, tenant and reason must be texts.")
     if not (texts["check"].strip() or texts["cause"].strip()):
