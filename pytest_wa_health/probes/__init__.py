@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pytest_wa_health.model.daemon_threads import DaemonThreads
 from pytest_wa_health.model.json_value import Json
-from pytest_wa_health.model.probe_facts import ProbeFacts
+from pytest_wa_health.model.probe_facts import ProbeFacts, SendFacts
 from pytest_wa_health.survey.facts import Snapshot
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def probe_outside(settings: Settings, options: Options, redactor: Redactor) -> P
 
 def graph_calls(facts: ProbeFacts) -> int:
     """How many calls to the Graph API `probe` made, retries included."""
-    recipients = (facts.get("sends") or {}).get("recipients", ())
-    return sum((row["state"] != "not-sent") + row.get("reads", 0) for row in recipients)
+    sends = facts.get("sends")
+    return sum((row["state"] != "not-sent") + row.get("reads", 0) for row in sends["recipients"]) if sends else 0
 
 
 def _jobs(settings: Settings, options: Options, redactor: Redactor, ends: float, run: str) -> dict[str, _Job]:
@@ -102,7 +102,7 @@ def _sends(
     say: Callable[[str], None],
     clock: Callable[[], float],
     sleep: Callable[[float], None],
-) -> dict[str, Json] | None:
+) -> SendFacts | None:
     if not options.sends:
         return None
     from pytest_wa_health.probes.following import Follower
@@ -112,12 +112,16 @@ def _sends(
     choice = choose(snapshot.settings, snapshot.answers)
     reason = reason_not_to(snapshot) if settings.test_recipients else "no-recipients"
     if choice is None:
-        facts: dict[str, Json] = {"template": None, "language": None, "category": None, "chosen": False}
-        return {**facts, "count": 0, "reason": reason or "no-template", "recipients": []}
-    template = {"template": choice.name, "language": choice.language, "category": choice.category,
-                "chosen": choice.was_chosen}  # fmt: skip
+        return _none_sent(reason or "no-template")
+    facts: SendFacts = {
+        **_none_sent(reason),
+        "template": choice.name,
+        "language": choice.language,
+        "category": choice.category,
+        "chosen": choice.was_chosen,
+    }
     if reason is not None:
-        return {**template, "count": 0, "reason": reason, "recipients": []}
+        return facts
     sent = send_all(settings, snapshot, client, choice, run, redact=redactor.text, say=say)
     Follower(
         client,
@@ -130,7 +134,19 @@ def _sends(
         sleep=sleep,
     ).follow(sent, options.delivery_timeout)
     count = sum(item.facts["state"] != "not-sent" for item in sent)
-    return {**template, "count": count, "reason": None, "recipients": [item.facts for item in sent]}
+    return {**facts, "count": count, "recipients": [item.facts for item in sent]}
+
+
+def _none_sent(reason: str | None) -> SendFacts:
+    return {
+        "template": None,
+        "language": None,
+        "category": None,
+        "chosen": False,
+        "count": 0,
+        "reason": reason,
+        "recipients": [],
+    }
 
 
 class _SideBySide:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
 
 from pytest_wa_health.model.run_result import TenantResult
 from pytest_wa_health.privacy.sanitising import ascii_text, shortened
 from pytest_wa_health.report.phrases import moment
+from pytest_wa_health.report.terminal_text import Line, Style
 from pytest_wa_health.report.view import View, area_state, expiry
 
-__all__ = ["FEW", "Line", "Style", "expiry_words", "table"]
-
-Style = Literal["plain", "bold", "fix", "warn", "ok", "unknown"]
-Line = tuple[str, Style]
+__all__ = ["FEW", "expiry_words", "table"]
 
 FEW = 12
 """Up to so many tenants all are shown; above, only those that are not all right."""

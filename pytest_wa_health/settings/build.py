@@ -72,10 +72,7 @@ def build(
     secret, verify_token = desk.credential(APP_SECRET), desk.chosen(VERIFY_TOKEN)
     graph_url, version = desk.graph(allow_hosts)
     webhook_url, deployment_url = desk.url("WHATSAPP_WEBHOOK_URL"), desk.url("WHATSAPP_DEPLOYMENT_URL")
-    test_template = desk.templates("WHATSAPP_TEST_TEMPLATE")
-    if len(test_template) > 1:
-        origin = desk.origins["WHATSAPP_TEST_TEMPLATE"]
-        raise SettingsError(f"{origin} must name a single template.", variable="WHATSAPP_TEST_TEMPLATE")
+    test_template = desk.template("WHATSAPP_TEST_TEMPLATE")
     fallback = desk.fallback()
     desk.pair(APP_SECRET, "WHATSAPP_APP_ID")
     desk.pair(VERIFY_TOKEN, "WHATSAPP_WEBHOOK_URL")
@@ -91,7 +88,7 @@ def build(
         api_version=version,
         graph_url=graph_url,
         test_recipients=desk.recipients(),
-        test_template=test_template[0] if test_template else None,
+        test_template=test_template,
         template_parameters=template_parameters or {},
         required_templates=desk.templates("WHATSAPP_REQUIRED_TEMPLATES"),
         webhook_url=webhook_url,
@@ -221,6 +218,13 @@ class _Desk:
         if in_url and in_url != parsed:
             self.notes.append(f"WHATSAPP_GRAPH_URL ends with another version; {parsed} from {origin} counts")
         return base, parsed
+
+    def template(self, variable: str) -> TemplateRef | None:
+        """The one template that `variable` names. Raises SettingsError where it names several."""
+        found = self.templates(variable)
+        if len(found) > 1:
+            raise SettingsError(f"{self.origins[variable]} must name a single template.", variable=variable)
+        return found[0] if found else None
 
     def templates(self, name: str) -> tuple[TemplateRef, ...]:
         """``name:language,…``."""
