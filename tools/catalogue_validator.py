@@ -21,6 +21,7 @@ SOURCE_HOSTS = LINK_HOSTS | {"www.rfc-editor.org", "github.com"}
 TITLE_LENGTH = 150
 _WITHOUT_CHECK = {"undetermined": ("",), "replay.not-recorded": ("",)}
 """Causes that any check may report."""
+_CHECK_FILES = ("checks.toml", "receiver_checks.toml")
 _CHECK_KEYS = ({"area", "severity", "needs", "doc", "title", "risk"}, set[str]())
 _CAUSE_KEYS = (
     {
@@ -56,7 +57,7 @@ def problems() -> list[str]:
     """One sentence for each fault of the data; an empty list where they are sound."""
     areas = loader.areas()
     return [
-        *_checks(loader.read("checks.toml")),
+        *itertools.chain.from_iterable(_checks(file, loader.read(file)) for file in _CHECK_FILES),
         *itertools.chain.from_iterable(_causes(area, loader.read(f"causes/{area}.toml")) for area in areas),
         *_recipes(loader.read("recipes.toml")),
         *_links(loader.read("links.toml")),
@@ -67,9 +68,9 @@ def problems() -> list[str]:
     ]
 
 
-def _checks(raws: dict[str, Any]) -> Iterator[str]:
+def _checks(file: str, raws: dict[str, Any]) -> Iterator[str]:
     if list(raws) != sorted(raws):
-        yield "checks.toml: the checks are not in the order of their ids"
+        yield f"{file}: the checks are not in the order of their ids"
     for id_, raw in raws.items():
         yield from _keys(id_, raw, _CHECK_KEYS)
         yield from _one_of(id_, "area", raw.get("area"), AREA)
@@ -87,6 +88,10 @@ def _title(where: str, title: dict[str, str]) -> Iterator[str]:
             yield f"{where}: the title.{lang} is too long or ends with a full stop"
 
 
+def _check_ids() -> set[str]:
+    return {id_ for file in _CHECK_FILES for id_ in loader.read(file)}
+
+
 def _causes(area: str, raws: dict[str, Any]) -> Iterator[str]:
     if area not in AREA:
         yield f"causes/{area}.toml: unknown area"
@@ -96,7 +101,7 @@ def _causes(area: str, raws: dict[str, Any]) -> Iterator[str]:
 
 def _cause(id_: str, raw: dict[str, Any]) -> Iterator[str]:
     yield from _keys(id_, raw, _CAUSE_KEYS)
-    yield from _one_of(id_, "check", raw.get("check"), {*loader.read("checks.toml"), *_WITHOUT_CHECK.get(id_, ())})
+    yield from _one_of(id_, "check", raw.get("check"), {*_check_ids(), *_WITHOUT_CHECK.get(id_, ())})
     yield from _one_of(id_, "verdict", raw.get("verdict"), VERDICT)
     yield from _one_of(id_, "severity", raw.get("severity"), SEVERITY)
     yield from _one_of(id_, "who", raw.get("who"), WHO)

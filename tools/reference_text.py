@@ -65,7 +65,7 @@ def page(lang: str) -> str:
 def _page(lang: str) -> Iterator[str]:
     yield from (f"# {_TITLE(lang)}", "", _INTRO(lang), "")
     area = ""
-    for check in catalogue.checks():
+    for check in catalogue.every_check():
         if check.area != area:
             area = check.area
             yield from (f"## {_CHECKS(lang)}: {AREA[area](lang)}", "")

@@ -46,11 +46,13 @@ __all__ = [
     "codes",
     "currency_rule",
     "currency_rules",
+    "every_check",
     "health_code",
     "is_cause",
     "kind",
     "link",
     "link_url",
+    "receiver_checks",
     "render",
     "versions",
 ]
@@ -60,13 +62,23 @@ TOKEN_REFUSED = 190
 
 
 def check(id: str) -> Check:  # noqa: A002 - the public name of the thing
-    """The check ``WA201``. Raises KeyError if there is none."""
-    return loader.checks()[id]
+    """The check ``WA201``, or ``WR101`` of the receiver suite. Raises KeyError if there is none."""
+    return loader.check(id)
 
 
 def checks() -> tuple[Check, ...]:
-    """All checks, in the order of their ids."""
+    """All checks of the health suite, in the order of their ids."""
     return tuple(loader.checks().values())
+
+
+def receiver_checks() -> tuple[Check, ...]:
+    """All checks of the receiver suite, which looks at the user's own server and at no account."""
+    return tuple(loader.receiver_checks().values())
+
+
+def every_check() -> tuple[Check, ...]:
+    """The checks of both suites."""
+    return (*checks(), *receiver_checks())
 
 
 def cause(id: str) -> Cause:  # noqa: A002

@@ -50,14 +50,15 @@ _FALLBACK = Text("is not known by itself; this is what is known of", "غير م�
 def explain(query: str, lang: str) -> str:
     """The plain-text explanation of a code, a health code, a cause, a check or a version of the API.
 
-    `query` is ``190/467``, ``190``, ``(#131042)``, ``health/141006``, ``token.logged-out``, ``WA201`` or ``v25.0``.
+    `query` is ``190/467``, ``190``, ``(#131042)``, ``health/141006``, ``token.logged-out``, ``WA201``, ``WR101`` or
+    ``v25.0``.
     Raises LookupError, naming what comes close, for anything that the catalogue does not hold.
     """
     wanted = re.sub(r"[\s()#]", "", query)
     number = re.fullmatch(r"(health/)?(\d{1,9})(?:/(\d{1,9}))?", wanted, re.ASCII)
     if number:
         lines = _code_of(number, lang)
-    elif wanted.upper() in {check.id for check in catalogue.checks()}:
+    elif wanted.upper() in {check.id for check in catalogue.every_check()}:
         lines = _check(catalogue.check(wanted.upper()), lang)
     elif _is_cause(wanted.lower()):
         lines = _cause(catalogue.cause(wanted.lower()), lang)
@@ -74,7 +75,7 @@ def listing(lang: str) -> str:
     """All checks by area, each with the causes that it can find."""
     lines: list[str] = []
     area = ""
-    for check in catalogue.checks():
+    for check in catalogue.every_check():
         if check.area != area:
             area = check.area
             lines += ["", AREA[area](lang)] if lines else [AREA[area](lang)]
@@ -257,9 +258,9 @@ def _neighbours(wanted: str) -> list[str]:
         beginning = f"{number[1] or ''}{family}"
         keys = [code.key for code in catalogue.codes() if code.key.startswith(beginning)]
         return keys[:4] if len(family) > 2 or number[1] else []
-    check = re.match(r"(wa\d)\d*\Z", wanted, re.IGNORECASE | re.ASCII)
+    check = re.match(r"(w[ar]\d)\d*\Z", wanted, re.IGNORECASE | re.ASCII)
     if check:
-        return [found.id for found in catalogue.checks() if found.id.startswith(check[1].upper())][:4]
+        return [found.id for found in catalogue.every_check() if found.id.startswith(check[1].upper())][:4]
     from difflib import get_close_matches
 
     names = {cause.id.partition(".")[2] or cause.id: cause.id for cause in catalogue.causes()}

@@ -32,6 +32,8 @@ _TLS_REASONS = {
 
 NO_THREAD = "no thread could be started"
 
+NO_CONNECTION = "no connection in time"
+
 WANTS_CERTIFICATE = "the server wants a client certificate"
 
 NO_BUNDLE = "the CA bundle that the environment names does not exist"
@@ -82,7 +84,7 @@ def _timeout(chain: list[BaseException]) -> Failure | None:
     if _has(chain, wire.ConnectTimeoutError, requests.exceptions.ConnectTimeout) and not _has(
         chain, wire.NewConnectionError
     ):
-        return Failure("timeout", "no connection in time")
+        return Failure("timeout", NO_CONNECTION)
     if _has(chain, wire.ReadTimeoutError, requests.exceptions.ReadTimeout, TimeoutError):
         return Failure("timeout", "no answer in time")
     return None
@@ -138,6 +140,8 @@ def _not_http(chain: list[BaseException]) -> Failure | None:
 def _local(chain: list[BaseException]) -> Failure | None:
     if _has(chain, requests.exceptions.InvalidHeader, UnicodeError):
         return Failure("refused-locally", "the request holds characters that cannot be sent")
+    if _has(chain, requests.exceptions.InvalidURL):
+        return Failure("refused-locally", "plain http would lead to another machine")
     return None
 
 

@@ -14,6 +14,9 @@ __all__ = [
     "FailureFacts",
     "FallbackFacts",
     "ProbeFacts",
+    "ReceiverCheck",
+    "ReceiverFacts",
+    "ReceiverFigures",
     "SendFacts",
     "WebhookFacts",
 ]
@@ -105,6 +108,41 @@ class DeploymentFacts(TypedDict, total=False):
     detail: str
 
 
+class ReceiverFigures(TypedDict, total=False):
+    """How long a receiver under test took to answer; what was not measured is absent."""
+
+    deliveries: int
+    median_ms: int
+    slowest_ms: int
+    batch_bytes: int
+    batch_ms: int
+    at_once: int
+    """Deliveries at the same moment."""
+    at_once_failed: int
+    at_once_median_ms: int
+    at_once_slowest_ms: int
+
+
+class ReceiverCheck(TypedDict):
+    """What one check of a receiver came to."""
+
+    check: str
+    outcome: Literal["passed", "failed", "blocked", "not-applicable"]
+    cause: str | None
+    confidence: Literal["certain", "likely"]
+    rivals: list[str]
+    note: str
+    status: int | None
+
+
+class ReceiverFacts(TypedDict):
+    """The user's own receiver, as the conformance suite found it."""
+
+    url: str
+    checks: list[ReceiverCheck]
+    figures: ReceiverFigures
+
+
 class SendFacts(TypedDict):
     """The test messages of a run that sends. A cassette holds none."""
 
@@ -128,3 +166,5 @@ class ProbeFacts(TypedDict, total=False):
     webhook: WebhookFacts | None
     fallback: FallbackFacts | None
     deployment: DeploymentFacts | None
+    receiver: ReceiverFacts
+    """In a run of the receiver suite alone."""

@@ -38,7 +38,7 @@ def graph_address(text: str, allow_hosts: Iterable[str], *, origin: str) -> tupl
         if not place.path or place.host != GRAPH_HOST:
             return place.base, found.group(1).lower() if found else None
         version, phone = read_from_address(text)
-        if version or phone:  # the whole address of a call, and the ID in it is read from it as well
+        if phone:  # the whole address of a call: its ID is read from it as well
             return f"https://{GRAPH_HOST}", version
         sentence = f"{origin} must end after {GRAPH_HOST}: ids and versions have settings of their own."
     raise _error(variable, sentence)
