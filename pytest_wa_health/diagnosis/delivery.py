@@ -224,7 +224,7 @@ def _accepted_only(revision: Revision, rows: list[Record], template: SendFacts) 
         return
     evidence = [Evidence(note=f"{_label(row)}: {_silence(row)}") for row in rows]
     rivals = ("template.held",) if held else ("recipient.undeliverable",)
-    revision.find("recipient.accepted-only", *evidence, rivals=rivals)
+    revision.find("recipient.accepted-only", *evidence, confidence="likely", rivals=rivals)
 
 
 def _silence(row: Record) -> str:
@@ -253,6 +253,7 @@ def _callback(revision: Revision, rows: list[Record]) -> None:
             "webhook.delivery-failing",
             Evidence(note=note),
             confidence="certain" if states == {"FAILED"} else "likely",
+            rivals=() if states == {"FAILED"} else ("webhook.callback-slow",),
             params={"url": worst["url"]},
         )
     elif "DELIVERED" in states:
