@@ -39,6 +39,11 @@ def revise(context: Context, result: AreaResult) -> AreaResult:
         _nothing_sent(revision, sends["reason"])
     else:
         rows = sends["recipients"]
+        if sends.get("chosen"):
+            shown = f"{sends['template']} ({sends['language']})"
+            revision.note(
+                f"WHATSAPP_TEST_TEMPLATE names no template, so an approved one of the account was sent: {shown}"
+            )
         revision.note(f"{sends['count']} test message(s) left for {len(rows)} configured recipient(s)")
         causes = [cause for row in rows if (cause := _acceptance(revision, row, sends))]
         _verdict_of_acceptance(revision, rows, causes)
