@@ -42,7 +42,9 @@ def run(
     # The cache would be written into the user's directory; warnings of libraries are not the user's affair here.
     fixed += ["-pno:cacheprovider", "-pno:warnings"]
     with _environment():
-        return int(pytest.main([*fixed, *arguments, *_conftests(checks)], plugins=[Isolation(spoken, refuse), *listeners]))
+        return int(
+            pytest.main([*fixed, *arguments, *_conftests(checks)], plugins=[Isolation(spoken, refuse), *listeners])
+        )
 
 
 def _conftests(checks: Sequence[Path]) -> list[str]:

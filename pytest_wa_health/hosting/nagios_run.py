@@ -11,7 +11,8 @@ import pytest
 
 from pytest_wa_health.report import nagios
 
-__all__ = ["Heard", "quietly"]
+__all__ = ["Heard", "quietly", "refused"]
+
 
 class Heard:
     """Keeps what the run hands to ``pytest_wa_report``, and why there was none."""
@@ -24,6 +25,9 @@ class Heard:
     def pytest_wa_report(self, report: Any) -> None:  # noqa: ANN401 - the report, as a hook gets it
         """The finished report."""
         self.report = report
+
+
+refused = nagios.refusal
 
 
 def quietly(run: Callable[[Heard], int]) -> tuple[str, int]:

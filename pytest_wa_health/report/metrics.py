@@ -42,7 +42,11 @@ def _families(result: Report) -> Iterator[tuple[str, str, Iterator[Sample]]]:
     yield "wa_health_token_expiry_days", "Days until the token expires; absent without a date.", _days(tenants)
     yield "wa_health_token_expiry_timestamp_seconds", "When the token expires.", _expiry(tenants)
     yield "wa_health_finding", "1 for each finding: its cause, how grave it is, who acts.", _findings(tenants)
-    yield "wa_health_deadline_timestamp_seconds", "When a finding stops messages, if that is known.", _deadlines(tenants)
+    yield (
+        "wa_health_deadline_timestamp_seconds",
+        "When a finding stops messages, if that is known.",
+        _deadlines(tenants),
+    )
     yield "wa_health_checks", "Checks of a tenant by verdict.", _checks(tenants)
     yield "wa_health_requests", "Graph calls of the run, retries included.", _survey(tenants, "count")
     yield "wa_health_survey_seconds", "How long asking Meta took.", _survey(tenants, "wall_s")
