@@ -19,8 +19,13 @@ from pages import ROOT, blocks
 FILES = {block.argument: block.body for block in blocks(ROOT / "docs" / "programs.md") if block.kind == "file"}
 CASES = pytest.mark.parametrize(
     ("state", "verdict", "status"),
-    [("healthy", "passed", 200), ("expiring", "warned", 200), ("logged-out", "failed", 503), ("transient", "unknown", 503)],
-)  # fmt: skip
+    [
+        ("healthy", "passed", 200),
+        ("expiring", "warned", 200),
+        ("logged-out", "failed", 503),
+        ("transient", "unknown", 503),
+    ],
+)
 
 
 @pytest.fixture
