@@ -1,4 +1,4 @@
-"""``python tools/reference_pages.py [--check] [--docs DIR]``: writes or checks the reference pages and the schemas."""
+"""``python tools/reference_pages.py [--check] [--docs DIR]``: writes or checks reference pages and schemas."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The result of reading events: what ``--wa-events --wa-json`` writes and `examine_events` returns.
 
-Plain JSON at run time, as `model.run_result` is. Times are UTC in ISO 8601, days ``YYYY-MM-DD`` in UTC, shares 0 to 1.
-Fields are added within a schema, never renamed; what stands in a class with ``total=False`` may be absent.
+Plain JSON at run time, as `model.run_result` is. Times are UTC in ISO 8601, days ``YYYY-MM-DD`` in UTC, shares 0
+to 1. Fields are added within a schema, never renamed; what stands in a class with ``total=False`` may be absent.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.run_result import DiagnosisEntry, Judgement, Tool
 
 __all__ = [
-    "EVENTS_SCHEMA", "Change", "EventsResult", "FailureEntry", "Freshness", "Funnel", "HappeningEntry", "NumberEvents",
-    "NumberResult", "Period", "Policy", "SourceEntry", "TotalResult", "Unexplained",
+    "EVENTS_SCHEMA", "Change", "EventsResult", "FailureEntry", "Freshness", "Funnel", "HappeningEntry",
+    "NumberEvents", "NumberResult", "Period", "Policy", "SourceEntry", "TotalResult", "Unexplained",
 ]  # fmt: skip
 
 EVENTS_SCHEMA: Final = "pytest-wa-health-events/1"
