@@ -30,7 +30,7 @@ from pytest_wa_health.report.terminal_text import (
     wrapped,
 )
 from pytest_wa_health.report.terminal_verdict import verdict_lines
-from pytest_wa_health.report.view import AREAS, Root, View, area_of, counts
+from pytest_wa_health.report.view import AREAS, Root, View, area_of, counts, receiver_figures
 
 __all__ = ["WIDTH", "Line", "Style", "lines", "markup"]
 
@@ -91,6 +91,9 @@ def _one(view: View, verbose: int) -> Iterator[Line]:
             yield from _links(root.diagnosis)
     yield from _blocked(view, verbose)
     yield from _fine(view.tenants)
+    if view.receiver is not None:
+        for figure in receiver_figures(view.receiver):
+            yield from _item("TIME", "plain", str(Plain("en")(figure)))
     yield "", "plain"
     if view.first is not None:
         yield from _steps(view, view.first)

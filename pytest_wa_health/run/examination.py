@@ -13,6 +13,7 @@ from pytest_wa_health.model.outcomes import Blocked, CheckFailed, NotApplicable,
 from pytest_wa_health.model.verdicts import RANK
 from pytest_wa_health.model.waiver import Waiver
 from pytest_wa_health.privacy.sanitising import clean, inert, one_line
+from pytest_wa_health.receiver import diagnosis_of
 from pytest_wa_health.survey.facts import Snapshot
 
 _SETTING_OF = {"account": "WHATSAPP_BUSINESS_ACCOUNT_ID", "phone": "WHATSAPP_PHONE_NUMBER_ID"}
@@ -26,7 +27,8 @@ class Examination:
         self.slug = slug
         self.snapshot = snapshot
         self.readings = Readings(snapshot)
-        self.diagnosis: Diagnosis = diagnose(snapshot, thresholds)
+        receiver = snapshot.reach.get("receiver")
+        self.diagnosis: Diagnosis = diagnosis_of(receiver) if receiver else diagnose(snapshot, thresholds)
 
     @property
     def tenant(self) -> str:
