@@ -168,4 +168,5 @@ def _narrowed(tenant: TenantResult, stopping: Collection[str]) -> TenantResult:
     if not ran and not diagnoses:
         verdict = "unknown"
     narrowed: TenantResult = {**tenant, "verdict": verdict, "can_send": can_send, "diagnoses": diagnoses}
-    return {**narrowed, "unjudged": True} if is_unjudged else narrowed
+    # The notes speak of the whole account.
+    return {**narrowed, "notes": [], "unjudged": True} if is_unjudged else narrowed

@@ -46,14 +46,22 @@ class Redactor:
     """Replaces known secrets, look-alikes and recipients' numbers in texts and JSON.
 
     `secrets` are values in clear; `numbers` are recipients' telephone numbers in E.164, with or without plus;
-    `keep` are own ids and numbers that must stay readable. Immutable, and safe to share between threads.
+    `keep` are own ids and numbers that must stay readable, `names` those of tenants. Immutable, and safe to share
+    between threads.
     """
 
     __slots__ = ("_decoder", "_fragments", "_numbers", "_remembered", "_whole")
 
-    def __init__(self, secrets: Iterable[str], numbers: Iterable[str] = (), *, keep: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        secrets: Iterable[str],
+        numbers: Iterable[str] = (),
+        *,
+        keep: Collection[str] = (),
+        names: Collection[str] = (),
+    ) -> None:
         values = {secret for secret in secrets if len(secret) >= _SHORTEST}
-        self._fragments = Fragments(values)
+        self._fragments = Fragments(values, names)
         self._numbers = Numbers(numbers, keep, self._fragments.digit_runs)
         self._whole = {value: fingerprint(value) for value in values if _is_token(value)}
         self._decoder = Decoder(self._says)

@@ -13,7 +13,6 @@ from pytest_wa_health.model.outcomes import Blocked, CheckFailed, NotApplicable,
 from pytest_wa_health.model.verdicts import RANK
 from pytest_wa_health.model.waiver import Waiver
 from pytest_wa_health.privacy.sanitising import clean, inert, one_line
-from pytest_wa_health.receiver import diagnosis_of
 from pytest_wa_health.survey.facts import Snapshot
 
 _SETTING_OF = {"account": "WHATSAPP_BUSINESS_ACCOUNT_ID", "phone": "WHATSAPP_PHONE_NUMBER_ID"}
@@ -27,8 +26,7 @@ class Examination:
         self.slug = slug
         self.snapshot = snapshot
         self.readings = Readings(snapshot)
-        receiver = snapshot.reach.get("receiver")
-        self.diagnosis: Diagnosis = diagnosis_of(receiver) if receiver else diagnose(snapshot, thresholds)
+        self.diagnosis = _diagnosis(snapshot, thresholds)
 
     @property
     def tenant(self) -> str:
@@ -48,6 +46,15 @@ class Examination:
         return next(
             (f for f in self.diagnosis.findings if f.check == check and verdict and f.cause == verdict.cause), None
         )
+
+
+def _diagnosis(snapshot: Snapshot, thresholds: Thresholds | None) -> Diagnosis:
+    receiver = snapshot.reach.get("receiver")
+    if receiver is None:
+        return diagnose(snapshot, thresholds)
+    from pytest_wa_health.receiver import diagnosis_of
+
+    return diagnosis_of(receiver)
 
 
 class Facts(Mapping[str, Json]):

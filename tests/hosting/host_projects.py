@@ -66,7 +66,7 @@ PROJECTS = [
     Project("nothing"),
     Project("addopts-path", {**_ini("addopts = tests"), **_UNIT}),
     Project("addopts-missing-path", _ini("addopts = tests/unit")),
-    Project("addopts-mark", _ini("addopts = -m unit\nmarkers = unit: mine"), says="53 items"),
+    Project("addopts-mark", _ini("addopts = -m unit\nmarkers = unit: mine")),
     Project("addopts-keyword", _ini("addopts = -k adds")),
     Project("addopts-deselect", _ini("addopts = --deselect wa-health/test_token.py")),
     Project("addopts-own-id", _ini("addopts = wa-health/test_settings.py")),

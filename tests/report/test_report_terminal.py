@@ -16,12 +16,6 @@ def last(result: results.Json) -> str:
     return terminal.lines(result)[-1][0]
 
 
-def blocked(result: results.Json, cause: str) -> int:
-    """How many checks of `result` wait for `cause`."""
-    rows = [check for tenant in result["tenants"] for check in tenant["checks"]]
-    return sum(check["verdict"] == "blocked" and check["cause"] == cause for check in rows)
-
-
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", results.SAMPLES)
 def test_lines_are_ascii_and_fit_a_terminal_except_addresses(name: str, lang: str) -> None:
@@ -63,7 +57,7 @@ def test_a_root_is_named_with_check_and_cause_and_what_meta_said() -> None:
     assert "FIX      WA201 token.logged-out: the access token was cancelled" in text
     assert 'Meta answered 190/467, HTTP 401: "The session is invalid because the' in text
     assert "sha256:3f9a1c77, 194 characters, read from WA_TOKEN_ACME in .env." in text
-    waiting = blocked(results.logged_out(), "token.logged-out")
+    waiting = results.waiting_for("token.logged-out", results.logged_out())
     assert waiting > 30
     assert f"BLOCKED  {waiting} checks wait for token.logged-out and were not run (list them: -v)" in text
 
@@ -121,7 +115,7 @@ def test_three_tenants_are_a_table_worst_first() -> None:
     text = "\n".join(lines)
     assert text.index("FIX 1st  acme-store WA201") < text.index("FIX 2nd  globex-clinic WA302")
     first, second = (
-        blocked(results.three(), cause) for cause in ("token.logged-out", "permission.management-missing")
+        results.waiting_for(cause, results.three()) for cause in ("token.logged-out", "permission.management-missing")
     )
     assert (
         f"BLOCKED  {first + second} checks were not run: {first} wait for token.logged-out, {second} wait for" in text
