@@ -40,7 +40,7 @@ def pytest_load_initial_conftests(
     early_config: pytest.Config, parser: pytest.Parser, args: list[str]
 ) -> Generator[None, object, object]:
     """Keep what this project adds to the command line, and what of it does not load, from deciding the run."""
-    if not any("wa-health" in argument or argument.startswith("--wa-") for argument in args):
+    if not any(word.startswith("--wa-") or "wa-health" in word or "wa-receiver" in word for word in args):
         return (yield)
     from pytest_wa_health.hosting.start import loading_conftests
 

@@ -57,7 +57,9 @@ def _head(view: View) -> list[Line]:
     result = view.result
     who = slug_of(view.tenants[0]) if len(view.tenants) == 1 else f"{len(view.tenants)} tenants"
     version = (result.get("graph") or {}).get("version")
-    parts = [shortened(who, 30), result["mode"], f"Graph {version}" if version else "", when(result["generated_at"])]
+    what = f"at {view.receiver['url']}" if view.receiver else result["mode"]
+    api = f"Graph {version}" if version else ""
+    parts = [shortened(who, 30), shortened(what, 40), api, when(result["generated_at"])]
     head: list[Line] = [("   ".join(plain(part) for part in parts if part), "bold")]
     if view.replay:
         recorded = moment(result.get("recorded_at"))

@@ -238,8 +238,7 @@ def receiver_figures(receiver: ReceiverEntry) -> list[Say]:
     found = receiver["figures"]
     said = []
     if "median_ms" in found:
-        n = found["deliveries"] - found.get("at_once", 0) - ("batch_ms" in found)
-        said.append(say("figure_single", n=n, median=found["median_ms"], slowest=found["slowest_ms"]))
+        said.append(say("figure_single", n=found["answered"], median=found["median_ms"], slowest=found["slowest_ms"]))
     if "batch_ms" in found:
         said.append(say("figure_batch", size=f"{found['batch_bytes'] / 10**6:.1f}", ms=found["batch_ms"]))
     if "at_once" in found:
