@@ -318,6 +318,8 @@ FAULTY: tuple[Faulty, ...] = (
     faulty("blocking-checkpoint", "token.checkpointed", confidence="likely"),
     faulty("app-removed", "token.app-removed"),
     faulty("app-removed-user-first", "token.app-removed"),
+    faulty("app-deleted", "token.app-removed", confidence="likely"),
+    faulty("app-deleted", "token.app-removed", confidence="likely", env=NO_SECRET),
     faulty("user-unconfirmed", "token.user-unconfirmed"),
     faulty("revoked", "token.revoked"),
     faulty("invalid-token", "token.invalid"),
