@@ -133,6 +133,21 @@ def _facts(tenant: Examination, name: str, fields: dict[str, Any] | None) -> Fac
 
 
 @pytest.fixture
+def wa_receiver(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A factory of receivers under test: ``wa_receiver(app_or_url).deliver("status-failed-131047")``.
+
+    Takes a WSGI or ASGI application (``path="/webhook"``) or an address on this machine; ``app_secret`` and
+    ``verify_token`` as arguments or from the settings. Each ends with the test.
+    """
+    import contextlib
+
+    from pytest_wa_health.hosting.receiver_fixture import connected
+
+    with contextlib.ExitStack() as stack:
+        yield lambda target, **options: stack.enter_context(connected(request.config, target, **options))
+
+
+@pytest.fixture
 def wa_double() -> Iterator[Any]:
     """A factory of stand-ins for the Graph API on loopback: ``wa_double("logged-out").url``.
 

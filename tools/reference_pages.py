@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+import sample_text
 from catalogue_validator import problems
 from reference_text import FILES, page
 
@@ -17,8 +18,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--docs", type=Path, default=Path("docs"), help="folder of the pages (default: docs)")
     options = parser.parse_args(argv)
     faults = problems()
-    for lang, name in FILES.items():
-        path, wanted = options.docs / name, page(lang)
+    pages = {name: page(lang) for lang, name in FILES.items()} | {sample_text.FILE: sample_text.page()}
+    for name, wanted in pages.items():
+        path = options.docs / name
         if not options.check:
             path.write_text(wanted, encoding="utf-8")
         elif not path.is_file() or path.read_text(encoding="utf-8") != wanted:
