@@ -23,10 +23,12 @@ from pytest_wa_health.hosting.subcommand_parser import Command, Declared, build,
 
 if TYPE_CHECKING:
     from pytest_wa_health.hosting.commands import Answer
+    from pytest_wa_health.hosting.nagios_run import Heard
 
 __all__ = ["COMMANDS", "main"]
 
 USAGE = 4
+NAGIOS = "--nagios"
 INTERRUPTED = 2
 
 
@@ -35,8 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _open_streams()
     if "_ARGCOMPLETE" in os.environ:
         _complete()
+    words = sys.argv[1:] if arguments is None else arguments
+    if NAGIOS in words:
+        return _monitored(words)
+    return _answered(words)
+
+
+def _answered(words: Sequence[str]) -> int:
     try:
-        parsed = parse(sys.argv[1:] if arguments is None else arguments, COMMANDS, Declared.read(), __version__)
+        parsed = parse(words, COMMANDS, Declared.read(), __version__)
         return parsed.command.run(parsed)  # type: ignore[no-any-return]
     except CommandError as error:
         _refuse(str(error))
@@ -50,6 +59,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("wa-health: interrupted\n")
         return INTERRUPTED
+
+
+def _monitored(words: Sequence[str]) -> int:
+    """The line of a Nagios plugin, and its exit code, whatever happens; an error of usage is UNKNOWN as well."""
+    from pytest_wa_health.hosting import nagios_run
+
+    try:
+        parsed = parse(words, COMMANDS, Declared.read(), __version__)
+        line, code = nagios_run.quietly(lambda heard: _checked(parsed, heard))
+    except CommandError as error:
+        line, code = nagios_run.refused(_spoken(str(error)))
+    except SystemExit as end:
+        return int(end.code or 0)
+    commands.print_text(line)
+    return code
+
+
+def _checked(parsed: argparse.Namespace, heard: Heard) -> int:
+    return _run(["--wa-live"], parsed, listeners=[heard], refuse=lambda text: heard.refused.append(_spoken(text)))
 
 
 def _open_streams() -> None:
@@ -75,7 +103,13 @@ def _refuse(sentence: str) -> None:
     sys.stderr.write(f"{'' if text.startswith('wa-health') else 'wa-health: '}{text}\n")
 
 
-def _run(mode: Sequence[str], parsed: argparse.Namespace) -> int:
+def _run(
+    mode: Sequence[str],
+    parsed: argparse.Namespace,
+    *,
+    listeners: Sequence[object] = (),
+    refuse: Callable[[str], None] = _refuse,
+) -> int:
     """A health run: pytest underneath, isolated."""
     declared = Declared.read()
     words = [*mode, *forwarded(parsed, declared), *_pytest_options(parsed, declared)]
@@ -85,7 +119,9 @@ def _run(mode: Sequence[str], parsed: argparse.Namespace) -> int:
         raise CommandError(f"--checks: there is no {missing}")
     from pytest_wa_health.hosting import isolated
 
-    return isolated.run(words, checks=checks, workers=parsed.n is not None, spoken=_spoken, refuse=_refuse)
+    return isolated.run(
+        words, checks=checks, workers=parsed.n is not None, spoken=_spoken, refuse=refuse, listeners=listeners
+    )
 
 
 def _pytest_options(parsed: argparse.Namespace, declared: Declared) -> list[str]:
@@ -168,8 +204,17 @@ def _double(parsed: argparse.Namespace) -> int:
         return USAGE if end.code else 0
 
 
+_MONITORED = (
+    (
+        NAGIOS,
+        {
+            "action": "store_true",
+            "help": "print one line for Nagios and Icinga; exit codes 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN",
+        },
+    ),
+)
 COMMANDS = (
-    Command("check", "look at the real account, read-only", _check, options=None),
+    Command("check", "look at the real account, read-only", _check, options=None, own=_MONITORED),
     Command(
         "send",
         "the same, and send one template message to each test recipient and follow it",
