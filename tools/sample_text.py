@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 FILE = "receiver-samples.md"
 
 _INTRO = (
-    "What the [receiver suite](receiver.md) sends, and what `wa_receiver(…).deliver(name)` delivers in your own tests. "
+    "What the [receiver suite](receiver.md) sends, and `wa_receiver(…).deliver(name)` delivers in your own tests. "
     "Ids, times and, where it is configured, the phone number ID are those of the run; the numbers are set aside for "
     "fiction. Meta writes JSON without blanks and with `/`, `<` and all that is not ASCII escaped, and signs these "
     "bytes: so do the samples. This page is made by `python tools/reference_pages.py`; do not edit it."
