@@ -113,7 +113,7 @@ def _run(
     """A health run: pytest underneath, isolated."""
     declared = Declared.read()
     words = [*mode, *forwarded(parsed, declared), *_pytest_options(parsed, declared)]
-    checks = [Path(path) for path in parsed.checks]
+    checks = [Path(path) for path in getattr(parsed, "checks", ())]
     missing = next((path for path in checks if not path.exists()), None)
     if missing is not None:
         raise CommandError(f"--checks: there is no {missing}")
@@ -150,6 +150,10 @@ def _replay(parsed: argparse.Namespace) -> int:
         raise CommandError("replay takes one cassette: NAME or --cassette NAME")
     parsed.wa_cassette = parsed.argument or parsed.wa_cassette
     return _run(["--wa-replay"], parsed)
+
+
+def _receiver(parsed: argparse.Namespace) -> int:
+    return _run([f"--wa-receiver={parsed.argument}"], parsed)
 
 
 def _events(parsed: argparse.Namespace) -> int:
@@ -246,6 +250,31 @@ COMMANDS = (
         _events,
         "PATH…",
         ("json", "lang", "fail-on", "metrics", "-v", "--html"),
+    ),
+    Command(
+        "receiver",
+        "send signed test samples to your own webhook receiver, on a machine of yours, and judge what it answers",
+        _receiver,
+        "URL",
+        (
+            "json",
+            "lang",
+            "fail-on",
+            "tenant",
+            "env-file",
+            "allow-host",
+            "report-dir",
+            "metrics",
+            "traceback",
+            "-k",
+            "-v",
+            "-q",
+            "-x",
+            "-n",
+            "-o",
+            "--html",
+            "--junitxml",
+        ),
     ),
     Command(
         "settings",

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import sample_text
 from catalogue_validator import problems
 from reference_text import FILES, page
 
@@ -34,6 +35,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _generated() -> Iterator[tuple[str, str]]:
     yield from ((name, page(lang)) for lang, name in FILES.items())
+    yield sample_text.FILE, sample_text.page()
     yield from ((f"schema/{name}.json", commands.schema(name).text + "\n") for name in commands.schema_names())
 
 
