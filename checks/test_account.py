@@ -41,3 +41,15 @@ def test_business_is_verified(wa_health: HealthCheck) -> None:
 def test_meta_reports_no_trouble(wa_health: HealthCheck) -> None:
     """Meta's own health status holds nothing else against sending."""
     wa_health.confirm()
+
+
+@pytest.mark.wa_check("WA507")
+def test_billing_currency_has_no_deadline(wa_health: HealthCheck) -> None:
+    """The billing currency is one that Meta will go on to take."""
+    wa_health.confirm()
+
+
+@pytest.mark.wa_check("WA508")
+def test_marketing_templates_may_go_out(wa_health: HealthCheck) -> None:
+    """Marketing is not switched off where it is needed."""
+    wa_health.confirm()

@@ -47,3 +47,9 @@ def test_quality_is_not_low(wa_health: HealthCheck) -> None:
 def test_phone_number_is_live(wa_health: HealthCheck) -> None:
     """The number is a live one, not a test number."""
     wa_health.confirm()
+
+
+@pytest.mark.wa_check("WA408")
+def test_messaging_limit_is_known(wa_health: HealthCheck) -> None:
+    """Meta says how many people the number may write to first."""
+    wa_health.confirm()

@@ -47,3 +47,9 @@ def test_number_is_the_expected_one(wa_health: HealthCheck) -> None:
 def test_optional_settings_are_complete(wa_health: HealthCheck) -> None:
     """No optional feature is set up by half."""
     wa_health.confirm()
+
+
+@pytest.mark.wa_check("WA108")
+def test_no_setting_has_two_values(wa_health: HealthCheck) -> None:
+    """Each setting has one value, wherever it stands."""
+    wa_health.confirm()

@@ -23,3 +23,15 @@ def test_required_templates_are_approved(wa_health: HealthCheck) -> None:
 def test_required_templates_can_be_sent(wa_health: HealthCheck) -> None:
     """No required template is paused, disabled or of low quality."""
     wa_health.confirm()
+
+
+@pytest.mark.wa_check("WA704")
+def test_templates_keep_their_category(wa_health: HealthCheck) -> None:
+    """Meta has not moved a template to another category."""
+    wa_health.confirm()
+
+
+@pytest.mark.wa_check("WA705")
+def test_configured_values_fit_the_templates(wa_health: HealthCheck) -> None:
+    """The values in the settings fit the places of the template."""
+    wa_health.confirm()

@@ -41,3 +41,9 @@ def test_token_does_not_expire_soon(wa_health: HealthCheck) -> None:
 def test_data_access_does_not_expire_soon(wa_health: HealthCheck) -> None:
     """The token's access to data does not end soon."""
     wa_health.confirm()
+
+
+@pytest.mark.wa_check("WA207")
+def test_token_is_of_a_kind_that_can_send(wa_health: HealthCheck) -> None:
+    """The token is neither that of an app nor that of a page."""
+    wa_health.confirm()

@@ -53,3 +53,9 @@ def test_signatures_are_checked(wa_health: HealthCheck) -> None:
 def test_deliveries_arrive(wa_health: HealthCheck) -> None:
     """Meta's deliveries to the callback succeed."""
     wa_health.confirm()
+
+
+@pytest.mark.wa_check("WA651")
+def test_conversations_come_to_this_app(wa_health: HealthCheck) -> None:
+    """The business of this app holds a role for the number."""
+    wa_health.confirm()

@@ -44,6 +44,7 @@ _UNCONDITIONAL = re.compile(
 """Claims about what other checks look at, which another fault of the same run may make untrue."""
 _CODE_KEYS = ({"causes", "retry", "meaning", "source"}, {"says", "who", "kind", "sure"})
 _LINK_KEYS = ({"url", "label"}, {"fallback"})
+_CURRENCY_KEYS = ({"currency", "stops", "source"}, set[str]())
 _VERSION_KEYS = ({"released", "expires", "source"}, set[str]())
 _CODE_KEY = re.compile(r"(health/)?\d+|\d+/\d+|\d+-\d+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -61,6 +62,7 @@ def problems() -> list[str]:
         *_links(loader.read("links.toml")),
         *_codes(loader.read("codes.toml")),
         *_versions(loader.read("versions.toml")),
+        *_currencies(loader.read("currencies.toml")),
     ]
 
 
@@ -196,6 +198,16 @@ def _versions(raws: dict[str, Any]) -> Iterator[str]:
     released = [raw.get("released") for raw in raws.values()]
     if released != sorted(released, reverse=True):
         yield "versions.toml: the newest version must stand first"
+
+
+def _currencies(raws: dict[str, Any]) -> Iterator[str]:
+    for country, raw in raws.items():
+        yield from _keys(country, raw, _CURRENCY_KEYS)
+        yield from _addresses(country, [raw.get("source", "")])
+        if not re.fullmatch(r"[A-Z]{2}", country) or not re.fullmatch(r"[A-Z]{3}", str(raw.get("currency"))):
+            yield f"{country}: not the code of a country with that of a currency"
+        if not isinstance(raw.get("stops"), date):
+            yield f"{country}: stops is not a date"
 
 
 def _keys(where: str, raw: dict[str, Any], allowed: tuple[set[str], set[str]]) -> Iterator[str]:

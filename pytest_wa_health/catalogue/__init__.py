@@ -8,7 +8,18 @@ from __future__ import annotations
 import re
 
 from pytest_wa_health.catalogue import loader
-from pytest_wa_health.catalogue.entries import LANGS, Cause, Check, Code, CodeKind, Link, Step, Text, Version
+from pytest_wa_health.catalogue.entries import (
+    LANGS,
+    Cause,
+    Check,
+    Code,
+    CodeKind,
+    CurrencyRule,
+    Link,
+    Step,
+    Text,
+    Version,
+)
 from pytest_wa_health.catalogue.wording import link_url, render
 
 __all__ = [
@@ -18,6 +29,7 @@ __all__ = [
     "Check",
     "Code",
     "CodeKind",
+    "CurrencyRule",
     "Link",
     "Step",
     "Text",
@@ -29,6 +41,7 @@ __all__ = [
     "code",
     "code_saying",
     "codes",
+    "currency_rule",
     "health_code",
     "is_cause",
     "kind",
@@ -121,6 +134,11 @@ def codes() -> tuple[Code, ...]:
 def link(name: str) -> Link:
     """The link ``system-users``. Raises KeyError if there is none."""
     return loader.links()[name]
+
+
+def currency_rule(country: str | None) -> CurrencyRule | None:
+    """The currency that businesses of `country` (two letters) must be billed in; None where any will do."""
+    return loader.currency_rules().get(country or "")
 
 
 def versions() -> tuple[Version, ...]:

@@ -157,6 +157,16 @@ class Code:
 
 
 @dataclass(frozen=True)
+class CurrencyRule:
+    """The one currency in which businesses of a country will be billed; from `stops` on nothing else is delivered."""
+
+    country: str
+    currency: str
+    stops: date
+    source: str
+
+
+@dataclass(frozen=True)
 class Version:
     """One Graph API version; `expires` is None while Meta has set no date."""
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pytest_wa_health.catalogue.entries import Cause, Check, Code, Link, Step, Text, Version
+from pytest_wa_health.catalogue.entries import Cause, Check, Code, CurrencyRule, Link, Step, Text, Version
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -102,6 +102,15 @@ def versions() -> tuple[Version, ...]:
         Version(name, raw["released"], raw["expires"] or None, raw["source"])
         for name, raw in read("versions.toml").items()
     )
+
+
+@functools.cache
+def currency_rules() -> dict[str, CurrencyRule]:
+    """Country (two letters) to its rule."""
+    return {
+        country: CurrencyRule(country, raw["currency"], raw["stops"], raw["source"])
+        for country, raw in read("currencies.toml").items()
+    }
 
 
 @functools.cache

@@ -12,19 +12,25 @@ import dataclasses
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import (
     account,
+    billing,
     callback,
     delivery,
     deployment,
     fallback,
     identity,
     local,
+    marketing,
+    messaging_limit,
     network,
     permission,
     phone,
     recipient,
     recorded,
+    routing,
     template,
+    template_details,
     token,
+    token_kind,
     webhook,
 )
 from pytest_wa_health.diagnosis.area import UNDETERMINED, AreaResult, Context
@@ -56,14 +62,14 @@ __all__ = [
 ]
 
 _AREAS = (
-    "settings", "network", "api", "token", "permission", "phone", "account", "template", "webhook", "recipient",
-    "fallback", "deployment", "replay", "undetermined",
+    "settings", "network", "api", "token", "permission", "phone", "account", "template", "webhook", "routing",
+    "recipient", "fallback", "deployment", "replay", "undetermined",
 )  # fmt: skip
 
 
 _WALK = (
-    recorded, local, network, token, identity, permission, phone, account, template,
-    webhook, recipient, callback, fallback, deployment,
+    recorded, local, network, token_kind, token, identity, permission, phone, messaging_limit, account, billing,
+    template, template_details, marketing, webhook, routing, recipient, callback, fallback, deployment,
 )  # fmt: skip
 
 

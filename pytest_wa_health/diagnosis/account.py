@@ -11,6 +11,7 @@ _ONLY_SOURCES = {"status": "WA502", "account_review_status": "WA503", "business_
 """Fields without which a check has nothing to look at."""
 _ENTITIES = ("PHONE_NUMBER", "WABA", "BUSINESS", "APP")
 """What Meta's health of a phone number tells of."""
+_NO_TIME_ZONE = "the account has no time zone, which payments need"
 _NEEDS = "needs WHATSAPP_BUSINESS_ACCOUNT_ID"
 _REVIEW = {
     "PENDING": "account.review-pending",
@@ -23,6 +24,7 @@ _STATUS = {
     "RESTRICTED": "account.restricted",
     "DISABLED": "account.disabled",
     "BANNED": "account.disabled",
+    "ONBOARDING": "account.inactive",
 }
 _UNVERIFIED = {
     "EXPIRED", "FAILED", "INELIGIBLE", "NOT_VERIFIED", "UNVERIFIED", "PENDING", "PENDING_NEED_MORE_INFO",
@@ -30,6 +32,7 @@ _UNVERIFIED = {
 }  # fmt: skip
 _BANS = ("phone.banned", "phone.restricted", "phone.rate-limited")
 """What the number's own status already says about the account behind it."""
+_INACTIVE = "account.inactive"
 _STANDING = ("account.restricted", "account.disabled", "account.locked", "account.review-rejected")
 _HEARSAY = {"permission.messaging-missing": ("permission.asset-not-assigned", "token.predates-grant")}
 """What 141011 has been seen with; Meta explains the code nowhere, so it is never certain."""
@@ -46,6 +49,7 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     _health(area)
     if account is not None:
         _currency(area)
+        _time_zone(area)
     _observe_account(area, account)
     _observe_health(area)
     return area.result()
@@ -128,18 +132,26 @@ def _is_test_number(area: Area) -> bool:
     return as_word((area.read.phone() or {}).get("account_mode")) == "SANDBOX"
 
 
-def _has_no_currency(area: Area) -> bool:
-    """Whether an account that was read with its currency has none; a read that brought little proves nothing."""
+def _lacks(area: Area, field: str) -> bool:
+    """Whether an account that was read with `field` has none; a read that brought little proves nothing."""
     account = area.read.account() or {}
-    was_asked = "account_review_status" in account and "currency" not in area.read.unknown_fields()
-    return was_asked and not account.get("currency")
+    was_asked = "account_review_status" in account and field not in area.read.unknown_fields()
+    return was_asked and not account.get(field)
 
 
 def _currency(area: Area) -> None:
-    if not _has_no_currency(area) or _is_test_number(area) or area.has("account.currency-missing"):
+    if not _lacks(area, "currency") or _is_test_number(area) or area.has("account.currency-missing"):
         return
     seen = _seen(area, "the account has no currency")
     area.find("account.currency-missing", seen, confidence="likely", rivals=("account.payment",))
+
+
+def _time_zone(area: Area) -> None:
+    if _lacks(area, "timezone_id") and not _is_test_number(area) and not area.has("account.payment", _INACTIVE):
+        area.find(
+            "account.payment", _seen(area, _NO_TIME_ZONE), confidence="likely",
+            rivals=("account.currency-missing",), verdict="warned", sending="open",
+        )  # fmt: skip
 
 
 def _health(area: Area) -> None:
@@ -174,7 +186,8 @@ def _entity(area: Area, entity: Record, level: str) -> None:
     kind = as_word(entity.get("entity_type")) or "an unnamed part"
     errors = [(as_seconds(row.get("error_code")), row) for row in as_rows(entity.get("errors")) or []]
     telling = [(code, row) for code, row in errors if not _is_noise(code)]
-    for code, row in telling:
+    # An account that is not active yet has no payment either: the first says what is to be done about both.
+    for code, row in sorted(telling, key=lambda pair: _first_cause(pair[0]) != _INACTIVE):
         _coded(area, kind, level, code, row)
     if telling:
         return
@@ -198,15 +211,20 @@ def _is_noise(code: int | None) -> bool:
     return known is not None and known.retry == "noise"
 
 
+def _first_cause(code: int | None) -> str | None:
+    known = catalogue.health_code(code) if code is not None else None
+    return known.causes[0] if known and known.causes else None
+
+
 def _coded(area: Area, kind: str, level: str, code: int | None, row: Record) -> None:
     says = " ".join(text for key in ("error_description", "possible_solution") if (text := as_text(row.get(key))))
     known = catalogue.health_code(code) if code is not None else None
-    cause = known.causes[0] if known and known.causes else None
+    cause = _first_cause(code)
     if cause is None and _explains(area, kind, level):
         area.note(f"health_status {code}: {says}" if code is not None else f"{kind} is {level}: {says}")
     elif cause is None:
         _reported(area, code, level, f"{kind} is {level}: {says}")
-    elif cause == "account.disabled" and area.has(*_BANS):
+    elif (cause == "account.disabled" and area.has(*_BANS)) or (cause == "account.payment" and area.has(_INACTIVE)):
         area.note(f"health_status {code}: {says}")
     elif cause == "account.payment":
         _payment(area, _health_seen(area, f"{kind} is {level}: {says}", code), level)
@@ -222,7 +240,7 @@ def _coded(area: Area, kind: str, level: str, code: int | None, row: Record) -> 
 def _payment(area: Area, seen: Evidence, level: str) -> None:
     """Meta's word is "payment method"; an account without a currency gets the same one, so that both are told."""
     softened = _softened("account.payment", level)
-    if _has_no_currency(area):
+    if _lacks(area, "currency"):
         without = _seen(area, "the account has no currency")
         area.find(
             "account.payment", seen, without,
@@ -230,10 +248,7 @@ def _payment(area: Area, seen: Evidence, level: str) -> None:
         )  # fmt: skip
         area.find("account.currency-missing", without, confidence="likely", rivals=("account.payment",))
         return
-    account = area.read.account() or {}
-    was_asked = "account_review_status" in account and "timezone_id" not in area.read.unknown_fields()
-    no_zone = was_asked and not account.get("timezone_id")
-    notes = [_seen(area, "the account has no time zone, which payments need")] if no_zone else []
+    notes = [_seen(area, _NO_TIME_ZONE)] if _lacks(area, "timezone_id") else []
     area.find("account.payment", seen, *notes, verdict=softened)
 
 

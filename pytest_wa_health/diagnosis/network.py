@@ -24,7 +24,9 @@ _FAILURES = {
     "too-large": "network.intercepted",
     "truncated": "api.unavailable",
 }
-_API = ("api.unavailable", "api.maintenance", "api.rate-limited", "api.throughput-limited")
+_API = (
+    "api.unavailable", "api.maintenance", "api.rate-limited", "api.throughput-limited", "api.ip-not-allowed",
+)  # fmt: skip
 
 
 def examine(context: Context, earlier: AreaResult) -> AreaResult:

@@ -213,9 +213,12 @@ def _sends(area: Area) -> bool:
 
 
 def _verification_note(phone: Record) -> str:
+    notes = []
     if as_word(phone.get("code_verification_status")) == "EXPIRED":
-        return "the code verification has expired, which a connected number outlives"
-    return ""
+        notes.append("the code verification has expired, which a connected number outlives")
+    if phone.get("is_pin_enabled") is False:
+        notes.append("no two-step PIN is set: whoever receives the number's code can register it elsewhere")
+    return "; ".join(notes)
 
 
 def _name(area: Area, phone: Record) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis.billing import CAUSE as BILLING_CURRENCY
+from pytest_wa_health.diagnosis.billing import country_of
 from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Finding, Outcome
 from pytest_wa_health.diagnosis.readings import Record, as_word
 from pytest_wa_health.diagnosis.request_words import about
@@ -22,6 +24,7 @@ _BEYOND_READS = ("account.payment", _PREDATES)
 """What can be true although every read of the survey looks right."""
 _OF_THE_SENDER = ("token", "permission", "phone", "account")
 """Areas whose causes refuse one message as they refuse all."""
+_FUNDS = "account.funds-exhausted"
 _OF_ONE_CATEGORY = ("account.marketing-disabled",)
 """What refuses the templates of one category and lets the others through."""
 _OF_ADVERTISING = ("recipient.marketing-capped", "recipient.opted-out", "account.marketing-disabled")
@@ -127,7 +130,7 @@ def _explains(finding: Finding, known: catalogue.Code, refusal: Refusal) -> bool
     A sandbox, the form of a number, and another template do not.
     """
     area = finding.cause.split(".")[0]
-    if finding.cause == "phone.sandbox" or area == "recipient":
+    if finding.cause == "phone.sandbox" or area == "recipient" or finding.cause == BILLING_CURRENCY:
         return False
     if area == "template":
         return finding.cause in known.causes and _is_of_its_template(finding, refusal)
@@ -205,10 +208,24 @@ def _excluded(revision: Revision, cause: str, refusal: Refusal) -> str | None:
         return None if _has_two_forms(refusal.recipient) else "the number has one form only"
     if cause in _BEYOND_READS or cause.startswith("recipient."):
         return None
+    if cause == _FUNDS:
+        return None if _may_be_prepaid(revision) else "accounts in India that are billed in INR alone are prepaid"
+    if cause == BILLING_CURRENCY:
+        return None if _is_currency_due(revision) else "no date for another billing currency has come"
     check = catalogue.cause(cause).check
     seen = revision.observed(check)
     is_right = seen is not None and seen.outcome == "passed" and not any(f.check == check for f in revision.findings)
     return f"{check} passed: {catalogue.check(check).title('en')}" if is_right else None
+
+
+def _may_be_prepaid(revision: Revision) -> bool:
+    account = revision.read.account() or {}
+    return (country_of(account), as_word(account.get("currency"))) == ("IN", "INR")
+
+
+def _is_currency_due(revision: Revision) -> bool:
+    found = (finding for finding in revision.findings if finding.cause == BILLING_CURRENCY)
+    return any((finding.deadline or 0) <= revision.now for finding in found)
 
 
 def _has_expired(revision: Revision) -> bool:

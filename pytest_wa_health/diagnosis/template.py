@@ -6,7 +6,6 @@ from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Listing, Record, as_dict, as_text, as_word
 from pytest_wa_health.model.settings_view import TemplateView
-from pytest_wa_health.survey.questions import wanted_templates
 
 _CHECKS = ("WA701", "WA702", "WA703")
 _STATUS = {
@@ -21,12 +20,11 @@ _STATUS = {
     "DELETED": "template.missing",
     "PENDING_DELETION": "template.missing",
 }
-_MARKETING = "MARKETING"
 _SENDABLE = ("APPROVED", "REINSTATED")
 
 
 def examine(context: Context, earlier: AreaResult) -> AreaResult:
-    """Judge each required template by the account's list, and what Meta did to their categories."""
+    """Judge each required template by the account's list."""
     area = Area(context, earlier)
     required = area.settings.get("required_templates") or []
     listing = area.read.templates()
@@ -41,8 +39,6 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
             area.unseen(check, "templates", "account")
     else:
         _required(area, listing, required)
-    if listing is not None:
-        _categories(area, listing)
     return area.result()
 
 
@@ -53,44 +49,6 @@ def _required(area: Area, listing: Listing, required: list[TemplateView]) -> Non
             area.blocked(check, area.first("template") or "undetermined")
     for check in _CHECKS:
         area.saw(check, listing if any(seen) else None)
-
-
-def _categories(area: Area, listing: Listing) -> None:
-    """Advertising costs more, is capped and can be switched off: what became of it on the way is said."""
-    wanted = {(row["name"], row["language"]) for row in wanted_templates(area.settings)}
-    rows = [row for row in listing.rows if (row.get("name"), row.get("language")) in wanted]
-    for row in rows:
-        _recategorised(area, row)
-    advertising = [row for row in rows if as_word(row.get("category")) == _MARKETING]
-    account = area.read.account() or {}
-    if advertising and account.get("disable_marketing_messages_on_cloud_api") is True:
-        answer = area.answer("account")
-        names = ", ".join(f"{row.get('name')} ({row.get('language')})" for row in advertising)
-        note = f"disable_marketing_messages_on_cloud_api is true, and of the category MARKETING is: {names}"
-        area.find("account.marketing-disabled", Evidence.of(answer, note) if answer else Evidence(note=note))
-
-
-def _recategorised(area: Area, row: Record) -> None:
-    """A category that Meta has changed, or has announced to change."""
-    now, before, to_be = (as_word(row.get(f"{word}category")) for word in ("", "previous_", "correct_"))
-    announced = now != _MARKETING and to_be == _MARKETING
-    old, new = (now, to_be) if announced else (before, now)
-    if new != _MARKETING or old in (None, _MARKETING):
-        return
-    moved = "Meta will move it" if announced else "Meta moved it"
-    shown = f"{row.get('name')} ({row.get('language')}): {moved} from {old} to {new}"
-    answer = area.answer("templates")
-    area.find(
-        "template.recategorised",
-        Evidence.of(answer, shown) if answer else Evidence(note=shown),
-        params={
-            "template": as_text(row.get("name")),
-            "language": as_text(row.get("language")),
-            "old_category": old,
-            "category": new,
-        },
-        facts=("announced",) if announced else (),
-    )
 
 
 def _template(area: Area, listing: Listing, name: str, language: str) -> bool:

@@ -9,6 +9,8 @@ from pytest_wa_health.catalogue import TOKEN_REFUSED
 from pytest_wa_health.diagnosis.area import DAY, Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_dict, as_seconds, as_text, as_word
+from pytest_wa_health.diagnosis.token_kind import CAUSE as WRONG_KIND
+from pytest_wa_health.diagnosis.token_kind import KINDS
 from pytest_wa_health.survey.facts import Answer
 from pytest_wa_health.survey.questions import is_proof_error, is_token_error, kind_of
 
@@ -31,14 +33,19 @@ _MAY_NOT_INSPECT = ("app-token", "capability", "parameter", "permission", "token
 _PAST_THE_TOKEN = ("absent", "access", "capability", "enforcement", "parameter", "permission")
 """What an error is about that Meta gives only once it has accepted the token."""
 _INSPECTIONS = frozenset({"token", "token_self"})
+_BY_RECORD = ("WA204", "WA205", "WA206", "WA207")
+"""Checks that need what ``debug_token`` tells."""
 _BY_TOKEN = ("phone", "phone_extra", "account", "templates", "token", "token_self")
-_KINDS = ("USER", "SYSTEM_USER")
-"""Types of token that send messages."""
 
 
 def examine(context: Context, earlier: AreaResult) -> AreaResult:
     """Name why the token is refused, or judge the token that is accepted."""
     area = Area(context, earlier)
+    if area.has(WRONG_KIND):
+        _app_secret(area)
+        for check in ("WA201", "WA202", "WA204", "WA205", "WA206"):
+            area.blocked(check, WRONG_KIND)
+        return area.result()
     _refusal(area)
     _app_secret(area)
     _proof(area)
@@ -50,7 +57,7 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
         _kind_and_age(area, record)
     else:
         cause = (accepted and accepted.cause) or area.first("token") or "undetermined"
-        for check in ("WA202", "WA204", "WA205", "WA206"):
+        for check in ("WA202", *_BY_RECORD):
             area.blocked(check, cause)
     return area.result()
 
@@ -279,7 +286,7 @@ def unseen_record(area: Area, check: str) -> None:
 
 def _kind_and_age(area: Area, record: Record | None) -> None:
     if record is None:
-        for check in ("WA204", "WA205", "WA206"):
+        for check in _BY_RECORD:
             unseen_record(area, check)
         return
     answer = area.answer("token_self") or area.answer("token")
@@ -288,13 +295,14 @@ def _kind_and_age(area: Area, record: Record | None) -> None:
     data_access = as_seconds(record.get("data_access_expires_at"))
     told_as = (
         ("WA204", "type", kind), ("WA205", "expires_at", expires), ("WA206", "data_access_expires_at", data_access),
+        ("WA207", "type", kind),
     )  # fmt: skip
     for check, name, told in told_as:
         if told is None and record.get(name) is not None:
             area.undetermined(check, Evidence(request=request, note=f"debug_token: {name} cannot be read"))
         elif told is None:
             area.not_applicable(check, "Meta leaves out what debug_token usually says of it")
-        elif check == "WA204" and kind not in _KINDS:
+        elif name == "type" and kind not in KINDS:
             # Nothing is known against it, and nothing for it; whether it may send, its permissions say.
             says = f"debug_token calls the token's type {kind}"
             area.not_applicable(check, says)

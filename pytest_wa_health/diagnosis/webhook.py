@@ -13,6 +13,12 @@ from pytest_wa_health.survey.pages import app_of
 from pytest_wa_health.survey.questions import kind_of
 
 _OBJECT = "whatsapp_business_account"
+_USEFUL = (
+    "account_update", "account_alerts", "message_template_status_update", "message_template_quality_update",
+    "template_category_update", "phone_number_quality_update", "phone_number_name_update", "standby",
+    "messaging_handovers",
+)  # fmt: skip
+"""Fields beside `messages` that tell of restrictions, templates, quality and Conversation Routing."""
 _NEEDS_SECRET = "needs WHATSAPP_APP_ID and WHATSAPP_APP_SECRET"  # noqa: S105 - names of variables
 
 
@@ -82,13 +88,19 @@ def _app_webhook(area: Area) -> None:
         area.left_out("WA602", "active")
         return
     else:
-        area.saw("WA602", url)
+        area.saw("WA602", url, note=_beyond_messages(fields))
         return
     area.find(
         cause,
         Evidence.of(answer, note) if answer else Evidence(note=note),
         params={"app_id": area.settings.get("app_id")},
     )
+
+
+def _beyond_messages(fields: set[str]) -> str:
+    """What else Meta would tell and nobody hears: no fault, for a product may not want it."""
+    unheard = [name for name in _USEFUL if name not in fields]
+    return f"not subscribed to: {', '.join(unheard)}" if unheard else ""
 
 
 def _field_names(subscription: Record | None) -> set[str] | None:

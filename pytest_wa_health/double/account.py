@@ -268,6 +268,7 @@ def _number(node_id: str, display: str) -> Node:
         "settings": [],
         "message_history": [],
         "block_users": [],
+        "routing_roles": [{"roles": ["service", "utility"], "is_standby": False}],
         "message_qrdls": [_qr_code("ANED2T5QRU7HG1", "When are you open?")],
         "whatsapp_commerce_settings": [
             {"id": "539435005314006", "is_cart_enabled": True, "is_catalog_visible": True}

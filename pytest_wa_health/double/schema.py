@@ -80,6 +80,7 @@ KINDS: dict[str, Kind] = {
             "block_users",
             "message_qrdls",
             "whatsapp_commerce_settings",
+            "routing_roles",
         ),
         (("whatsapp_business_manager_messaging_limit", 24.0),),
         MANAGEMENT,

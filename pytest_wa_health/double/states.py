@@ -7,6 +7,7 @@ from pytest_wa_health.double import (  # noqa: F401 - each registers its states
     states_account,
     states_limit,
     states_number,
+    states_platform,
     states_recipient,
     states_template,
     states_token,

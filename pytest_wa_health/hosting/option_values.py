@@ -161,7 +161,7 @@ def number_between(config: pytest.Config, name: str, default: float, *, most: fl
 def _notify(config: pytest.Config) -> tuple[str, ...]:
     addresses = tuple(config.option.wa_notify)
     if addresses and not _value(config, "wa_history"):
-        raise pytest.UsageError("--wa-notify needs --wa-history: a change is told, not every run")
+        raise pytest.UsageError("--wa-notify needs --wa-history: it reports changes, not every run")
     return addresses
 
 

@@ -1,4 +1,4 @@
-"""What a run asks of the program that it runs in: pytest, or whoever else carries it."""
+"""What a run asks of the program that started it, which is mostly pytest."""
 
 from __future__ import annotations
 

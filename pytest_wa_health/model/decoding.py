@@ -21,7 +21,7 @@ def misfit(value: Json, form: Any) -> str | None:  # noqa: ANN401 - a type, whic
     """Where the first part of `value` stands that has not the form of the type `form` (``tenants[0].slug``).
 
     None where everything has; keys that the type does not name may hold anything. The place is made of the type's
-    own words, never of the value's. Half a character (a lone surrogate) has no form, for it can be sent to nobody.
+    own words, never of the value's. A text with a lone surrogate does not fit: it cannot be encoded.
     """
     import msgspec
 
@@ -43,7 +43,7 @@ def _place(words: str) -> str:
 
 
 _HALF = object()
-"""Stands for a text that holds half a character; it has no form."""
+"""Stands for a text that cannot be encoded; it fits no type."""
 
 
 def _marked(value: Json) -> Json:

@@ -1,4 +1,9 @@
-"""Finds known telephone numbers in running text, however they are spaced or cut."""
+"""Finds known numbers in running text, however they are spaced or cut: recipients', and secrets made of digits.
+
+A text is searched with everything but letters and digits taken out, so that no separator hides a number. What is
+found there is a number if it is whole (in any of its country's forms), or if the piece, seven digits or more, begins
+and ends where a group of digits does: inside somebody's id it is that id's own.
+"""
 
 from __future__ import annotations
 
@@ -6,116 +11,198 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from pytest_wa_health.privacy.credential_patterns import Leak
+from pytest_wa_health.privacy.folding import Places, plain
 from pytest_wa_health.privacy.national_forms import forms
 
-__all__ = ["Telephones"]
+__all__ = ["FICTITIOUS", "Numbers", "Place"]
 
 _FEWEST = 7
+_FEWEST_OF_PIN = 6
 _NATIONAL = 8
-_GAP = r"[ \u00a0\u202f().\-/\u2010\u2011]{0,3}"
-_RUN = re.compile(rf"\d(?:{_GAP}\d){{{_FEWEST - 1},}}")
-# As much white space as there is, because a page shows it as one blank, and the dashes and dots that a plain terminal
-# shows as one of those above.
-_WIDE_GAP = r"[\s().\-/_,\u2010-\u2015\u2212\u00b7\u2022]*"
-_WIDE_RUN = re.compile(rf"\d(?:{_WIDE_GAP}\d){{{_FEWEST - 1},}}")
-_NOT_DIGITS = re.compile(r"\D+")
-_PIECE = re.compile(r"\d+")
+_LONGEST = 24
+"""Digits; no number and no id of Meta's has as many."""
+_PREFIX = re.compile(r"0\d{0,3}|[1589]|15|810")
+"""What callers dial before a national number, in a group with it: trunk prefixes, and codes for abroad."""
+_LONGEST_PREFIX = 6
+"""Digits of a country code and of what a plan has since put behind it (Benin: 229 01)."""
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+"""Millions are counted so; seven digits of a number by themselves are hardly ever written so."""
 _TWO_DIGIT_CODES = re.compile("2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
 """Country calling codes of two digits (ITU-T E.164, list of assigned codes); 1 and 7 have one, all others three."""
+
+FICTITIOUS = re.compile(
+    r"1(?:\d{3}55501\d\d|555\d{7})"  # NANP: 555-01xx; area code 555, where Meta's own test numbers are
+    r"|44(?:7700900|1632960|2079460)\d{3}"  # Ofcom: numbers for drama
+    r"|61491570\d{3}"  # ACMA: fictitious mobile numbers
+    r"|\d{1,4}?(\d)\1{6,}"  # one digit over and over: nobody's
+)
+"""Numbers that numbering plans set aside: nobody has them."""
+
+
+class Place(NamedTuple):
+    """Where a number stands, and what to show instead."""
+
+    start: int
+    end: int
+    kind: str
+    shown: str
 
 
 class _Number(NamedTuple):
     full: str
-    national: str
+    national: int
+    """How many of its last digits are dialled within the country."""
+    kind: str
     shown: str
+    only_whole: bool = False
+    """Whether a piece of this form says nothing that a piece of another does not."""
 
 
-class Telephones:
-    """Numbers in E.164, and the `keep` values (own ids, own number) that are never taken for one of them."""
+class Numbers:
+    """Recipients in E.164, `pins` (secrets of digits), and `keep`: own ids and numbers, never taken for one."""
 
-    __slots__ = ("_index", "_keep", "_longest_kept")
+    __slots__ = ("_fewest", "_index", "_keep", "_run")
 
-    def __init__(self, numbers: Iterable[str], keep: Collection[str] = ()) -> None:
+    def __init__(self, numbers: Iterable[str], keep: Collection[str] = (), pins: Iterable[str] = ()) -> None:
         self._keep = frozenset(_decimals(value) for value in keep)
-        self._longest_kept = max(map(len, self._keep), default=0)
-        self._index: dict[str, tuple[_Number, ...]] = {}
-        for number in {
-            _number(form) for given in map(_decimals, numbers) if len(given) >= _FEWEST for form in forms(given)
-        }:
-            for at in range(len(number.full) - _FEWEST + 1):
-                key = number.full[at : at + _FEWEST]
-                self._index[key] = (*self._index.get(key, ()), number)
+        self._index: dict[bytes, tuple[_Number, ...]] = {}
+        given = [digits for digits in map(_decimals, numbers) if len(digits) >= _FEWEST]
+        known = {make(form) for digits in given for form in forms(digits) for make in (_number, _with_trunk_zero)}
+        known |= {_Number(pin, len(pin), "secret", "[redacted]") for pin in pins}
+        self._fewest = _FEWEST if all(number.kind != "secret" for number in known) else _FEWEST_OF_PIN
+        for number in known:
+            digits = number.full.encode()
+            for at in range(len(digits) - self._fewest + 1):
+                key = digits[at : at + self._fewest]
+                if number not in self._index.get(key, ()):
+                    self._index[key] = (*self._index.get(key, ()), number)
+        self._run = re.compile(rb"[0-9]{%d,}" % self._fewest)
 
-    def find(self, text: str) -> Iterator[Leak]:
-        """Every stretch of `text` that shows one of the numbers."""
+    def may_hold(self, bare: bytes) -> bool:
+        """Whether `bare`, a squeezed text, holds as many digits of a number as count."""
+        return bool(self._index) and any(True for _ in self._runs(bare))
+
+    def find(self, text: str, low: bytes, bare: bytes) -> Iterator[Place]:
+        """Every stretch of `text` that shows one of the numbers; `low` and `bare` are made of it."""
         if not self._index:
             return
-        for run in _WIDE_RUN.finditer(text):
-            digits = _decimals(run[0])
-            known = [at for at in range(len(digits) - _FEWEST + 1) if digits[at : at + _FEWEST] in self._index]
-            if not known:
-                continue
-            found = [*self._wholes(text, run, digits, known), *self._parts(text, run)]
-            yield from (leak for leak in found if not self._kept(text, leak.start, leak.end))
+        places: Places | None = None
+        for start, end in self._runs(bare):
+            places = places or Places(low)
+            for place in self._of_run(text, bare[start:end], [places[at] for at in range(start, end)]):
+                if not self._is_kept(text, place.start, place.end):
+                    yield place
 
-    def _wholes(self, text: str, run: re.Match[str], digits: str, known: list[int]) -> Iterator[Leak]:
-        """Numbers of which all digits stand there, or all but the country code."""
-        places = [at for at in range(*run.span()) if text[at].isdecimal()]
-        for at in known:
-            for number in self._index[digits[at : at + _FEWEST]]:
-                if digits.startswith(number.full, at):
-                    yield _leak(number, *_widened(text, places[at], places[at + len(number.full) - 1] + 1))
-                if len(number.national) >= _NATIONAL and digits.startswith(number.national, at):
-                    start, end = places[at], places[at + len(number.national) - 1] + 1
-                    if _stands_alone(text, start, end):
-                        yield _leak(number, start, end)
+    def _runs(self, bare: bytes) -> Iterator[tuple[int, int]]:
+        index, fewest = self._index, self._fewest
+        for run in self._run.finditer(bare):
+            digits = run[0]
+            if any(digits[at : at + fewest] in index for at in range(len(digits) - fewest + 1)):
+                yield run.span()
 
-    def _parts(self, text: str, run: re.Match[str]) -> Iterator[Leak]:
-        """Runs of digits that are nothing but a part of a number: the whole run, and what stands closer within it."""
-        fewest = {run.span(): _NATIONAL}
-        for near in _RUN.finditer(text, *run.span()):
-            fewest |= {piece.span(): _FEWEST for piece in (near, *_PIECE.finditer(text, *near.span()))}
-        for (start, end), least in fewest.items():
-            bare = _decimals(text[start:end]).lstrip("0")
-            number = next((n for n in self._index.get(bare[:_FEWEST], ()) if bare in n.full), None)
-            if number and len(bare) >= least:
-                yield _leak(number, start, end)
+    def _of_run(self, text: str, digits: bytes, at: list[int]) -> Iterator[Place]:
+        fewest = self._fewest
+        done: set[tuple[int, int]] = set()
+        for begin in range(len(digits) - fewest + 1):
+            for number in self._index.get(digits[begin : begin + fewest], ()):
+                for first, last in _shared(digits, begin, number.full.encode(), fewest):
+                    found = self._judged(text, number, at[first : last + 1])
+                    if found is not None and found not in done:
+                        done.add(found)
+                        yield Place(*found, number.kind, number.shown)
 
-    def _kept(self, text: str, start: int, end: int) -> bool:
-        longest = self._longest_kept
-        while end - start <= longest and start > 0 and text[start - 1].isdecimal():
-            start -= 1
-        while end - start <= longest and end < len(text) and text[end].isdecimal():
-            end += 1
-        return _decimals(text[start:end]) in self._keep
+    def _judged(self, text: str, number: _Number, at: list[int]) -> tuple[int, int] | None:
+        """The stretch to hide, if the digits at the places `at` are the number, or a piece of it by themselves."""
+        if len(at) == len(number.full) and number.kind != "secret":
+            return _widened(text, at[0], at[-1] + 1)
+        if number.only_whole:
+            return None
+        fewest = _FEWEST_OF_PIN if number.kind == "secret" else _FEWEST
+        while len(at) >= fewest and _is_digit(text, at[0] - 1):
+            prefix = _group_before(text, at[0])
+            code = number.full[: len(number.full) - number.national]
+            is_dialled = _PREFIX.fullmatch(prefix) or (prefix.startswith(code) and len(prefix) <= _LONGEST_PREFIX)
+            if is_dialled and len(at) >= min(number.national, _NATIONAL) and number.kind != "secret":
+                break
+            at = _next_group(at)
+        while len(at) >= fewest and _is_digit(text, at[-1] + 1):
+            at = _next_group(at[::-1], step=-1)[::-1]
+        if len(at) < fewest or (len(at) < _NATIONAL and _THOUSANDS.fullmatch(text[at[0] : at[-1] + 1])):
+            return None
+        return at[0], at[-1] + 1
+
+    def _is_kept(self, text: str, start: int, end: int) -> bool:
+        if not self._keep:
+            return False
+        around = (_group_before(text, start), text[start:end], _group_after(text, end))
+        return _decimals("".join(around)) in self._keep
 
 
-def _leak(number: _Number, start: int, end: int) -> Leak:
-    return Leak(start, end, "recipient number", number.shown)
+def _shared(digits: bytes, begin: int, full: bytes, fewest: int) -> Iterator[tuple[int, int]]:
+    """First and last place in `digits` of what it has in common with `full` around `begin`."""
+    key = digits[begin : begin + fewest]
+    at = full.find(key)
+    while at >= 0:
+        first, last, left, right = begin, begin + fewest - 1, at, at + fewest - 1
+        while first > 0 and left > 0 and digits[first - 1] == full[left - 1]:
+            first, left = first - 1, left - 1
+        while last + 1 < len(digits) and right + 1 < len(full) and digits[last + 1] == full[right + 1]:
+            last, right = last + 1, right + 1
+        yield first, last
+        at = full.find(key, at + 1)
 
 
 def _decimals(text: str) -> str:
     """The decimal digits of `text`, Arabic-Indic and other scripts' made ASCII."""
-    if text.isascii():
-        return _NOT_DIGITS.sub("", text)
-    return "".join(str(int(char)) for char in text if char.isdecimal())
+    return re.sub(r"\D+", "", plain(text))
+
+
+def _code_length(digits: str) -> int:
+    return 1 if digits[0] in "17" else 2 if _TWO_DIGIT_CODES.match(digits) else 3
 
 
 def _number(digits: str) -> _Number:
-    code = 1 if digits[0] in "17" else 2 if _TWO_DIGIT_CODES.match(digits) else 3
-    return _Number(digits, digits[code:], f"[recipient +{digits[:code]}]")
+    code = _code_length(digits)
+    return _Number(digits, len(digits) - code, "recipient number", f"[recipient +{digits[:code]}]")
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not before.isdecimal() and not after.isdecimal()
+def _with_trunk_zero(digits: str) -> _Number:
+    """As people write it who mean both callers at home and abroad: +44 (0) 20 …"""
+    number = _number(digits)
+    code = len(digits) - number.national
+    return number._replace(full=f"{digits[:code]}0{digits[code:]}", national=number.national + 1, only_whole=True)
+
+
+def _is_digit(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and text[at].isdecimal()
+
+
+def _group_before(text: str, at: int) -> str:
+    start = at
+    while at - start < _LONGEST and _is_digit(text, start - 1):
+        start -= 1
+    return text[start:at]
+
+
+def _group_after(text: str, at: int) -> str:
+    end = at
+    while end - at < _LONGEST and _is_digit(text, end):
+        end += 1
+    return text[at:end]
+
+
+def _next_group(at: list[int], *, step: int = 1) -> list[int]:
+    """The places `at` without the group of digits in which they begin."""
+    number = 1
+    while number < len(at) and at[number] == at[number - 1] + step:
+        number += 1
+    return at[number:]
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:
     """With the plus, bracket or international prefix that introduces the number."""
     while start > 0 and text[start - 1] in "+(":
         start -= 1
-    if text[max(start - 2, 0) : start] == "00" and not text[max(start - 3, 0) : start - 2].isdecimal():
+    if text[max(start - 2, 0) : start] == "00" and not _is_digit(text, start - 3):
         start -= 2
     return start, end

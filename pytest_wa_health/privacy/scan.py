@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from pytest_wa_health.model.whole_file import write_whole
+from pytest_wa_health.privacy.phone_numbers import FICTITIOUS
 from pytest_wa_health.privacy.redactor import Redactor
 
 __all__ = ["KNOWN_HEADERS", "Finding", "LeakError", "Scanned", "clean_file", "guard", "scan_paths", "scan_text"]
@@ -49,12 +50,6 @@ _RECIPIENT = re.compile(
 _PLUS = re.compile(r"(?<![\w+.-])(?:\+|%2[Bb]|&#43;)(\d[\d ().\u00a0-]{6,20}\d)(?![\w-])")
 _EMAIL = re.compile(r"(?<![\w.+/:-])[\w.+-]{1,64}@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24})(?![\w-])")
 _RESERVED = re.compile(r"(?:^|\.)(?:example|test|invalid|localhost|example\.(?:com|org|net))$", re.IGNORECASE)
-_FICTITIOUS = re.compile(
-    r"1(?:\d{3}55501\d\d|555\d{7})"  # NANP: 555-01xx; area code 555, where Meta's own test numbers are
-    r"|44(?:7700900|1632960|2079460)\d{3}"  # Ofcom: numbers for drama
-    r"|61491570\d{3}"  # ACMA: fictitious mobile numbers
-    r"|\d{1,4}?(\d)\1{6,}"  # one digit over and over: nobody's
-)
 _OWN_NUMBER = re.compile(r"display_(?:phone_)?number\W{1,12}?(\+?\d[\d ().-]{6,20}\d)")
 _SKIPPED = frozenset({".git", ".hg", ".venv", "node_modules", "__pycache__"})
 _SHAPES = Redactor(())
@@ -214,7 +209,7 @@ def _numbers(text: str, allow: Collection[str]) -> Iterator[tuple[int, str]]:
     for pattern in (_RECIPIENT, _PLUS):
         for match in pattern.finditer(text):
             digits = _digits(match[1])
-            if digits not in allowed and not _FICTITIOUS.fullmatch(digits) and _is_telephone(digits):
+            if digits not in allowed and not FICTITIOUS.fullmatch(digits) and _is_telephone(digits):
                 yield match.start(1), "telephone number"
 
 

@@ -166,4 +166,4 @@ class _SideBySide:
 
 
 def _silent(_text: str) -> None:
-    """Where nobody listens."""
+    """Where no progress is wanted."""

@@ -62,6 +62,6 @@ def send(addresses: Iterable[str], title: str, body: str) -> None:
     messenger = apprise.Apprise()
     for number, address in enumerate(addresses, 1):
         if not messenger.add(address):
-            raise NotifyError(f"--wa-notify: the address number {number} is none that Apprise knows")
+            raise NotifyError(f"--wa-notify: the address number {number} is not one that Apprise knows")
     if not messenger.notify(title=title, body=body):
         raise NotifyError("--wa-notify: the message could not be delivered")

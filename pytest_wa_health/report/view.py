@@ -99,7 +99,7 @@ class View:
         return words if is_unnamed else f"{words} --wa-tenant {tenant['slug']}"
 
     def _occurs(self, area: str) -> bool:
-        """Whether any tenant uses this group; a column of nothing but "not set up" tells nobody anything."""
+        """Whether any tenant uses this group; a column of nothing but "not set up" says nothing."""
         checks = (check for tenant in self.tenants for check in tenant["checks"] if area_of(check) == area)
         return any(check["verdict"] != "not-applicable" for check in checks)
 

@@ -140,7 +140,7 @@ def _survey(settings: Settings, mode: str, client: GraphClient, now: int, *, con
 
 
 def plan_of(settings: Settings, mode: str, now: int, limits: Limits | None = None) -> Plan:
-    """What is to be asked about one tenant, for whoever puts the questions."""
+    """The questions about one tenant, wave by wave; the caller asks them."""
     return plan(
         tenant=settings.name,
         mode=mode,

@@ -33,7 +33,7 @@ class Examination:
         return self.snapshot.tenant
 
     def why_missing(self, question: str) -> Blocked | NotApplicable:
-        """What a check comes to that needs data which a question did not bring."""
+        """The outcome of a check that needs data which a question did not yield."""
         cause = self.diagnosis.explained.get(question)
         if cause is None and question not in self.snapshot.answers:
             return NotApplicable(f"needs {_SETTING_OF.get(question, 'a setting that is not there')}")
@@ -73,7 +73,7 @@ class Facts(Mapping[str, Json]):
 
 
 class HealthCheck:
-    """One check of one tenant, as the fixture `wa_health` hands it to a test."""
+    """One check of one tenant, as the fixture `wa_health` gives it to a test."""
 
     def __init__(
         self,

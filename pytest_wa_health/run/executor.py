@@ -41,7 +41,7 @@ class Pool:
         """Begin with the first jobs of the feed. Raises RuntimeError where not one thread can be started."""
         with self._changed:
             self._start_thread(self._work)
-            with contextlib.suppress(RuntimeError):  # fewer will do, and nobody is relieved where none may watch
+            with contextlib.suppress(RuntimeError):  # fewer threads will do, and without a watcher too
                 for _ in range(self._width - 1):
                     self._start_thread(self._work)
                 self._start_thread(self._watch)

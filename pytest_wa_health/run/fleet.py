@@ -25,7 +25,7 @@ __all__ = ["Fleet"]
 
 
 class Fleet:
-    """The survey of `tenants`: at most ``options.concurrency`` requests are in flight, whoever they are for.
+    """The survey of `tenants`: at most ``options.concurrency`` requests are in flight, over all tenants.
 
     Under ``--wa-send`` nothing is sent here: that is left to the thread that takes the snapshot.
     """
@@ -70,7 +70,7 @@ class Fleet:
             return self._ready.pop(slug)
 
     def ready(self, slug: str, snapshot: Snapshot, client: GraphClient | None) -> None:
-        """Hand a tenant over to whoever waits for it."""
+        """Mark a tenant as surveyed, and wake the thread that waits for it."""
         with self._changed:
             self._ready[slug] = (snapshot, client)
             self._done += 1

@@ -20,7 +20,7 @@ class MergeError(Exception):
 
 
 def read(paths: Sequence[Path]) -> list[Report]:
-    """The results in `paths`. Raises MergeError for a file that is none, and for a tenant that two of them hold."""
+    """The results in `paths`. Raises MergeError for a file that is no report, and for a tenant in two of them."""
     try:
         results = [saved_report.read(path) for path in paths]
     except saved_report.ReportError as error:
@@ -71,7 +71,7 @@ def missing(results: Sequence[Report]) -> list[str]:
 
 
 def _unknown(share: str, lang: Lang) -> TenantResult:
-    """What stands for the tenants of a share that nobody reported on: never green, and named."""
+    """The tenant that stands for those of a share without a report: unknown, and named."""
     sentence = f"no report of share {share} of the fleet was given: nothing is known of its tenants"
     slug = f"share-{share.replace('/', '-of-')}"
     error = SettingsError(sentence, variable="--wa-merge", cause="undetermined")

@@ -159,8 +159,8 @@ def _asked(
         redactor=_redactor(usable, loaded.held, options),
     )
     if not usable:
-        nobody = "--wa-shard: this share holds no tenant" if options.shard else "there is no tenant to check"
-        raise UnusableRunError(str(setup.broken[0].error) if setup.broken else nobody, setup)
+        no_tenant = "--wa-shard: this share holds no tenant" if options.shard else "there is no tenant to check"
+        raise UnusableRunError(str(setup.broken[0].error) if setup.broken else no_tenant, setup)
     return setup
 
 
@@ -195,7 +195,7 @@ def _redactor(tenants: Iterable[Settings], held: Held, options: Options) -> Reda
 
 
 def _is_ours(slug: str, options: Options) -> bool:
-    """Whether this machine of a CI matrix checks the tenant: the same one in every run, whoever else is there."""
+    """Whether this machine of a CI matrix checks the tenant: the same one in every run, whatever else is checked."""
     if options.shard is None:
         return True
     share, shares = options.shard

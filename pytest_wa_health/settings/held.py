@@ -6,13 +6,13 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from pytest_wa_health.privacy.raw_values import secret_values
+from pytest_wa_health.privacy.raw_values import raw_pairs, secret_values
 from pytest_wa_health.settings.addresses import hidden_parts
 from pytest_wa_health.settings.env_file import read_env_file
 from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
 from pytest_wa_health.settings.recipients import judge, listed
 from pytest_wa_health.settings.tenant_settings import Held, SettingsError
-from pytest_wa_health.settings.text_files import find_upward
+from pytest_wa_health.settings.text_files import find_upward, read_text
 from pytest_wa_health.settings.value_forms import clean_credential, is_placeholder
 
 __all__ = ["ambient", "held"]
@@ -49,8 +49,8 @@ def ambient(environ: Mapping[str, str], directory: Path, env_file: Path | None =
     raw: list[tuple[str, str]] = []
     with contextlib.suppress(SettingsError):  # what cannot be read cannot be shown either
         if path:
-            file = read_env_file(path, option=".env")
-            values, raw = file.values, list(file.raw)
+            raw = raw_pairs(read_text(path, variable=".env"))
+            values = read_env_file(path, option=".env").values
     return held([environ, values], raw)
 
 

@@ -172,9 +172,13 @@ def _inspect(name: str, credential: Literal["token", "app"]) -> Question:
 
 
 def _phone_extra(settings: SettingsView) -> str:
+    return f"{PHONE_EXTRA},{MESSAGING_LIMIT}" if asks_for_the_limit(settings) else PHONE_EXTRA
+
+
+def asks_for_the_limit(settings: SettingsView) -> bool:
+    """Whether the version that is called knows the messaging limit; the one that is called unless set does."""
     version = str(settings.get("api_version") or "").removeprefix("v").partition(".")[0]
-    has_limit = not version.isdecimal() or int(version) >= MESSAGING_LIMIT_SINCE
-    return f"{PHONE_EXTRA},{MESSAGING_LIMIT}" if has_limit else PHONE_EXTRA
+    return not version.isdecimal() or int(version) >= MESSAGING_LIMIT_SINCE
 
 
 def _routing_roles(settings: SettingsView) -> Question:

@@ -162,7 +162,9 @@ def said_in(room: str, but: frozenset[str] = frozenset()) -> frozenset[str]:
 
 @functools.cache
 def all_texts() -> str:
-    return "\n".join(text for room in (*SPEAKERS, "model", "recording", "report", "run") for text in said_in(room))
+    return "\n".join(
+        text for room in (*SPEAKERS, "model", "privacy", "recording", "report", "run") for text in said_in(room)
+    )
 
 
 def is_said(words: str) -> bool:

@@ -244,6 +244,15 @@ def _fields(shape: Any) -> Edit:
     return edit
 
 
+def _moved(name: str, previous: str, category: str) -> Edit:
+    def edit(account: Account) -> None:
+        for node in account.templates():
+            if node.values["name"] == name:
+                node.values.update(previous_category=previous, category=category)
+
+    return edit
+
+
 ONE_500 = refusal(2, "An unexpected error has occurred. Please retry your request later.", status=500)
 
 FAULTY: tuple[Faulty, ...] = (
@@ -291,6 +300,7 @@ FAULTY: tuple[Faulty, ...] = (
     faulty("version-expiring", "api.version-expiring", can_send=True, verdict="warned"),
     faulty("version-unknown", "api.version-unknown"),
     faulty("app-blocked", "api.app-blocked", can_send=None),
+    faulty("ip-not-allowed", "api.ip-not-allowed"),
     # token
     faulty("malformed-token", "token.malformed"),
     faulty("unparsable-token", "token.malformed"),
@@ -322,6 +332,9 @@ FAULTY: tuple[Faulty, ...] = (
     faulty("proof-wrong", "token.wrong-app-secret", can_send=True, confidence="likely"),
     faulty("proof-required-no-secret", "token.proof-required", can_send=None),
     faulty("data-access-expiring", "token.data-access-expiring", can_send=True, verdict="warned"),
+    faulty("app-token", "token.wrong-kind"),
+    faulty("app-token", "token.wrong-kind", env=NO_SECRET),
+    faulty("page-token", "token.wrong-kind"),
     # permission
     faulty("messaging-missing", "permission.messaging-missing"),
     faulty("messaging-missing-health", "permission.messaging-missing"),
@@ -376,6 +389,7 @@ FAULTY: tuple[Faulty, ...] = (
     faulty("quality-red", "phone.quality-low", can_send=True, verdict="warned"),
     faulty("flagged", "phone.quality-low", can_send=True, verdict="warned"),
     faulty("sandbox", "phone.sandbox", can_send=True, verdict="warned"),
+    faulty("limit-lowest", "phone.limit-lowest", can_send=True, verdict="warned"),
     # account
     faulty("wrong-business-account-id", "account.unknown-id", can_send=True),
     faulty("stranger-as-waba", "account.unknown-id", can_send=True),
@@ -394,6 +408,15 @@ FAULTY: tuple[Faulty, ...] = (
     faulty("business-unverified", "account.business-unverified", can_send=True, verdict="warned"),
     faulty("unknown-health-code", "account.meta-reported", can_send=None, verdict="unknown"),
     faulty("policy-block", "account.meta-reported", can_send=None, confidence="likely"),
+    faulty("account-inactive", "account.inactive"),
+    faulty("account-inactive-unpaid", "account.inactive", confidence="likely"),
+    made("no time zone, and health says nothing of it", "account.payment", can_send=None, verdict="warned",
+         confidence="likely", edit=waba(timezone_id=None)),
+    faulty("billing-currency-india", "account.billing-currency", can_send=True, verdict="warned",
+           confidence="possible"),
+    faulty("billing-currency-brazil", "account.billing-currency", can_send=True, verdict="warned",
+           confidence="possible"),
+    faulty("marketing-disabled-needed", "account.marketing-disabled", can_send=True),
     # webhook
     faulty("not-subscribed", "webhook.not-subscribed", can_send=True),
     faulty("not-subscribed-omitted", "webhook.not-subscribed", can_send=True),
@@ -426,6 +449,11 @@ FAULTY: tuple[Faulty, ...] = (
     made("a template that will become advertising", "template.recategorised", can_send=True, verdict="warned",
          edit=of_category("UTILITY", correct_category="MARKETING"), env=WANTED),
     faulty("template-quality-low", "template.quality-low", can_send=True, verdict="warned"),
+    faulty("template-recategorised", "template.recategorised", can_send=True, verdict="warned"),
+    faulty("template-recategorisation-announced", "template.recategorised", can_send=True, verdict="warned"),
+    # routing
+    faulty("routing-not-owner", "routing.not-owner", can_send=True),
+    faulty("routing-standby", "routing.standby-only", can_send=True),
     # recipient
     faulty("recipient-malformed", "recipient.malformed", can_send=True),
     made("a Brazilian number without its ninth digit", "recipient.national-variant", can_send=True, verdict="warned",
@@ -451,6 +479,26 @@ REFUSED_TOKENS = (
 
 BENIGN: tuple[Benign, ...] = (
     alike("healthy", "undetermined"),
+    # what came in 2026
+    alike("long-lived-user-token", "token.wrong-kind", causes=("token.short-lived",)),
+    benign("an account in India that is billed in rupees", "account.billing-currency",
+           edit=waba(country="IN", currency="INR")),
+    benign("an account elsewhere that is billed in dollars", "account.billing-currency",
+           edit=waba(country="SA", currency="USD")),
+    alike("marketing-disabled", "account.marketing-disabled",
+          env={"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"}),
+    benign("an active account", "account.inactive", edit=waba(status="active")),
+    benign("a template of the scheme before 2023", "template.recategorised",
+           env={"WHATSAPP_REQUIRED_TEMPLATES": "sale:en_US"}, edit=_moved("sale", "ISSUE_RESOLUTION", "MARKETING")),
+    benign("a template that Meta moved to UTILITY", "template.recategorised",
+           env={"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"},
+           edit=_moved("opening_hours", "MARKETING", "UTILITY")),
+    alike("routing-owner", "routing.not-owner", "routing.standby-only"),
+    benign("a name with the words of that refusal", "api.ip-not-allowed", edit=number(verified_name="(#5) This IP")),
+    alike("pin-not-set", "phone.not-registered"),
+    alike("limit-not-set", "phone.rate-limited", "phone.limit-lowest"),
+    benign("the limit of a business that is new", "phone.limit-lowest",
+           edit=number(whatsapp_business_manager_messaging_limit="TIER_250")),
     # settings
     benign("an expected number with spaces and brackets", "settings.stray-characters", "settings.number-mismatch",
            env={"WHATSAPP_EXPECTED_NUMBER": "+1 (555) 078-3881"}),

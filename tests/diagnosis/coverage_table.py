@@ -22,7 +22,6 @@ BENCH = "the webhook bench sees it (`WHATSAPP_WEBHOOK_URL`): `tests/probes`"
 SEND = "only a message shows it (`--wa-send`): `tests/probes`"
 MAIL = "the fallback probe sees it (`EMAIL_FALLBACK_URL`): `tests/probes`"
 SERVER = "the deployment probe sees it (`WHATSAPP_DEPLOYMENT_URL`): `tests/probes`"
-UNREPORTED = "not reported yet; known to `--wa-explain` only"
 EXPLAINED = "nothing that is read shows it; known to `--wa-explain` only"
 
 ELSEWHERE = {
@@ -36,16 +35,7 @@ ELSEWHERE = {
     "account.funds-exhausted": "no read shows a balance: a candidate beside `account.payment`",
     "account.partner-removed": "reads cannot tell it from `permission.asset-not-assigned`, where it is a named rival",
     **dict.fromkeys(
-        (
-            "token.wrong-kind",
-            "routing.not-owner",
-            "routing.standby-only", "account.billing-currency", "account.inactive", "api.ip-not-allowed",
-            "api.request-refused",
-        ),
-        UNREPORTED,
-    ),
-    **dict.fromkeys(
-        ("template.sandbox-only", "template.media-refused", "recipient.user-id"), SEND
+        ("template.sandbox-only", "template.media-refused", "recipient.user-id", "api.request-refused"), SEND
     ),
     "token.predates-grant": SEND,
     "template.held": SEND,

@@ -244,7 +244,7 @@ RARE: tuple[Faulty, ...] = (
          edit=lambda a: a.app.edges["subscriptions"][0].update(fields="messages")),
     made("a subscribed app without an ID", "undetermined", can_send=None, verdict="unknown", confidence="possible",
          answers={"account": answer({
-             "id": ACCOUNT, "name": "Clinic", "currency": "SAR", "status": "ACTIVE",
+             "id": ACCOUNT, "name": "Clinic", "currency": "SAR", "timezone_id": "118", "status": "ACTIVE",
              "account_review_status": "APPROVED", "phone_numbers": {"data": [{"id": PHONE}]},
              "subscribed_apps": {"data": [{"whatsapp_business_api_data": {"name": "Clinic"}}]}})}),
     faulty("app-subscription-missing", "webhook.callback-missing", can_send=True, env=WANTED),

@@ -33,7 +33,7 @@ STATES = {
 STILL_TOLD = {
     "blocked": {"account.meta-reported"},
     "field missing": {"account.meta-reported"},
-    "unverified": {"phone.not-registered", "account.meta-reported"},
+    "unverified": {"phone.not-registered", "account.meta-reported", "phone.coexistence-disconnected"},
 }
 """What the health says of a fault in vaguer words, where the field that names it is not readable."""
 

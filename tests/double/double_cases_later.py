@@ -152,4 +152,30 @@ LATER_CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "history-refused": ("history", error(200, 403)),
     "history-absent": ("history", words("\\(message_history\\)", 100)),
     "history-names-code": ("statuses", fails("(#131026) Message undeliverable")),
+    # What came in 2026
+    "app-token": ("number", {"error.code": 100, "error.error_subcode": 33}),
+    "page-token": ("debug", {"data.type": "PAGE", "data.profile_id": "112200000000001"}),
+    "ip-not-allowed": ("me", error(5)),
+    "account-inactive": ("health", {"health_status.entities.1.errors.0.error_code": 141008}),
+    "account-inactive-unpaid": (
+        "health",
+        {
+            "health_status.entities.1.errors.0.error_code": 141006,
+            "health_status.entities.1.errors.1.error_code": 141008,
+        },
+    ),
+    "billing-currency-india": ("waba-place", {"country": "IN", "currency": "USD"}),
+    "billing-currency-brazil": ("waba-place", {"primary_business_location": "BR", "country": None}),
+    "template-recategorised": ("categories", {"data.0.category": "MARKETING", "data.0.previous_category": "UTILITY"}),
+    "template-recategorisation-announced": (
+        "categories",
+        {"data.0.category": "UTILITY", "data.0.correct_category": "MARKETING"},
+    ),
+    "marketing-disabled-needed": ("waba-marketing", {"disable_marketing_messages_on_cloud_api": True}),
+    "routing-owner": ("roles", {"data.0.roles": ["service"]}),
+    "routing-not-owner": ("roles", {"data.0.roles": [], "data.0.is_standby": False}),
+    "routing-standby": ("roles", {"data.0.is_standby": True}),
+    "limit-lowest": ("number-new", {"whatsapp_business_manager_messaging_limit": "TIER_50"}),
+    "pin-not-set": ("number-pin", {"is_pin_enabled": False}),
+    "limit-not-set": ("number-new", {"whatsapp_business_manager_messaging_limit": "UNTIERED"}),
 }

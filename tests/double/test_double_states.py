@@ -168,6 +168,14 @@ def _send_wire(client: Client) -> dict[str, Any]:
 
 PROBES["drip"] = _drip
 PROBES["send-wire"] = _send_wire
+PROBES["roles"] = lambda c: _seen(c.get(f"{c.number}/routing_roles"))
+PROBES["number-pin"] = lambda c: _seen(c.get(c.number, fields="is_pin_enabled"))
+PROBES["waba-place"] = lambda c: _seen(c.get(c.account, fields="country,primary_business_location,currency"))
+PROBES["categories"] = lambda c: _seen(
+    c.get(
+        f"{c.account}/message_templates", name="opening_hours", fields="category,previous_category,correct_category"
+    )
+)
 PROBES["waba-marketing"] = lambda c: _seen(c.get(c.account, fields="disable_marketing_messages_on_cloud_api"))
 
 

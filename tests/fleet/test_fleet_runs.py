@@ -140,7 +140,7 @@ def test_own_checks_run_beside_a_folded_suite(fleet):
         "import pytest\n@pytest.mark.wa_check('X1')\ndef test_own(wa_phone):\n    assert wa_phone['id']\n"
     )
 
-    outcome = small.run(ini=FOLDED)
+    outcome = small.run(ini=f"{FOLDED}\ntestpaths = .")
 
     own = {name: {c["id"]: c["verdict"] for c in tenant["checks"]}["X1"] for name, tenant in by_name(outcome).items()}
     assert own == {"t0": "passed", "t1": "blocked"}

@@ -160,8 +160,9 @@ def leaky(health: Any, canaries: Canaries, parrot: Any, monkeypatch: pytest.Monk
             off = [option for plugin, option in NEEDS.items() if plugin in args]
             files = [option for option in FILES if not option.startswith(tuple(off))]
             outcome = health.run(
-                *mode, "--wa-timeout", "0.5", "--wa-delivery-timeout", "0.4", *files, *args, subprocess=subprocess
-            )
+                *mode, "--wa-timeout", "0.5", "--wa-delivery-timeout", "0.4", *files, *args,
+                *(["test_own.py"] if own else []), subprocess=subprocess,
+            )  # fmt: skip
             return Ran(
                 canaries, health.path, outcome.exit_code, outcome.text, outcome.report, len(double.calls),
                 len(double.tenants[0].messages),

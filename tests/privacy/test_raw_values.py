@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pytest_wa_health.privacy.raw_values import is_secret_name, raw_pairs, secret_values
+from pytest_wa_health.settings.env_file import read_env_file
 from pytest_wa_health.settings.held import held
-from pytest_wa_health.settings.sources import read_env_file
 
 TOKEN = "EAA" + "k7Qz0" * 12
 ADDRESSES = {

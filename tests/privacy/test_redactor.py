@@ -134,7 +134,7 @@ BENIGN = [
     "الرمز منتهي الصلاحية، اطلب من مدير النشاط التجاري إنشاء رمز جديد: 190/467",
     "x-hub-signature-256 was wrong; input_token=… and access_token=[redacted]",
     "صَلاحِيَّةُ الرَّمزِ انتهت في ٢٠٢٦–١١–٢٢، Société Générale № ½ ﬁn, ﷺ",
-    "2026–11–22, 2026–11–23 and v25.0, 1,234,567 messages, 10_000 a day\n  190,\n  131030,\n  1, 2, 3, 4, 5, 6, 7\n",
+    "2026–11–22, 2026–11–23 and v25.1, 1,234,567 messages, 10_000\n  190,\n  131030,\n  1, 2, 3, 5, 8, 13, 21\n",
     "HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 06:00:04 GMT\r\nContent-Length: 501\r\n\r\n",
     "C:\\users\\new\\table &amp; &lt;b&gt; 100%25 \x1b[31mred\x1b[0m",
 ]
@@ -172,7 +172,8 @@ def test_short_secrets_go_where_they_stand_alone(secret):
         assert secret not in redactor.text(text)
         assert quote(secret, safe="") not in redactor.text(text)
     inside = f"9{secret}9"
-    assert redactor.text(inside) == inside
+    # Five characters are found by themselves alone; of six or more every piece is.
+    assert (redactor.text(inside) == inside) is (len(secret) < 6 or secret == PIN)
 
 
 @pytest.mark.parametrize("order", [1, -1])
@@ -242,7 +243,7 @@ SHAPES = {
     "credential in a field": json.dumps({"client_secret": "short-but-secret"}),
     "bearer header": "{'Authorization': 'Bearer abcdefgh12345678'}",
     "signature": "X-Hub-Signature-256: sha256=" + drawn(64, HEX),
-    "wamid": "wamid.HBgLMTU1NTAxMDUxNDYVAgARGBJBNzg2QzUx",
+    "wamid": "wamid.HBgMOTY2NTU4MTMwMTc0FQIAERgSQTc4NkM1",
     "password in a URL": "smtp+starttls://user:hunter2@mail.example:587",
 }
 
@@ -297,7 +298,7 @@ def test_a_tree_too_deep_to_walk_is_not_handed_through():
 
 
 def test_kinds_are_named_and_nothing_else():
-    text = f"{TOKEN[40:80]} {NUMBER} wamid.HBgLMTU1NTAx"
+    text = f"{TOKEN[40:80]} {NUMBER} wamid.HBgMOTY2NTU4MTMwMTc0"
     assert Redactor([TOKEN], [NUMBER]).find(text) == ["recipient number", "secret", "wamid"]
 
 

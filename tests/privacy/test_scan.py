@@ -25,7 +25,7 @@ def kinds(text: str, **options: object) -> list[str]:
 LEAKY = {
     "access token": json.dumps({"message": f"Malformed access token {TOKEN}"}),
     "bearer header": "Authorization: Bearer " + DRAWN[:40],
-    "wamid": '{"id": "wamid.HBgLMTU1NTAxMDUxNDYVAgARGBJB"}',
+    "wamid": '{"id": "wamid.HBgMOTY2NTU4MTMwMTc0FQIAERgSQTc4"}',
     "telephone number": '{"wa_id": "966501234567"}',
     "e-mail address": "ask sara@acme-store.shop now",
     "unknown header": json.dumps(

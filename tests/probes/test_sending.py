@@ -53,8 +53,9 @@ def test_parameters_of_the_template_go_along(follow):
 def test_a_template_that_lacks_its_parameters_is_named_in_metas_words(follow):
     run = follow(WHATSAPP_TEST_TEMPLATE="order_update:en_US")
 
-    assert run.verdict("WA804") == ("failed", "template.parameters-mismatch")
-    evidence = run.diagnosis.findings[0].evidence[0]
+    assert run.verdict("WA705") == ("failed", "template.parameters-mismatch")
+    assert run.verdict("WA804") == ("blocked", "template.parameters-mismatch")
+    evidence = run.diagnosis.findings[0].evidence[-1]
     assert evidence.code == 132000
     assert "number of localizable_params (0)" in (evidence.meta_says or "")
 

@@ -154,8 +154,10 @@ def test_what_could_not_be_completed_is_one_sentence(pytester: pytest.Pytester) 
             config.pluginmanager.register(Spoiler())
 
     pytester.makepyfile("def test_one(): pass")
-    done = pytester.runpytest_inprocess(*PLUGINS, "--html=report.html", plugins=[Late(results.healthy())])
-    assert "writes its page differently: left alone were the language, the viewport" in done.stdout.str()
+    late = Late(results.healthy())
+    done = pytester.runpytest_inprocess(*PLUGINS, "--html=report.html", plugins=[late])
+    [sentence] = late.report.problems
+    assert "writes its page differently: left alone were the language, the viewport" in sentence
     assert done.ret == 0
 
 

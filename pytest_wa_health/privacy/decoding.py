@@ -1,0 +1,193 @@
+"""What a text says once its encodings are undone, with the place of every character in the original.
+
+Two kinds of codes. *Escapes* (`privacy.escapes`) stand for one character each and may be mixed with plain text; up to
+three layers of them are undone one by one. *Dense* codes (`privacy.dense_codes`) turn a whole stretch into other
+letters: base64 at each of its four phases, hex at both of its. What a dense code held is read again in the same way,
+once more (`NESTING`).
+
+Most texts hold nothing. So all dense codes of a text are read together first to see whether it is worth to look
+closer, what was read once is remembered, and places are worked out when somebody asks for them.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from pytest_wa_health.privacy import dense_codes as dense
+from pytest_wa_health.privacy.escapes import ESCAPE, SEPARATED, are_separated, joined, unescape
+from pytest_wa_health.privacy.folding import PLAIN, folded, folded_bytes, plain
+
+__all__ = ["Decoder", "View"]
+
+NESTING = 2
+"""So many dense codes within each other are undone."""
+
+_LAYERS = 3
+_MOST_REMEMBERED = 50_000
+_PRINTABLE = re.compile(rb"[\x20-\x7e]{8,}")
+
+_Places = tuple[Sequence[int], Sequence[int]]
+_Step = tuple[int, int, str]
+_Read = Callable[[Iterable[str]], Iterator[bytes]]
+_Say = Callable[[str], Iterator[tuple[str, list[tuple[int, int]]]]]
+
+
+class View:
+    """A text with its escapes undone, that knows where each of its characters stood in the original."""
+
+    def __init__(self, text: str, places: Callable[[], _Places]) -> None:
+        self.text = text
+        self._find = places
+
+    @functools.cached_property
+    def _places(self) -> _Places:
+        return self._find()
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """For each character where in the original it begins."""
+        return self._places[0]
+
+    @property
+    def ends(self) -> Sequence[int]:
+        """For each character where in the original it ends."""
+        return self._places[1]
+
+
+class Decoder:
+    """Undoes encodings; `says` tells of a decoded text, folded, whether it holds something that is looked for."""
+
+    def __init__(self, says: Callable[[bytes], bool]) -> None:
+        self._says = says
+        self._innocent: dict[tuple[_Read, int], set[str]] = {}
+
+    def views(self, text: str) -> Iterator[View]:
+        """`text` as its reader sees it (`plain`), and what it says in an encoding, if it says something."""
+        whole = View(text, lambda: (range(len(text)), range(1, len(text) + 1)))
+        yield from self._below(whole, NESTING, is_text=True)
+
+    def _below(self, whole: View, depth: int, *, is_text: bool) -> Iterator[View]:
+        for view in _layers(whole, is_text=is_text):
+            yield view
+            if depth:
+                for said in self._dense(view, depth):
+                    yield from self._below(said, depth - 1, is_text=False)
+
+    def _dense(self, view: View, depth: int) -> Iterator[View]:
+        text = view.text
+        if runs := self._telling(dense.base64_runs(text), dense.base64_bytes, depth):
+            yield from _read(view, dense.BASE64, runs, dense.base64_said)
+        if runs := self._telling(set(dense.HEX.findall(text)), dense.hex_bytes, depth):
+            yield from _read(view, dense.HEX, runs, dense.hex_said)
+        if dense.is_dump(folded(text)):
+            bare = View(
+                dense.BETWEEN_BYTES.sub("", text),
+                lambda: _places_below(view, _steps(dense.BETWEEN_BYTES, lambda _: "", text)),
+            )
+            if runs := self._telling(set(dense.HEX.findall(bare.text)), dense.hex_bytes, depth):
+                yield from _read(bare, dense.HEX, runs, dense.hex_said)
+
+    def _telling(self, runs: set[str], read: _Read, depth: int) -> set[str]:
+        """Those of `runs` that say something; the others are remembered as innocent."""
+        innocent = self._innocent.setdefault((read, depth), set())
+        unknown = runs - innocent
+        found = set(self._narrowed(sorted(unknown), read, depth - 1)) if unknown else unknown
+        if len(innocent) > _MOST_REMEMBERED:
+            innocent.clear()
+        innocent |= unknown - found
+        return found
+
+    def _narrowed(self, runs: list[str], read: _Read, depth: int) -> Iterator[str]:
+        if any(self._tells(data, depth) for data in read(runs)):
+            if len(runs) == 1:
+                yield runs[0]
+            else:
+                half = len(runs) // 2
+                yield from self._narrowed(runs[:half], read, depth)
+                yield from self._narrowed(runs[half:], read, depth)
+
+    def _tells(self, data: bytes, depth: int) -> bool:
+        """Whether `data`, out of a dense code, says something: as it stands, or in what of it is text again."""
+        if self._says(folded_bytes(data)):
+            return True
+        inner = b"\x01".join(_PRINTABLE.findall(data.replace(b"\0", b""))).decode("ascii")
+        if not inner:
+            return False
+        for view in _layers(View(inner, lambda: ((), ())), is_text=False):
+            if self._says(folded(view.text)):
+                return True
+            if depth and any(self._tells(said, depth - 1) for said in _all_dense(view.text)):
+                return True
+        return False
+
+
+def _all_dense(text: str) -> Iterator[bytes]:
+    yield from dense.base64_bytes(dense.base64_runs(text))
+    yield from dense.hex_bytes(dense.HEX.findall(text))
+    if dense.is_dump(folded(text)):
+        yield from dense.hex_bytes(dense.HEX.findall(dense.BETWEEN_BYTES.sub("", text)))
+
+
+def _read(view: View, pattern: re.Pattern[str], runs: set[str], say: _Say) -> Iterator[View]:
+    for match in pattern.finditer(view.text):
+        if match[0] in runs:
+            for said, places in say(match[0]):
+                yield View(said, functools.partial(_places_within, view, match.start(), places))
+
+
+def _places_within(view: View, start: int, places: list[tuple[int, int]]) -> _Places:
+    return [view.starts[start + first] for first, _ in places], [view.ends[start + end - 1] for _, end in places]
+
+
+def _layers(whole: View, *, is_text: bool) -> Iterator[View]:
+    """`whole` as its reader sees it, and the same with one layer of escapes undone after the other."""
+    view = _bared(whole) if is_text else whole
+    yield view
+    if are_separated(folded(view.text)):
+        apart = SEPARATED.sub(joined, view.text)
+        if apart != view.text:
+            yield from _layers(View(apart, functools.partial(_places_joined, view)), is_text=is_text)
+    for _ in range(_LAYERS):
+        text = ESCAPE.sub(unescape, view.text)
+        if text == view.text:
+            return
+        below = View(text, functools.partial(_places_unescaped, view))
+        view = _bared(below) if is_text else below
+        yield view
+
+
+def _places_joined(view: View) -> _Places:
+    return _places_below(view, _steps(SEPARATED, joined, view.text))
+
+
+def _places_unescaped(view: View) -> _Places:
+    return _places_below(view, _steps(ESCAPE, unescape, view.text))
+
+
+def _bared(view: View) -> View:
+    text = plain(view.text)
+    if text == view.text:
+        return view
+    return View(text, lambda: _places_below(view, ((at, at + 1, PLAIN[ord(c)]) for at, c in enumerate(view.text))))
+
+
+def _steps(pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str], text: str) -> Iterator[_Step]:
+    """`text` piece by piece, what `pattern` finds and what stands between: start, end, and what is left of it."""
+    done = 0
+    for match in pattern.finditer(text):
+        yield from ((at, at + 1, text[at]) for at in range(done, match.start()))
+        done = match.end()
+        yield match.start(), done, replace(match)
+    yield from ((at, at + 1, text[at]) for at in range(done, len(text)))
+
+
+def _places_below(view: View, steps: Iterator[_Step]) -> _Places:
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end, shown in steps:
+        if shown:
+            starts.extend([view.starts[start]] * len(shown))
+            ends.extend([view.ends[end - 1]] * len(shown))
+    return starts, ends

@@ -1,0 +1,70 @@
+"""Codes that turn a stretch of text into other letters: base64, and hex with or without signs between its bytes."""
+
+from __future__ import annotations
+
+import re
+from binascii import a2b_base64, unhexlify
+from collections.abc import Iterable, Iterator
+
+__all__ = ["BASE64", "BETWEEN_BYTES", "HEX", "base64_bytes", "base64_runs", "base64_said", "hex_bytes", "hex_said"]
+
+BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}")
+"""What could be base64, standard or URL-safe, of six bytes or more."""
+HEX = re.compile(r"[0-9A-Fa-f]{12,}")
+"""What could be hex of six bytes or more."""
+BETWEEN_BYTES = re.compile(r"0[xX](?=[0-9A-Fa-f]{2}(?![0-9A-Fa-f]))|[^0-9A-Za-z]+")
+"""What stands between the bytes of a dump in hex."""
+
+_STANDARD = str.maketrans("-_", "+/")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[0-9]{8,9}")
+_CLASSES = bytes(
+    ord("h") if chr(code) in "0123456789abcdef" else ord("x") if code >= 0x80 or chr(code).isalnum() else ord(".")
+    for code in range(0x100)
+)
+_DUMPS = tuple((byte + b"." * signs) * 5 + byte for byte in (b"hh", b"hxhh") for signs in (1, 2, 3, 4))
+
+
+def is_dump(low: bytes) -> bool:
+    """Whether a text (folded) holds six bytes in hex with signs between them."""
+    classes = low.translate(_CLASSES)
+    return any(dump in classes for dump in _DUMPS)
+
+
+def base64_runs(text: str) -> set[str]:
+    """All stretches of `text` that could be base64; words, dates and times are none."""
+    return {run for run in BASE64.findall(text) if not _WORD.fullmatch(run)}
+
+
+def base64_bytes(runs: Iterable[str]) -> Iterator[bytes]:
+    """All that `runs` may say, at each of the four phases, run together for a quick look."""
+    # Every run begins at a multiple of four, so that a phase is the same for all. Filled up with zero bits, not "=",
+    # at which decoding would stop; the byte between two runs is no character of a text.
+    coded = "BBBB".join([run + "A" * (-len(run) % 4) for run in runs]).translate(_STANDARD)
+    for phase in range(4):
+        part = coded[phase:]
+        yield a2b_base64(part + "A" * (-len(part) % 4))
+
+
+def base64_said(run: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """What one run says at each phase, bytes as characters of the same number, and where in it each stands."""
+    for phase in range(4):
+        code = run[phase:].translate(_STANDARD)
+        said = a2b_base64(code + "A" * (-len(code) % 4)).decode("latin-1")
+        last = len(run)
+        firsts = [min(phase + at * 4 // 3, last - 1) for at in range(len(said))]
+        yield said, [(first, min(first + 2, last)) for first in firsts]
+
+
+def hex_bytes(runs: Iterable[str]) -> Iterator[bytes]:
+    """All that `runs` may say in hex, at both phases, run together."""
+    coded = "1111".join([run + "0" * (len(run) % 2) for run in runs])
+    yield unhexlify(coded)
+    yield unhexlify(coded[1:] + "0") if coded else b""
+
+
+def hex_said(run: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """What one run says at both phases, and where in it each character stands."""
+    for phase in range(2):
+        size = (len(run) - phase) // 2
+        said = unhexlify(run[phase : phase + 2 * size]).decode("latin-1")
+        yield said, [(phase + 2 * at, phase + 2 * at + 2) for at in range(size)]

@@ -1,0 +1,358 @@
+"""Finds pieces of known secrets in a text: six characters or more, whatever the case and what stands between them.
+
+Two indexes of all stretches of six characters. In one the secrets are `squeezed` (letters and digits alone, lower
+case), so that ``E-A-A-q`` and ``eaaq`` are found; in the other they stand as written but for the case, for stretches
+that hold signs. A text costs two look-ups for each four bytes, whatever the number of tenants.
+
+What is found may be the text's own: words that happen to stand in a secret. A stretch of letters alone counts only
+where it is cut out of a word or is none (`_is_own`), one of digits alone only where it stands apart: that is for
+`privacy.phone_numbers` to see. Secrets of four or five characters are found between word boundaries, and a secret
+that is one plain word only where it stands as a value (``='test'``).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from pytest_wa_health.privacy.folding import Places, folded, plain, squeezed
+from pytest_wa_health.privacy.vocabulary import PHRASES, are_words, is_word, word_grams
+
+__all__ = ["Fragments", "Stretch", "is_indistinct"]
+
+_KEY = 6
+_WORD = 4
+_SURE = 10
+"""From so many characters on nobody hits a secret by chance."""
+_FOREIGN_HEX = 16
+_MANY = 40
+_MANY_WORDS = 4
+_SHORTEST = 4
+_NOT_ALNUM = re.compile(rb"[^0-9a-z\x80-\xff]")
+_RUN = re.compile(r"[^\W_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LONG_RUN = re.compile(r"[A-Za-z]{6,}")
+_LONG_RUN_FOLDED = re.compile(rb"[a-z]{6,}")
+_HEX_RUN = re.compile(r"[0-9A-Fa-f]+")
+_DATE = re.compile(r"(?:19|20)\d\d\W?[01]\d(?:\W?[0-3]\d)?")
+_PASTED = re.compile(r"(?<![A-Za-z0-9])EAA[A-Za-z0-9]{37,}")
+_APP_TOKEN = re.compile(r"\d{5,}\|(.+)", re.DOTALL)
+_CODES = ("utf-8", "utf-16-le", "utf-16-be")
+_PUBLIC = folded(PHRASES)
+_PUBLIC_SQUEEZED = frozenset(squeezed(folded(phrase)) for phrase in PHRASES.split())
+_PUBLIC_GRAMS = frozenset(
+    phrase[at : at + _KEY] for phrase in _PUBLIC_SQUEEZED for at in range(len(phrase) - _KEY + 1)
+)
+
+
+class Stretch(NamedTuple):
+    """Where a piece of a secret stands."""
+
+    start: int
+    end: int
+
+
+def is_indistinct(secret: str) -> bool:
+    """Whether `secret` cannot be told from ordinary text: a word, a common phrase, a date, or too short."""
+    low = folded(plain(secret))
+    bare = squeezed(low)
+    if len(low) < _KEY or bare in _PUBLIC_SQUEEZED or _DATE.fullmatch(secret):
+        return True
+    runs = _LETTERS.findall(secret)
+    return len(secret) < 2 * _KEY + 1 and len(runs) == 1 and runs[0] == secret and is_word(secret)
+
+
+class Fragments:
+    """The index of `secrets`, values in clear; of those in another script their bytes in UTF-8 and UTF-16 as well."""
+
+    __slots__ = (
+        "_bare",
+        "_bare_folded",
+        "_blob",
+        "_exact",
+        "_raw",
+        "_raw_sieve",
+        "_sieve",
+        "_squeezed",
+        "_wholes",
+        "_words",
+        "digit_runs",
+    )
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        values = {form for secret in secrets for form in _forms(secret) if len(form) >= _SHORTEST}
+        self._squeezed: set[bytes] = set()
+        self._raw: set[bytes] = set()
+        words: set[str] = set()
+        lows = {folded(value) for value in values}
+        self._wholes = frozenset(map(squeezed, lows))
+        self._blob = b"\n".join(self._wholes)
+        self._exact = "\n".join(values)
+        known = word_grams()
+        for value, low in ((value, folded(value)) for value in values):
+            if not _is_bare(value):
+                self._learn(low)
+                words.update(
+                    run.decode() for run in _LONG_RUN_FOLDED.findall(low) if not known.isdisjoint(_grams(run))
+                )
+        self._words = "\n".join(sorted(words))
+        self._sieve = frozenset(_ints(self._squeezed))
+        self._raw_sieve = frozenset(_ints(self._raw))
+        bare = [value for value in values if _is_bare(value) and not _is_pin(value)]
+        self._bare = _whole_words(bare)
+        self._bare_folded = re.compile(b"|".join(re.escape(folded(value)) for value in bare)) if bare else None
+        self.digit_runs = frozenset(
+            run
+            for bare in self._wholes
+            for run in re.findall(r"[0-9]{6,}", bare.decode("latin-1"))
+            if not _DATE.fullmatch(run)
+        )
+        """What of the secrets is digits alone, to be looked for as numbers are."""
+
+    def _learn(self, low: bytes) -> None:
+        bare = squeezed(low)
+        in_words = word_grams()
+        self._squeezed.update(
+            gram
+            for gram in _grams(bare)
+            if not gram.isdigit() and gram not in _PUBLIC_GRAMS and not (gram.isalpha() and gram in in_words)
+        )
+        self._raw.update(
+            gram for gram in _grams(low) if _NOT_ALNUM.search(gram) and len(set(gram)) > 1 and gram not in _PUBLIC
+        )
+
+    def may_hold(self, low: bytes, bare: bytes) -> bool:
+        """Whether a text, folded and squeezed, holds a piece of a secret; quick, and never wrong where it says no."""
+        if next(_hits(bare, self._sieve, self._squeezed), None) is not None:
+            return True
+        if self._raw and next(_hits(low, self._raw_sieve, self._raw), None) is not None:
+            return True
+        return self._bare_folded is not None and self._bare_folded.search(low) is not None
+
+    def find(self, text: str, low: bytes, bare: bytes) -> Iterator[Stretch]:
+        """The stretches of `text` (a `plain` one) that give a secret away; `low` and `bare` are made of it."""
+        yield from self._across(text, low, bare)
+        if self._raw:
+            for start, end in _merged(_hits(low, self._raw_sieve, self._raw)):
+                if not self._is_phrase(text, start, end) and not _are_few_bytes(text[start:end]):
+                    yield Stretch(start, end)
+        if self._words:
+            yield from self._cut_words(text)
+        if self._bare:
+            yield from (Stretch(*match.span()) for match in self._bare.finditer(text))
+
+    def _across(self, text: str, low: bytes, bare: bytes) -> Iterator[Stretch]:
+        spans = [*_merged(_hits(bare, self._sieve, self._squeezed))]
+        if not spans:
+            return
+        at = Places(low)
+        for start, end in self._joined(bare, spans):
+            first, last = at[start], at[end - 1] + 1
+            yield from self._judged(text, first, last, bare[start:end])
+
+    def _judged(self, text: str, first: int, last: int, piece: bytes) -> Iterator[Stretch]:
+        if not self._is_own(text, first, last, piece):
+            yield Stretch(first, last)
+            return
+        if last - first == len(piece):
+            return
+        # A letter of the word before or behind may go on as the secret does by chance.
+        runs = [(first + run.start(), first + run.end()) for run in _RUN.finditer(text[first:last])]
+        starts = [run[0] for run in runs[:2]]
+        ends = [run[1] for run in runs[-2:]]
+        for start, end in ((starts[-1], last), (first, ends[0]), (starts[-1], ends[0])):
+            part = squeezed(folded(text[start:end])) if start < end else b""
+            if len(part) >= _KEY and not self._is_own(text, start, end, part):
+                yield Stretch(start, end)
+                return
+
+    def _joined(self, bare: bytes, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """`spans` with the words and digits between two of them that belong to the same secret."""
+        start, end = -1, -1
+        for left, right in spans:
+            if start >= 0 and bare[start:right] in self._blob:
+                end = right
+                continue
+            if start >= 0:
+                yield start, end
+            start, end = left, right
+        if start >= 0:
+            yield start, end
+
+    def _is_own(self, text: str, start: int, end: int, piece: bytes) -> bool:
+        """Whether what stands there is the text's own, and only looks like a piece of a secret."""
+        length = len(piece)
+        shown = text[start:end]
+        if piece in self._wholes and length >= _SURE - 2:
+            return False
+        if _are_few_bytes(shown):
+            return True
+        if piece.isalpha():
+            return self._is_own_word(text, start, end, piece)
+        if length >= _SURE:
+            return False
+        if len(shown) > length:  # separators: then it begins and ends where a word does
+            return not (_begins(text, start) and _ends(text, end)) or _are_foreign(text, start, end)
+        if length < _SURE - 2 and _HEX_RUN.fullmatch(shown):
+            run = _around(text, start, end, str.isalnum)
+            return len(run) >= _FOREIGN_HEX and _HEX_RUN.fullmatch(run) is not None and len(run) > length + 2
+        return False
+
+    def _is_own_word(self, text: str, start: int, end: int, piece: bytes) -> bool:
+        """The same of letters alone: words in a row, or a stretch in the middle of somebody else's word."""
+        run = _around(text, start, end, str.isalpha)
+        if end - start == len(piece):
+            return is_word(run) or (len(run) > len(piece) < _SURE and text[start:end] not in self._exact)
+        if len(piece) < _SURE and not (_begins(text, start) and _ends(text, end)):
+            return True
+        return are_words(_LETTERS.findall(run))
+
+    def _is_phrase(self, text: str, start: int, end: int) -> bool:
+        """Whether letters and signs are one word with a sign beside it, or a few words with blanks between them."""
+        shown = text[start:end]
+        if any(char.isdecimal() for char in shown) or squeezed(folded(shown)) in self._wholes:
+            return False
+        parts = _LETTERS.findall(shown)
+        if not parts or not are_words(_LETTERS.findall(_around(text, start, end, str.isalpha))):
+            return False
+        signs = _LETTERS.sub("", shown)
+        return len(parts) == 1 or (signs.isspace() and len(parts) < _MANY_WORDS)
+
+    def _cut_words(self, text: str) -> Iterator[Stretch]:
+        """Runs of letters that are cut out of a word in a secret and are no word themselves."""
+        known = self._words
+        for run in set(_LONG_RUN.findall(text)):
+            if run.lower() in known and not is_word(run):
+                pattern = re.compile(rf"(?<![A-Za-z]){run}(?![A-Za-z])")
+                yield from (Stretch(*match.span()) for match in pattern.finditer(text))
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """What is looked for of `secret`: the token in a URL that was pasted whole, the secret in ``ID|…``, its bytes."""
+    body = _body(secret)
+    yield plain(body)
+    if not body.isascii():
+        # Encodings are undone byte by byte; and a text without accents has none in its secrets either.
+        for code in _CODES:
+            said = body.encode(code, "surrogatepass").decode("latin-1")
+            yield from (said, plain(said))
+
+
+def _body(value: str) -> str:
+    if app_token := _APP_TOKEN.fullmatch(value):
+        return app_token[1]
+    pasted = _PASTED.search(value)
+    return pasted[0] if pasted else value
+
+
+def _is_bare(value: str) -> bool:
+    """Whether `value` is too short or too plain to be looked for anywhere but between word boundaries."""
+    return is_indistinct(value) or value.isdecimal()
+
+
+def _is_pin(value: str) -> bool:
+    return value.isdecimal() and len(value) >= _KEY and not _DATE.fullmatch(value)
+
+
+def _grams(value: bytes) -> list[bytes]:
+    return [value[at : at + _KEY] for at in range(len(value) - _KEY + 1)]
+
+
+def _ints(grams: Iterable[bytes]) -> Iterator[int]:
+    # Of any six bytes either the first four or the four after the first begin at an even place.
+    for gram in grams:
+        yield int.from_bytes(gram[:_WORD], sys.byteorder)
+        yield int.from_bytes(gram[1 : _WORD + 1], sys.byteorder)
+
+
+def _fours(data: bytes, offset: int) -> memoryview:
+    usable = (len(data) - offset) // _WORD * _WORD
+    return memoryview(data)[offset : offset + max(usable, 0)].cast("I")
+
+
+def _hits(data: bytes, sieve: frozenset[int], grams: Collection[bytes]) -> Iterator[tuple[int, int]]:
+    """Every stretch of six bytes of `data` that is one of `grams`; `sieve` is made of them by `_ints`."""
+    if len(data) < _KEY or not sieve:
+        return
+    even, odd = _fours(data, 0), _fours(data, 2)
+    found = sieve.intersection(even) | sieve.intersection(odd)
+    if len(found) > _MANY:
+        places: Iterable[int] = (
+            offset + number * _WORD for offset, fours in ((0, even), (2, odd)) for number, four in enumerate(fours)
+            if four in found
+        )  # fmt: skip
+    else:
+        places = (place for four in found for place in _everywhere(data, four.to_bytes(_WORD, sys.byteorder)))
+    for place in places:
+        for start in (place - 1, place):
+            if start >= 0 and data[start : start + _KEY] in grams:
+                yield start, start + _KEY
+
+
+def _everywhere(data: bytes, four: bytes) -> Iterator[int]:
+    place = data.find(four)
+    while place >= 0:
+        yield place
+        place = data.find(four, place + 1)
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    start, end = -1, -1
+    for left, right in sorted(spans):
+        if left >= end:
+            if end > start:
+                yield start, end
+            start = left
+        end = max(end, right)
+    if end > start:
+        yield start, end
+
+
+def _around(text: str, start: int, end: int, belongs: Callable[[str], bool]) -> str:
+    """``text[start:end]`` with whatever `belongs` to it on both sides."""
+    while start > 0 and belongs(text[start - 1]) and belongs(text[start]):
+        start -= 1
+    while end < len(text) and belongs(text[end]) and belongs(text[end - 1]):
+        end += 1
+    return text[start:end]
+
+
+def _are_few_bytes(shown: str) -> bool:
+    """Whether `shown` is bytes of another script's letters, which have two each, and fewer than six of those."""
+    if shown.isascii() or max(shown) >= "\u0100":
+        return False
+    return sum(2 if char.isascii() else 1 for char in shown) < 2 * _KEY
+
+
+def _are_foreign(text: str, start: int, end: int) -> bool:
+    """Whether separators part two hashes of somebody else's."""
+    runs = re.findall("[0-9A-Za-z]+", _around(text, start, end, str.isalnum))
+    return bool(runs) and all(len(run) >= _FOREIGN_HEX and _HEX_RUN.fullmatch(run) for run in runs)
+
+
+def _begins(text: str, at: int) -> bool:
+    return at == 0 or not text[at - 1].isalnum()
+
+
+def _ends(text: str, at: int) -> bool:
+    return at >= len(text) or not text[at].isalnum()
+
+
+def _whole_words(values: Iterable[str]) -> re.Pattern[str] | None:
+    by_first: dict[str, list[str]] = {}
+    for value in sorted(values, key=len, reverse=True):
+        by_first.setdefault(value[0], []).append(_as_word(value))
+    if not by_first:
+        return None
+    # Grouped by first character, so that a fleet's hundreds of alternatives are not tried one by one.
+    return re.compile("|".join(f"(?={re.escape(first)})(?:{'|'.join(group)})" for first, group in by_first.items()))
+
+
+def _as_word(value: str) -> str:
+    if len(value) >= _KEY or value.isalpha():
+        return rf"(?<=[=\"'`]){re.escape(value)}(?=[\"'`&\s,;<)\]}}}}]|$)"
+    before = r"(?<!\w)" if re.match(r"\w", value) else ""
+    after = r"(?!\w)" if re.match(r"\w", value[-1]) else ""
+    return f"{before}{re.escape(value)}{after}"
