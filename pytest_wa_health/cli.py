@@ -197,10 +197,27 @@ COMMANDS = (
         ("json", "lang", "fail-on", "metrics", "-v", "--html"),
     ),
     Command(
+        "settings",
+        "show which settings were found where, and why each is used or not; no secret is shown",
+        partial(
+            _printed,
+            lambda parsed: commands.settings(
+                Path.cwd(), parsed.wa_env_file, parsed.wa_tenant or (), parsed.wa_allow_host or ()
+            ),
+        ),
+        options=("env-file", "tenant", "allow-host"),
+    ),
+    Command(
         "init",
         "write starter files; none that exists is touched",
         partial(_printed, lambda parsed: commands.init(Path.cwd(), parsed.argument or "settings")),
         "[KIND]",
+    ),
+    Command(
+        "schema",
+        "print a JSON Schema, for editors and programs",
+        partial(_printed, lambda parsed: commands.schema(parsed.argument)),
+        "NAME",
     ),
     Command(
         "list",

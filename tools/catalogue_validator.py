@@ -21,6 +21,7 @@ SOURCE_HOSTS = LINK_HOSTS | {"www.rfc-editor.org", "github.com"}
 TITLE_LENGTH = 150
 _WITHOUT_CHECK = {"undetermined": ("",), "replay.not-recorded": ("",)}
 """Causes that any check may report."""
+_CHECK_FILES = ("checks.toml", "receiver_checks.toml")
 _CHECK_KEYS = ({"area", "severity", "needs", "doc", "title", "risk"}, set[str]())
 _CAUSE_KEYS = (
     {
@@ -56,19 +57,20 @@ def problems() -> list[str]:
     """One sentence for each fault of the data; an empty list where they are sound."""
     areas = loader.areas()
     return [
-        *_checks(loader.read("checks.toml")),
+        *itertools.chain.from_iterable(_checks(file, loader.read(file)) for file in _CHECK_FILES),
         *itertools.chain.from_iterable(_causes(area, loader.read(f"causes/{area}.toml")) for area in areas),
         *_recipes(loader.read("recipes.toml")),
         *_links(loader.read("links.toml")),
         *_codes(loader.read("codes.toml")),
         *_versions(loader.read("versions.toml")),
         *_currencies(loader.read("currencies.toml")),
+        *_dates(loader.read("dates.toml")),
     ]
 
 
-def _checks(raws: dict[str, Any]) -> Iterator[str]:
+def _checks(file: str, raws: dict[str, Any]) -> Iterator[str]:
     if list(raws) != sorted(raws):
-        yield "checks.toml: the checks are not in the order of their ids"
+        yield f"{file}: the checks are not in the order of their ids"
     for id_, raw in raws.items():
         yield from _keys(id_, raw, _CHECK_KEYS)
         yield from _one_of(id_, "area", raw.get("area"), AREA)
@@ -86,6 +88,10 @@ def _title(where: str, title: dict[str, str]) -> Iterator[str]:
             yield f"{where}: the title.{lang} is too long or ends with a full stop"
 
 
+def _check_ids() -> set[str]:
+    return {id_ for file in _CHECK_FILES for id_ in loader.read(file)}
+
+
 def _causes(area: str, raws: dict[str, Any]) -> Iterator[str]:
     if area not in AREA:
         yield f"causes/{area}.toml: unknown area"
@@ -95,7 +101,7 @@ def _causes(area: str, raws: dict[str, Any]) -> Iterator[str]:
 
 def _cause(id_: str, raw: dict[str, Any]) -> Iterator[str]:
     yield from _keys(id_, raw, _CAUSE_KEYS)
-    yield from _one_of(id_, "check", raw.get("check"), {*loader.read("checks.toml"), *_WITHOUT_CHECK.get(id_, ())})
+    yield from _one_of(id_, "check", raw.get("check"), {*_check_ids(), *_WITHOUT_CHECK.get(id_, ())})
     yield from _one_of(id_, "verdict", raw.get("verdict"), VERDICT)
     yield from _one_of(id_, "severity", raw.get("severity"), SEVERITY)
     yield from _one_of(id_, "who", raw.get("who"), WHO)
@@ -198,6 +204,17 @@ def _versions(raws: dict[str, Any]) -> Iterator[str]:
     released = [raw.get("released") for raw in raws.values()]
     if released != sorted(released, reverse=True):
         yield "versions.toml: the newest version must stand first"
+
+
+def _dates(raws: dict[str, Any]) -> Iterator[str]:
+    for day, raw in raws.items():
+        yield from _keys(day, raw, ({"text", "source"}, set()))
+        yield from _addresses(day, [raw.get("source", "")])
+        yield from _texts(day, raw, ("text",))
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+            yield f"{day}: not a day"
+    if list(raws) != sorted(raws):
+        yield "dates.toml: the oldest day must stand first"
 
 
 def _currencies(raws: dict[str, Any]) -> Iterator[str]:

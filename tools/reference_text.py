@@ -29,6 +29,12 @@ _INTRO = Text(
 )
 _CHECKS = Text("Checks", "الفحوص")
 _CODES = Text("Error codes", "أخطاء Meta")
+_DATES = Text("Days on which something changes at Meta", "أيام يتغيّر فيها شيء لدى Meta")
+_DATE_HEAD = (Text("day", "اليوم"), Text("what changes", "ما الذي يتغيّر"))
+_CURRENCY = Text(
+    "Businesses that Meta bills in {country} must be billed in {currency}: nothing else is delivered.",
+    "الأنشطة التي تفوترها Meta في {country} يجب أن تُفوتر بالعملة {currency}، ولا يُسلَّم غير ذلك.",
+)
 _VERSIONS = Text("Graph API versions", "إصدارات Graph API")
 _NEEDS = Text("Needs", "يحتاج إلى")
 _SEVERITY = Text("Severity", "الأهمية")
@@ -59,7 +65,7 @@ def page(lang: str) -> str:
 def _page(lang: str) -> Iterator[str]:
     yield from (f"# {_TITLE(lang)}", "", _INTRO(lang), "")
     area = ""
-    for check in catalogue.checks():
+    for check in catalogue.every_check():
         if check.area != area:
             area = check.area
             yield from (f"## {_CHECKS(lang)}: {AREA[area](lang)}", "")
@@ -70,6 +76,7 @@ def _page(lang: str) -> Iterator[str]:
             yield from _cause(cause, lang)
     yield from _codes(lang)
     yield from _versions(lang)
+    yield from _dates(lang)
 
 
 def _check(check: Check, lang: str) -> Iterator[str]:
@@ -123,6 +130,17 @@ def _versions(lang: str) -> Iterator[str]:
     for version in catalogue.versions():
         expires = version.expires.isoformat() if version.expires else _OPEN(lang)
         yield f"| {version.name} | {version.released.isoformat()} | {expires} |"
+    yield ""
+
+
+def _dates(lang: str) -> Iterator[str]:
+    yield from (f"## {_DATES(lang)}", "")
+    yield from _table_head([head(lang) for head in _DATE_HEAD])
+    for change in catalogue.changes():
+        yield f"| {change.day} | {change.text(lang)} |"
+    for rule in catalogue.currency_rules():
+        words = _CURRENCY(lang).format(country=rule.country, currency=rule.currency)
+        yield f"| {rule.stops.isoformat()} | {words} |"
     yield ""
 
 

@@ -11,6 +11,7 @@ from pytest_wa_health.catalogue import loader
 from pytest_wa_health.catalogue.entries import (
     LANGS,
     Cause,
+    Change,
     Check,
     Code,
     CodeKind,
@@ -26,6 +27,7 @@ __all__ = [
     "LANGS",
     "TOKEN_REFUSED",
     "Cause",
+    "Change",
     "Check",
     "Code",
     "CodeKind",
@@ -36,17 +38,21 @@ __all__ = [
     "Version",
     "cause",
     "causes",
+    "changes",
     "check",
     "checks",
     "code",
     "code_saying",
     "codes",
     "currency_rule",
+    "currency_rules",
+    "every_check",
     "health_code",
     "is_cause",
     "kind",
     "link",
     "link_url",
+    "receiver_checks",
     "render",
     "versions",
 ]
@@ -56,13 +62,23 @@ TOKEN_REFUSED = 190
 
 
 def check(id: str) -> Check:  # noqa: A002 - the public name of the thing
-    """The check ``WA201``. Raises KeyError if there is none."""
-    return loader.checks()[id]
+    """The check ``WA201``, or ``WR101`` of the receiver suite. Raises KeyError if there is none."""
+    return loader.check(id)
 
 
 def checks() -> tuple[Check, ...]:
-    """All checks, in the order of their ids."""
+    """All checks of the health suite, in the order of their ids."""
     return tuple(loader.checks().values())
+
+
+def receiver_checks() -> tuple[Check, ...]:
+    """All checks of the receiver suite, which looks at the user's own server and at no account."""
+    return tuple(loader.receiver_checks().values())
+
+
+def every_check() -> tuple[Check, ...]:
+    """The checks of both suites."""
+    return (*checks(), *receiver_checks())
 
 
 def cause(id: str) -> Cause:  # noqa: A002
@@ -136,9 +152,19 @@ def link(name: str) -> Link:
     return loader.links()[name]
 
 
+def changes() -> tuple[Change, ...]:
+    """The days on which something changes at Meta for everybody, oldest first."""
+    return loader.changes()
+
+
 def currency_rule(country: str | None) -> CurrencyRule | None:
     """The currency that businesses of `country` (two letters) must be billed in; None where any will do."""
     return loader.currency_rules().get(country or "")
+
+
+def currency_rules() -> tuple[CurrencyRule, ...]:
+    """The currencies that businesses of some countries must be billed in."""
+    return tuple(loader.currency_rules().values())
 
 
 def versions() -> tuple[Version, ...]:

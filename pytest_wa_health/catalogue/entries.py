@@ -157,6 +157,16 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A day on which something changes at Meta for everybody."""
+
+    day: str
+    """``2026-10-01``."""
+    text: Text
+    source: str
+
+
+@dataclass(frozen=True)
 class CurrencyRule:
     """The one currency in which businesses of a country will be billed; from `stops` on nothing else is delivered."""
 

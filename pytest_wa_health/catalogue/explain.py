@@ -13,7 +13,7 @@ from pytest_wa_health.catalogue.vocabulary import AREA, RETRY, SEVERITY, STOPS, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pytest_wa_health.catalogue.entries import Cause, Check, Code, Step
+    from pytest_wa_health.catalogue.entries import Cause, Check, Code, Step, Version
 
 WIDTH = 80
 _SHORT = 4
@@ -35,6 +35,12 @@ _NO_CAUSE = Text(
     "No cause of its own: Meta's details, shown in the report, say more.",
     "ليس له سبب خاص به هنا: تفاصيل Meta المعروضة في التقرير تقول أكثر.",
 )
+_RELEASED = Text("Released", "صدر في")
+_ENDS = Text("Ends", "ينتهي في")
+_OPEN = Text("not set yet", "لم يُحدَّد بعد")
+_CHANGES = Text(
+    "Days on which something changes at Meta for every version", "أيام يتغيّر فيها شيء لدى Meta لكل الإصدارات"
+)
 _CHECK = Text("Check", "الفحص")
 _NEEDS = Text("Needs", "يحتاج إلى")
 _REPORTS = Text("What it can find", "ما قد يكشفه")
@@ -42,19 +48,22 @@ _FALLBACK = Text("is not known by itself; this is what is known of", "غير م�
 
 
 def explain(query: str, lang: str) -> str:
-    """The plain-text explanation of a code, a health code, a cause or a check.
+    """The plain-text explanation of a code, a health code, a cause, a check or a version of the API.
 
-    `query` is ``190/467``, ``190``, ``(#131042)``, ``health/141006``, ``token.logged-out`` or ``WA201``.
+    `query` is ``190/467``, ``190``, ``(#131042)``, ``health/141006``, ``token.logged-out``, ``WA201``, ``WR101`` or
+    ``v25.0``.
     Raises LookupError, naming what comes close, for anything that the catalogue does not hold.
     """
     wanted = re.sub(r"[\s()#]", "", query)
     number = re.fullmatch(r"(health/)?(\d{1,9})(?:/(\d{1,9}))?", wanted, re.ASCII)
     if number:
         lines = _code_of(number, lang)
-    elif wanted.upper() in {check.id for check in catalogue.checks()}:
+    elif wanted.upper() in {check.id for check in catalogue.every_check()}:
         lines = _check(catalogue.check(wanted.upper()), lang)
     elif _is_cause(wanted.lower()):
         lines = _cause(catalogue.cause(wanted.lower()), lang)
+    elif version := _version(wanted.lower()):
+        lines = _dates_of(version, lang)
     else:
         lines = None
     if lines is None:
@@ -66,7 +75,7 @@ def listing(lang: str) -> str:
     """All checks by area, each with the causes that it can find."""
     lines: list[str] = []
     area = ""
-    for check in catalogue.checks():
+    for check in catalogue.every_check():
         if check.area != area:
             area = check.area
             lines += ["", AREA[area](lang)] if lines else [AREA[area](lang)]
@@ -77,6 +86,22 @@ def listing(lang: str) -> str:
     for cause in loose:
         lines += ["", *_row(cause.id, cause.title(lang), lang, indent=0)]
     return "\n".join(lines) + "\n"
+
+
+def _version(wanted: str) -> Version | None:
+    return next((version for version in catalogue.versions() if wanted in (version.name, version.name[1:])), None)
+
+
+def _dates_of(version: Version, lang: str) -> list[str]:
+    """When a version came and ends, and what changes at Meta on days of its own."""
+    ends = version.expires.isoformat() if version.expires else _OPEN(lang)
+    lines = [f"Graph API {_ltr(version.name, lang)}", ""]
+    lines += _labelled(_RELEASED, _ltr(version.released.isoformat(), lang), lang)
+    lines += _labelled(_ENDS, ends, lang)
+    lines += ["", f"{_CHANGES(lang)}:"]
+    for change in catalogue.changes():
+        lines += _row(change.day, change.text(lang), lang, indent=2)
+    return lines + _sources([version.source, *(change.source for change in catalogue.changes())], lang)
 
 
 def _is_cause(wanted: str) -> bool:
@@ -233,9 +258,9 @@ def _neighbours(wanted: str) -> list[str]:
         beginning = f"{number[1] or ''}{family}"
         keys = [code.key for code in catalogue.codes() if code.key.startswith(beginning)]
         return keys[:4] if len(family) > 2 or number[1] else []
-    check = re.match(r"(wa\d)\d*\Z", wanted, re.IGNORECASE | re.ASCII)
+    check = re.match(r"(w[ar]\d)\d*\Z", wanted, re.IGNORECASE | re.ASCII)
     if check:
-        return [found.id for found in catalogue.checks() if found.id.startswith(check[1].upper())][:4]
+        return [found.id for found in catalogue.every_check() if found.id.startswith(check[1].upper())][:4]
     from difflib import get_close_matches
 
     names = {cause.id.partition(".")[2] or cause.id: cause.id for cause in catalogue.causes()}

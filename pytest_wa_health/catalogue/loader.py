@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pytest_wa_health.catalogue.entries import Cause, Check, Code, CurrencyRule, Link, Step, Text, Version
+from pytest_wa_health.catalogue.entries import Cause, Change, Check, Code, CurrencyRule, Link, Step, Text, Version
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -37,7 +37,22 @@ def areas() -> tuple[str, ...]:
 
 @functools.cache
 def checks() -> dict[str, Check]:
-    """Check id to check, in the order of the file."""
+    """The checks of the health suite, by id, in the order of the file."""
+    return _checks("checks.toml")
+
+
+@functools.cache
+def receiver_checks() -> dict[str, Check]:
+    """The checks of the receiver suite, likewise."""
+    return _checks("receiver_checks.toml")
+
+
+def check(id_: str) -> Check:
+    """A check of either suite. Raises KeyError if there is none."""
+    return (receiver_checks() if id_.startswith("WR") else checks())[id_]
+
+
+def _checks(file: str) -> dict[str, Check]:
     return {
         id_: Check(
             id=id_,
@@ -48,7 +63,7 @@ def checks() -> dict[str, Check]:
             title=_text(raw["title"]),
             risk=_text(raw["risk"]),
         )
-        for id_, raw in read("checks.toml").items()
+        for id_, raw in read(file).items()
     }
 
 
@@ -105,6 +120,12 @@ def versions() -> tuple[Version, ...]:
 
 
 @functools.cache
+def changes() -> tuple[Change, ...]:
+    """The days on which something changes at Meta, oldest first."""
+    return tuple(Change(day, _text(raw["text"]), raw["source"]) for day, raw in read("dates.toml").items())
+
+
+@functools.cache
 def currency_rules() -> dict[str, CurrencyRule]:
     """Country (two letters) to its rule."""
     return {
@@ -148,7 +169,7 @@ def _cause(area: str, name: str, raw: Raw) -> Cause:
         source=tuple(raw["source"]),
         title=_text(raw["title"]),
         explanation=_text(raw["explanation"]),
-        why=_optional(raw, "why") or checks()[raw["check"]].risk,
+        why=_optional(raw, "why") or check(raw["check"]).risk,
         verify=_text(raw["verify"]),
         steps=_steps(raw) + (recipes()[recipe] if recipe else ()),
         recipe=recipe,

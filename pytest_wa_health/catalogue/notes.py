@@ -85,7 +85,8 @@ class _Entry:
 def _entries() -> tuple[Mapping[str, str], tuple[_Entry, ...]]:
     """Whole sentences, and those with placeholders: first the ones that say most by themselves."""
     sentences, patterns = {}, []
-    for english, arabic in loader.read("notes.toml").items():
+    receiver = {raw["en"]: raw["ar"] for raw in loader.read("receiver.toml").values()}
+    for english, arabic in (loader.read("notes.toml") | receiver).items():
         fixed, names = PLACEHOLDER.split(english)[::2], PLACEHOLDER.findall(english)
         if names:
             patterns.append(_Entry(tuple(fixed), tuple(names), arabic))
@@ -99,7 +100,7 @@ def _texts() -> Mapping[str, str]:
     """The texts of the catalogue that notes quote: what a code means, and what a check found to be right."""
     texts = [
         *(code.meaning for code in loader.codes().values()),
-        *(check.title for check in loader.checks().values()),
+        *(check.title for check in (*loader.checks().values(), *loader.receiver_checks().values())),
     ]
     return {text.en: text.ar for text in texts}
 

@@ -18,6 +18,7 @@ AREA = {
     "recipient": Text("Recipients", "المستلمون"),
     "fallback": Text("Fallback", "البريد البديل"),
     "deployment": Text("Deployment", "الخادم العامل"),
+    "receiver": Text("Receiver", "المستقبِل"),
     "replay": Text("Replay", "الإعادة"),
     "undetermined": Text("Undetermined", "غير محدد"),
 }

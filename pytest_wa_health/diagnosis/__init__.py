@@ -35,7 +35,6 @@ from pytest_wa_health.diagnosis import (
 )
 from pytest_wa_health.diagnosis.area import UNDETERMINED, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import (
-    RANK,
     Confidence,
     Diagnosis,
     Evidence,
@@ -43,9 +42,9 @@ from pytest_wa_health.diagnosis.findings import (
     Outcome,
     Thresholds,
     Verdict,
-    worst,
 )
 from pytest_wa_health.diagnosis.readings import Readings, as_word
+from pytest_wa_health.model.verdicts import RANK, worst
 from pytest_wa_health.survey.facts import Snapshot
 
 __all__ = [

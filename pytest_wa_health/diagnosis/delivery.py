@@ -9,6 +9,7 @@ from pytest_wa_health.diagnosis.area import AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record
 from pytest_wa_health.diagnosis.revision import Revision
+from pytest_wa_health.model.probe_facts import SendFacts
 from pytest_wa_health.privacy.national_forms import TWO_FORMS
 
 _CHECKS = ("WA804", "WA805", "WA608")
@@ -63,7 +64,7 @@ def _label(row: Record) -> str:
     return f"recipient {row['index']} ({row.get('country') or 'no country code'})"
 
 
-def _acceptance(revision: Revision, row: Record, template: Record) -> str | None:
+def _acceptance(revision: Revision, row: Record, template: SendFacts) -> str | None:
     """The cause that kept this message from being accepted; None for one that was."""
     state = row["state"]
     if state == "accepted":
@@ -94,7 +95,7 @@ def _held_back(revision: Revision, row: Record) -> str | None:
     return cause
 
 
-def _refusal(row: Record, template: Record, told: Record, note: str) -> refusal.Refusal:
+def _refusal(row: Record, template: SendFacts, told: Record, note: str) -> refusal.Refusal:
     title = told.get("message") or told.get("title") or ""
     wanted = {"name": template["template"], "language": template["language"]}
     return refusal.Refusal(told.get("code"), told.get("subcode"), title, _evidence(told, note), row, wanted)
@@ -144,7 +145,7 @@ def _verdict_of_acceptance(revision: Revision, rows: list[Record], causes: list[
         revision.saw("WA804", count or None, note=f"{count} accepted")
 
 
-def _delivery(revision: Revision, rows: list[Record], template: Record, refused: list[str]) -> None:
+def _delivery(revision: Revision, rows: list[Record], template: SendFacts, refused: list[str]) -> None:
     if not rows:
         revision.blocked("WA805", refused[0] if refused else "undetermined")
         return
@@ -193,20 +194,20 @@ def _longest(rows: list[Record]) -> float:
     return longest
 
 
-def _failure(revision: Revision, row: Record, template: Record) -> str:
+def _failure(revision: Revision, row: Record, template: SendFacts) -> str:
     coded = [error for error in row["errors"] if error["code"] is not None]
     told = (coded or row["errors"] or [{"code": None, "title": ""}])[0]
     return refusal.name(revision, _refusal(row, template, told, f"{_label(row)}: accepted, then failed"), "WA805")
 
 
-def _paused(revision: Revision, row: Record, template: Record) -> str:
+def _paused(revision: Revision, row: Record, template: SendFacts) -> str:
     params = {"template": template["template"], "language": template["language"]}
     if not revision.has("template.paused"):
         revision.find("template.paused", Evidence(note=f"{_label(row)}: message_status=paused"), params=params)
     return "template.paused"
 
 
-def _accepted_only(revision: Revision, rows: list[Record], template: Record) -> None:
+def _accepted_only(revision: Revision, rows: list[Record], template: SendFacts) -> None:
     held = [row for row in rows if row.get("message_status") == "held_for_quality_assessment"]
     if held and not revision.has("template.held"):
         params = {"template": template["template"], "language": template["language"]}

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pytest_wa_health.model.run_result import Judgement, State
+from pytest_wa_health.model.run_result import State
 from pytest_wa_health.survey.facts import Answer
 
 Confidence = Literal["certain", "likely", "possible"]
 Outcome = State
-
-RANK: Mapping[str, int] = {"failed": 3, "unknown": 2, "warned": 1, "passed": 0}
-"""How bad a verdict is; the worst one speaks for a tenant or a run. The others are neutral."""
-
-
-def worst(verdicts: Iterable[str]) -> Judgement:
-    """The verdict that speaks for all of `verdicts`: failed > unknown > warned > passed.
-
-    Unknown when none of them says anything, because nothing was seen to be right.
-    """
-    seen = set(verdicts)
-    if "failed" in seen:
-        return "failed"
-    if "unknown" in seen:
-        return "unknown"
-    if "warned" in seen:
-        return "warned"
-    return "passed" if "passed" in seen else "unknown"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ the node type inside the message, the account's own list of numbers, the token's
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pytest_wa_health import catalogue
@@ -309,7 +310,17 @@ def _named(
     sending: Sending | None = None,
 ) -> str:
     if not area.has(cause):
+        said = _of_two_meanings(area) if cause == "settings.business-as-waba" else []
         area.find(
-            cause, *evidence, confidence=sure, rivals=rivals, ruled_out=ruled_out, params=params, sending=sending
+            cause, *evidence, *said, confidence=sure, rivals=rivals, ruled_out=ruled_out, params=params,
+            sending=sending, verdict="warned" if said else None,
         )  # fmt: skip
     return cause
+
+
+def _of_two_meanings(area: Area) -> list[Evidence]:
+    """Where the account's ID was read under a name that holds the portfolio's with others, nobody made a mistake."""
+    name = str(area.settings.get("variables", {}).get("WHATSAPP_BUSINESS_ACCOUNT_ID", ""))
+    if not re.fullmatch(r"\w*BUSINESS_?ID", name, re.IGNORECASE):
+        return []
+    return [Evidence(note=f"{name} holds the account with some programs and the portfolio with others")]

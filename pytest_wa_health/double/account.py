@@ -22,7 +22,6 @@ __all__ = ["Account", "Gate", "Node", "Sending", "Step", "Token", "healthy", "te
 
 DAY = 86_400
 CALLBACK = "https://hooks.example.test/wa"
-HEALTH_FIELDS = ("can_send_message", "can_receive_call_sip")
 
 
 @dataclass

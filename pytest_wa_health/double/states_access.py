@@ -21,7 +21,6 @@ UNKNOWN_ID = "199999999999999"
 STRANGER_ID = "100000000000777"
 OTHER_WABA_ID = "102290129399999"
 OTHER_NUMBER_ID = "106540352299999"
-ALL_SCOPES = (schema.MANAGEMENT, schema.MESSAGING)
 NO_ACTION = Problem(10, "(#10) Application does not have permission for this action", 403)
 NEEDS_MANAGEMENT = Problem(200, "(#200) Requires whatsapp_business_management permission to manage the object", 403)
 NEEDS_MESSAGING = Problem(200, "(#200) You do not have permission to send messages from this number", 403)

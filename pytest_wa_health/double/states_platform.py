@@ -67,6 +67,12 @@ register(
     "account-inactive-unpaid", "", "not active, and no payment method either: 141006, 141008", _inactive_and_unpaid
 )
 register(
+    "timezone-missing-unnoticed",
+    "",
+    "the account has no time zone, and its health says nothing",
+    waba(timezone_id=None),
+)
+register(
     "billing-currency-india", "", "an account in India that is billed in dollars", waba(country="IN", currency="USD")
 )
 register(

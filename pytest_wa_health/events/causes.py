@@ -10,9 +10,9 @@ from pytest_wa_health import catalogue
 from pytest_wa_health.events.happenings import Standing
 from pytest_wa_health.events.model import Failure
 from pytest_wa_health.events.tally import FailureTally, NumberTally
+from pytest_wa_health.model.verdicts import RANK
 
 Verdict = Literal["passed", "warned", "failed", "unknown"]
-RANK: Mapping[str, int] = {"passed": 0, "warned": 1, "unknown": 2, "failed": 3}
 
 _POLICY = ("recipient.marketing-capped", "recipient.in-experiment", "recipient.opted-out")
 """Walls that Meta or a recipient stands between a business and a person: no fault of the set-up."""

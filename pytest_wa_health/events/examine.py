@@ -13,7 +13,7 @@ from typing import Any
 
 from pytest_wa_health._version import __version__
 from pytest_wa_health.events import causes, changes
-from pytest_wa_health.events.causes import RANK, Found
+from pytest_wa_health.events.causes import Found
 from pytest_wa_health.events.countries import country_of
 from pytest_wa_health.events.diagnoses import diagnosis_row
 from pytest_wa_health.events.happenings import Standing, standing
@@ -21,6 +21,7 @@ from pytest_wa_health.events.model import Happening
 from pytest_wa_health.events.reading import Progress, SourceReport, read_source
 from pytest_wa_health.events.source_files import SourceError, sources
 from pytest_wa_health.events.tally import FUNNEL, FailureTally, NumberTally, Span, Tally
+from pytest_wa_health.model.verdicts import RANK
 
 SCHEMA = "pytest-wa-health-events/1"
 FAIL_SHARE = 0.05

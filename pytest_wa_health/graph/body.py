@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from pytest_wa_health.graph.exchange import SECRET_PARAMETERS
-from pytest_wa_health.model.decoding import deeper_than
+from pytest_wa_health.model.checked_json import deeper_than
 from pytest_wa_health.model.json_value import Json
 
 MAX_DEPTH = 40

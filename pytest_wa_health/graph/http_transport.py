@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import queue
 import threading
 import time
 import zlib
+from concurrent.futures import TimeoutError  # noqa: A004 - the built-in one only from Python 3.11 on
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,8 +18,8 @@ from requests.utils import get_auth_from_url
 
 from pytest_wa_health.graph.exchange import Call, Reply
 from pytest_wa_health.graph.quiet_logs import quiet
-from pytest_wa_health.graph.threads import Threads
 from pytest_wa_health.graph.trouble import NO_THREAD, failure_of
+from pytest_wa_health.model.daemon_threads import DaemonThreads
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.web_address import is_loopback
 from pytest_wa_health.privacy.secret import Secret
@@ -45,7 +45,7 @@ class HttpTransport:
     """
 
     def __init__(self, *, connections: int = MAX_CONNECTIONS) -> None:
-        self._threads = Threads("wa-health-exchange")
+        self._threads = DaemonThreads("wa-health-exchange")
         self._ambient: dict[str, tuple[Json, Json]] = {}
         self._session = requests.Session()
         self._session.headers.clear()
@@ -57,19 +57,15 @@ class HttpTransport:
 
     def exchange(self, call: Call, seconds: float) -> Reply | Failure:
         """Send `call` and bring back the answer, or why there is none, within `seconds`. Never raises."""
-        outcome: queue.SimpleQueue[Reply | Failure] = queue.SimpleQueue()
         abandoned = threading.Event()
-
-        def work() -> None:
-            outcome.put(self._perform(call, seconds, abandoned))
-
         try:
-            self._threads.run(work)
-            return outcome.get(timeout=seconds + _GRACE)
-        except queue.Empty:
-            abandoned.set()
+            outcome = self._threads.submit(lambda: self._perform(call, seconds, abandoned))
         except RuntimeError:
             return Failure("refused-locally", NO_THREAD)
+        try:
+            return outcome.result(timeout=seconds + _GRACE)
+        except TimeoutError:
+            abandoned.set()
         return TOO_SLOW
 
     def close(self) -> None:

@@ -32,6 +32,8 @@ _TLS_REASONS = {
 
 NO_THREAD = "no thread could be started"
 
+NO_CONNECTION = "no connection in time"
+
 WANTS_CERTIFICATE = "the server wants a client certificate"
 
 NO_BUNDLE = "the CA bundle that the environment names does not exist"
@@ -82,7 +84,7 @@ def _timeout(chain: list[BaseException]) -> Failure | None:
     if _has(chain, wire.ConnectTimeoutError, requests.exceptions.ConnectTimeout) and not _has(
         chain, wire.NewConnectionError
     ):
-        return Failure("timeout", "no connection in time")
+        return Failure("timeout", NO_CONNECTION)
     if _has(chain, wire.ReadTimeoutError, requests.exceptions.ReadTimeout, TimeoutError):
         return Failure("timeout", "no answer in time")
     return None

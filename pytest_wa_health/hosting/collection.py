@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -130,11 +130,21 @@ def _matches(argument: str, item: pytest.Item) -> bool:
     return node == argument or node.startswith((f"{argument}::", f"{argument}["))
 
 
-def split_arguments(args: list[str], base: Path) -> list[str]:
-    """Take the arguments that name the suite out of `args`, in place; a real path of that name wins."""
-    ours = [a for a in args if _is_ours(a) and not (base / a.split("::")[0]).exists()]
-    args[:] = [a for a in args if a not in ours]
-    return [_plain(argument) for argument in ours]
+def split_arguments(args: list[str], base: Path, is_positional: Callable[[str, str], bool]) -> list[str]:
+    """Take the arguments that name the suite out of `args`, in place; a real path of that name wins.
+
+    `is_positional` says whether the second of two arguments stands for itself, and is not the value of the first.
+    """
+    ours = [
+        index
+        for index, argument in enumerate(args)
+        if _is_ours(argument)
+        and not (base / argument.split("::")[0]).exists()
+        and (index == 0 or not args[index - 1].startswith("-") or is_positional(args[index - 1], argument))
+    ]
+    selected = [_plain(args[index]) for index in ours]
+    args[:] = [argument for index, argument in enumerate(args) if index not in ours]
+    return selected
 
 
 def _is_ours(argument: str) -> bool:

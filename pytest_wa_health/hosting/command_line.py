@@ -98,6 +98,7 @@ def _add_ini_keys(parser: pytest.Parser) -> None:
         "wa_concurrency": "as --wa-concurrency",
         "wa_events_fail_share": "share of failed messages above which --wa-events fails (0.05)",
         "wa_fold_above": "tenants above which each is one test that holds all its checks (50)",
+        "wa_baseline_days": "days after which an entry of --wa-baseline no longer counts (90)",
         "wa_cassettes": "as --wa-cassettes",
         "wa_history": "as --wa-history",
         **THRESHOLDS,

@@ -19,9 +19,19 @@ if TYPE_CHECKING:
 
     from pytest_wa_health.model.options import Options
 
-__all__ = ["Answer", "CommandError", "explain", "init", "listing", "print_text", "run_command", "scan"]
+__all__ = [
+    "Answer",
+    "CommandError",
+    "explain",
+    "init",
+    "listing",
+    "print_text",
+    "run_command",
+    "scan",
+    "settings",
+]
 
-OK, FAILED, NOTHING = 0, 1, 5
+OK, FAILED, UNUSABLE, NOTHING = 0, 1, 4, 5
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,45 @@ def _content(query: str, base: Path) -> str:
         return query
 
 
+def settings(base: Path, env_file: str | None, tenants: Sequence[str], allow_hosts: Sequence[str]) -> Answer:
+    """Which settings were found where, and why each is used or not; without any secret."""
+    import os
+
+    from pytest_wa_health.privacy.redactor import Redactor
+    from pytest_wa_health.settings import SettingsError
+    from pytest_wa_health.settings.show_origin import show_origin
+
+    try:
+        page, loaded = show_origin(
+            environ=os.environ,
+            invocation_dir=base,
+            env_file=Path(env_file) if env_file else None,
+            tenants=tenants,
+            allow_hosts=allow_hosts,
+        )
+    except SettingsError as error:
+        raise CommandError(str(error)) from None
+    ids = [
+        value for each in loaded.settings for value in (each.phone_number_id, each.business_account_id, each.app_id)
+    ]
+    redactor = Redactor(loaded.held.secrets, loaded.held.numbers, keep=[value for value in ids if value])
+    return Answer(redactor.text(page), OK if loaded.settings else UNUSABLE)
+
+
+def schema(name: str | None) -> Answer:
+    """The JSON Schema called `name`, and nothing else."""
+    import json
+
+    from pytest_wa_health.model import schemas
+    from pytest_wa_health.settings import project_schema
+
+    names = sorted((*schemas.NAMES, "settings"))
+    if name not in names:
+        raise CommandError(f"schema takes {', '.join(names[:-1])} or {names[-1]}")
+    found = project_schema.schema() if name == "settings" else schemas.schema(name)
+    return Answer(json.dumps(found, indent=2, ensure_ascii=False))
+
+
 def listing(lang: str) -> Answer:
     """All checks and causes."""
     from pytest_wa_health.catalogue import explain as explanation
@@ -151,6 +200,7 @@ def _refuse_unknown(lang: str) -> None:
 
 def _merge(config: pytest.Config) -> Answer:
     """Write and print one report out of several; the exit code is that of the run which they were parts of."""
+    from pytest_wa_health.hosting import gate
     from pytest_wa_health.hosting.option_values import read_options
     from pytest_wa_health.privacy.redactor import Redactor
     from pytest_wa_health.report import terminal, writing
@@ -164,7 +214,9 @@ def _merge(config: pytest.Config) -> Answer:
         raise CommandError(f"--wa-merge: {error}") from None
     html = getattr(config.option, "htmlpath", None)
     problems = writing.write_without_run(result, options, Redactor(()), html)
-    is_bad = problems or result["verdict"] in FAIL_ON[: FAIL_ON.index(options.fail_on) + 1]
+    is_said = config.option.wa_fail_on or config.getini("wa_fail_on")
+    fail_on = options.fail_on if is_said else gate.strictest(results, options.fail_on)
+    is_bad = problems or gate.decide(result, fail_on).code
     lines = (text for text, _ in terminal.lines(result, verbose=config.option.verbose))
     return Answer("\n".join([*problems, *lines]), FAILED if is_bad else OK)
 

@@ -22,9 +22,6 @@ def open_session(config: pytest.Config) -> HealthSession | None:
     """
     asked = prepared(config)
     is_run = bool(wanted_mode(config.option) or asked.selected)
-    usage = asked.usage or misuse(config.option, asked.typed, is_run=is_run)
-    if usage is not None:
-        raise refusal(config, usage)
     if not is_run:
         return None
     session = HealthSession(config, asked, open_run(config))
@@ -38,6 +35,11 @@ def open_session(config: pytest.Config) -> HealthSession | None:
 
 def leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Generator[None, int | None, int | None]:
     """Wrap the whole run. Whatever ended it, what was to be judged is judged, written, shown, and decides."""
+    asked = prepared(config)
+    is_run = bool(wanted_mode(config.option) or asked.selected)
+    usage = asked.usage or misuse(config.option, asked.typed, is_run=is_run)
+    if usage is not None:
+        raise refusal(config, usage)
     status: int | None = int(pytest.ExitCode.INTERNAL_ERROR)
     error: Exception | None = None
     try:
@@ -52,7 +54,7 @@ def leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Generat
     except Exception as raised:  # by whatever of the project is called at the end of a run
         error = raised
     session = config.stash.get(key, None)
-    if session is None and (error is not None or status == pytest.ExitCode.INTERNAL_ERROR):
+    if session is None:
         session = open_session(config)
     if session is None or config.option.collectonly:
         if error is not None:

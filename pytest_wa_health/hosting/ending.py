@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Ending"]
 
+_MOST_FILES = 2000
 _PATHS_ENDED = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR)
 
 
@@ -69,7 +71,12 @@ class Ending:
         said = next(
             (line for line in reversed(lines) if "Error" in line.partition(":")[0]), lines[-1] if lines else ""
         )
-        self._uncollected.append((report.nodeid, said))
+        if self._session.is_bare and not _may_hold_checks(self._session.config.rootpath / report.nodeid):
+            self.remarks.append(
+                f"{report.nodeid or 'this project'} could not be collected, and holds no checks: {said}"
+            )
+        else:
+            self._uncollected.append((report.nodeid, said))
 
     def host_failed(self, what: str, error: BaseException) -> None:
         """The project's own code raised where it has no part in the verdict."""
@@ -252,6 +259,15 @@ class Ending:
             yield f"No cassette of your own was found: this is the bundled '{run.setup.bundled}'.", {}
         if run.unchecked:
             yield f"{run.unchecked} tenants were not checked: the run stopped early", {}
+
+
+def _may_hold_checks(path: Path) -> bool:
+    """Whether what could not be collected may be a check of the user's own; a file was looked at before."""
+    files = islice(path.rglob("*.py"), _MOST_FILES) if path.is_dir() else [path]
+    try:
+        return any(b"wa_check" in file.read_bytes() for file in files)
+    except OSError:
+        return True
 
 
 def _uncollected_row(nodeid: str, said: str) -> CheckRow:

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import worst
 from pytest_wa_health.model.options import FAIL_ON
-from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, Report, TenantResult
+from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, EvidenceEntry, Report, TenantResult
+from pytest_wa_health.model.waiver import is_flaw
+from pytest_wa_health.run.result import shared_causes
 
 __all__ = ["NOTHING_SELECTED", "NOT_GREEN", "OK", "Decision", "Scope", "decide", "settle", "strictest"]
 
@@ -49,7 +51,7 @@ def settle(result: Report, scope: Scope, fail_on: str) -> Report:
     judged = sum(len(_judged(tenant)) for tenant in result["tenants"])
     stopped = sum(1 for tenant in result["tenants"] for check in tenant["checks"] if check.get("stopped_by"))
     is_partial = judged + stopped < scope.total
-    tenants = [_marked(tenant, scope.known) for tenant in result["tenants"]]
+    tenants = [_unwaived(_marked(tenant, scope.known)) for tenant in result["tenants"]]
     if is_partial:
         tenants = [_narrowed(tenant, scope.stopping.get(tenant["slug"], ())) for tenant in tenants]
     return {
@@ -58,6 +60,7 @@ def settle(result: Report, scope: Scope, fail_on: str) -> Report:
         "selected": {"judged": judged, "of": max(scope.total, judged)},
         "fail_on": fail_on,
         "verdict": worst([tenant["verdict"] for tenant in tenants]) if tenants else "unknown",
+        "causes": shared_causes(tenants),
         "tenants": tenants,
     }
 
@@ -131,6 +134,23 @@ def _since(tenant: TenantResult, cause: str | None, verdict: str, known: Mapping
     return known.get((tenant["name"], cause)) if cause is not None and verdict != "passed" else None
 
 
+def _unwaived(tenant: TenantResult) -> TenantResult:
+    """`tenant`, where each finding whose waiver does not hold has failed, and says why."""
+    flaws = {check["cause"]: check["note"] for check in tenant["checks"] if is_flaw(check.get("note"))}
+    if not flaws:
+        return tenant
+    diagnoses = [
+        _with_flaw(entry, flaw) if (flaw := flaws.get(entry["cause"])) else entry for entry in tenant["diagnoses"]
+    ]
+    return {**tenant, "diagnoses": diagnoses}
+
+
+def _with_flaw(entry: DiagnosisEntry, flaw: str) -> DiagnosisEntry:
+    first, *rest = entry.get("evidence") or [EvidenceEntry()]
+    note = "; ".join(part for part in (flaw, first.get("note")) if part)
+    return {**entry, "verdict": "failed", "evidence": [{**first, "note": note}, *rest]}
+
+
 def _narrowed(tenant: TenantResult, stopping: Collection[str]) -> TenantResult:
     """`tenant`, as far as the checks that ran can say: other findings are theirs who look for them."""
     ran = {check["id"] for check in tenant["checks"]}
@@ -148,4 +168,5 @@ def _narrowed(tenant: TenantResult, stopping: Collection[str]) -> TenantResult:
     if not ran and not diagnoses:
         verdict = "unknown"
     narrowed: TenantResult = {**tenant, "verdict": verdict, "can_send": can_send, "diagnoses": diagnoses}
-    return {**narrowed, "unjudged": True} if is_unjudged else narrowed
+    # The notes speak of the whole account.
+    return {**narrowed, "notes": [], "unjudged": True} if is_unjudged else narrowed

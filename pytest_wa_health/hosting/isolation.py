@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["IsolatedHooks", "blame", "is_trusted", "name_of"]
+__all__ = ["IsolatedHooks", "blame", "is_standard", "is_trusted"]
 
 _TRUSTED = ("_pytest.", "pytest_wa_health.", "xdist.")
 _REPORTS = ("pytest_runtest_logstart", "pytest_runtest_logreport", "pytest_runtest_logfinish", "pytest_collectreport")
@@ -31,10 +31,12 @@ def is_trusted(plugin: object) -> bool:
     return f"{_module(plugin)}.".startswith(_TRUSTED)
 
 
-def name_of(plugin: object) -> str:
-    """The file of a ``conftest.py``, or the module of a plugin."""
-    file = getattr(plugin, "__file__", None)
-    return str(file) if _is_conftest(plugin) and file else _module(plugin)
+def is_standard(plugin: object) -> bool:
+    """Whether `plugin` is pytest's, xdist's or of the page that a run writes, and none of ours."""
+    name = f"{_module(plugin)}."
+    return name.startswith((*_TRUSTED, "pytest_html.", "pytest_metadata.")) and not name.startswith(
+        "pytest_wa_health."
+    )
 
 
 def _module(plugin: object) -> str:

@@ -101,6 +101,7 @@ def _load(config: pytest.Config, options: Options, thresholds: Thresholds) -> Se
         extra_tenants=found,
         trouble=trouble,
         decrypt=decrypt if is_heard else None,
+        fixed=read_thresholds(config).keys(),
     )
 
 

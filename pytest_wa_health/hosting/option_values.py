@@ -89,6 +89,7 @@ def read_options(config: pytest.Config) -> Options:
         history=_path(base, _value(config, "wa_history")),
         traceback=option.wa_traceback,
         baseline=_path(base, option.wa_baseline),
+        baseline_days=_whole(config, "wa_baseline_days", 90),
         notify=_notify(config),
         concurrency=_whole(config, "wa_concurrency", 32, most=1000),
         budget=_whole(config, "wa_budget", 0) or None,

@@ -11,6 +11,7 @@ import pytest
 from pytest_wa_health.hosting.check_outcome import bundled, entry, properties
 from pytest_wa_health.hosting.collection import Collection as Suite
 from pytest_wa_health.hosting.ending import Ending
+from pytest_wa_health.hosting.isolation import is_standard
 from pytest_wa_health.hosting.opening import is_worker
 from pytest_wa_health.hosting.progress import ProgressLine
 from pytest_wa_health.hosting.start import Prepared
@@ -126,7 +127,7 @@ class HealthSession:
                 self.run.examine(slug)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_sessionstart(self) -> Generator[None, None, None]:
+    def pytest_sessionstart(self, session: pytest.Session) -> Generator[None, None, None]:
         """Go on where the project's own set-up of a session fails: it is not what is judged."""
         try:
             yield
@@ -134,6 +135,10 @@ class HealthSession:
             if self.is_refused:
                 raise
             self.ending.host_failed("the set-up of the session", error)
+            # pytest's own set-up comes after the project's, and is still to be done.
+            impls = self.config.hook.pytest_sessionstart.get_hookimpls()
+            others = [impl.plugin for impl in impls if not is_standard(impl.plugin)]
+            self.config.pluginmanager.subset_hook_caller("pytest_sessionstart", others)(session=session)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,14 @@ import pytest
 from pytest_wa_health.hosting.collection import split_arguments
 from pytest_wa_health.hosting.command_line import commands_in, wanted_mode
 from pytest_wa_health.hosting.isolation import blame
-from pytest_wa_health.hosting.typed import Typed, misspelt, read_typed, without_unknown
+from pytest_wa_health.hosting.typed import (
+    Typed,
+    is_positional,
+    misspelt,
+    neighbour,
+    read_typed,
+    without_unknown,
+)
 
 __all__ = ["PREPARED", "Prepared", "loading_conftests", "prepared"]
 
@@ -44,8 +52,9 @@ def loading_conftests(
     """Wrap the loading of the first ``conftest.py`` files; `args` are pytest's, and changed in place."""
     count = max(len(args) - len(config.invocation_params.args), 0)
     host, typed = args[:count], args[count:]
-    selected = split_arguments(typed, config.invocation_params.dir)
-    split_arguments(host, config.invocation_params.dir)
+    free = functools.partial(is_positional, parser)
+    selected = split_arguments(typed, config.invocation_params.dir, free)
+    split_arguments(host, config.invocation_params.dir, free)
     args[:] = [*host, *typed]
     namespace = config.known_args_namespace
     is_ours = bool(selected or wanted_mode(namespace) or commands_in(namespace))
@@ -57,21 +66,17 @@ def loading_conftests(
         if not is_ours:
             raise
         trouble.append(_unloaded(error))
-    usage = misspelt(parser, typed)
-    if usage is not None:
-        if not is_ours:
-            raise pytest.UsageError(usage)
-        typed = [argument for argument in typed if not _is_unknown(parser, argument)]
+    wrong = misspelt(parser, typed)
+    usage = neighbour(parser, wrong[0]) if wrong else None
+    if usage is not None and not is_ours:
+        raise pytest.UsageError(usage)
+    typed = [argument for argument in typed if argument not in wrong]
     if is_ours:
         host, unknown = without_unknown(parser, host)
         trouble += [f"{word} in addopts belongs to no plugin that is installed: it was left out" for word in unknown]
         args[:] = [*host, *typed]
     config.stash[PREPARED] = Prepared(read_typed(parser, typed), tuple(selected), tuple(trouble), usage)
     return result
-
-
-def _is_unknown(parser: pytest.Parser, argument: str) -> bool:
-    return argument.startswith("--wa-") and misspelt(parser, [argument]) is not None
 
 
 def _unloaded(error: BaseException) -> str:

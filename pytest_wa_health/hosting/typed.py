@@ -16,7 +16,7 @@ import pytest
 
 from pytest_wa_health.hosting.command_line import GROUP, NO_RUN
 
-__all__ = ["Typed", "misspelt", "read_typed", "without_unknown"]
+__all__ = ["Typed", "is_positional", "misspelt", "neighbour", "read_typed", "without_unknown"]
 
 _SELECTING = ("keyword", "markexpr", "deselect")
 """Options by which pytest leaves tests out."""
@@ -82,14 +82,26 @@ def without_unknown(parser: pytest.Parser, host: list[str]) -> tuple[list[str], 
     return [argument for argument in host if argument not in unknown], unknown
 
 
-def misspelt(parser: pytest.Parser, args: Sequence[str]) -> str | None:
-    """A sentence about an option ``--wa-…`` that there is not, with its neighbour."""
+def misspelt(parser: pytest.Parser, args: Sequence[str]) -> list[str]:
+    """The arguments that look like options of ours, and are none."""
     _, unknown = parser.parse_known_and_unknown_args(args)
-    given = next((word.partition("=")[0] for word in unknown if word.startswith("--wa-")), None)
-    if given is None:
-        return None
+    return [word for word in unknown if word.startswith("--wa-")]
+
+
+def neighbour(parser: pytest.Parser, word: str) -> str:
+    """A sentence about the option `word`, which there is not, with the one that may have been meant."""
+    given = word.partition("=")[0]
     close = difflib.get_close_matches(given, list(_names(parser)), n=1, cutoff=0.5)
     return f"there is no option {given}" + (f"; did you mean {close[0]}?" if close else " (pytest --help lists them)")
+
+
+def is_positional(parser: pytest.Parser, before: str, argument: str) -> bool:
+    """Whether `argument` stands for itself after the option `before`."""
+    try:
+        known, _ = parser.parse_known_and_unknown_args([before, argument])
+    except pytest.UsageError:
+        return True
+    return argument in known.file_or_dir
 
 
 def _names(parser: pytest.Parser) -> Iterable[str]:

@@ -43,6 +43,8 @@ class Options:
     metrics: Path | None = None
     traceback: bool = False
     baseline: Path | None = None
+    baseline_days: int = 90
+    """Days after which an entry of the baseline no longer counts."""
     notify: tuple[str, ...] = ()
     concurrency: int = 32
     """Requests in flight at once, over all tenants."""

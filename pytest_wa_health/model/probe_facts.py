@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
-__all__ = ["DeploymentFacts", "Edge", "Exchange", "FailureFacts", "FallbackFacts", "ProbeFacts", "WebhookFacts"]
+__all__ = [
+    "DeploymentFacts",
+    "Edge",
+    "Exchange",
+    "FailureFacts",
+    "FallbackFacts",
+    "ProbeFacts",
+    "ReceiverCheck",
+    "ReceiverFacts",
+    "ReceiverFigures",
+    "SendFacts",
+    "WebhookFacts",
+]
 
 
 class FailureFacts(TypedDict):
@@ -96,10 +108,63 @@ class DeploymentFacts(TypedDict, total=False):
     detail: str
 
 
+class ReceiverFigures(TypedDict, total=False):
+    """How long a receiver under test took to answer; what was not measured is absent."""
+
+    deliveries: int
+    median_ms: int
+    slowest_ms: int
+    batch_bytes: int
+    batch_ms: int
+    at_once: int
+    """Deliveries at the same moment."""
+    at_once_failed: int
+    at_once_median_ms: int
+    at_once_slowest_ms: int
+
+
+class ReceiverCheck(TypedDict):
+    """What one check of a receiver came to."""
+
+    check: str
+    outcome: Literal["passed", "failed", "blocked", "not-applicable"]
+    cause: str | None
+    confidence: Literal["certain", "likely"]
+    rivals: list[str]
+    note: str
+    status: int | None
+
+
+class ReceiverFacts(TypedDict):
+    """The user's own receiver, as the conformance suite found it."""
+
+    url: str
+    checks: list[ReceiverCheck]
+    figures: ReceiverFigures
+
+
+class SendFacts(TypedDict):
+    """The test messages of a run that sends. A cassette holds none."""
+
+    template: str | None
+    language: str | None
+    category: str | None
+    chosen: bool
+    """Whether the template was chosen among the account's, rather than configured."""
+    count: int
+    """How many messages left."""
+    reason: str | None
+    """Why none left; None where they were tried."""
+    recipients: list[dict[str, Any]]
+    """One for each configured recipient: where it is, the state of its message, Meta's answer, its statuses."""
+
+
 class ProbeFacts(TypedDict, total=False):
     """What each probe saw; None where it is not configured or not opted in for."""
 
-    sends: dict[str, Any] | None
+    sends: SendFacts | None
     webhook: WebhookFacts | None
     fallback: FallbackFacts | None
     deployment: DeploymentFacts | None
+    receiver: ReceiverFacts
+    """In a run of the receiver suite alone."""

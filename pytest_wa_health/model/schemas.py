@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pytest_wa_health.model.decoding import json_schema
+from pytest_wa_health.model.checked_json import json_schema
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.run_result import Report
 

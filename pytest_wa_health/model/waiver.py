@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-__all__ = ["Waiver"]
+__all__ = ["Waiver", "is_flaw"]
+
+_FLAW = "the waiver in wa-health.toml "
+_LONGEST = timedelta(days=366)
+"""A finding that is waived for longer is one that nobody looks at again."""
 
 
 @dataclass(frozen=True)
 class Waiver:
-    """One ``[[waivers]]`` table; exactly as written, so that an expired or reasonless one can fail by name."""
+    """One ``[[waivers]]`` table; exactly as written, so that one that does not hold can fail by name."""
 
     check: str | None
     cause: str | None
@@ -26,10 +30,15 @@ class Waiver:
 
     def flaw(self, today: date) -> str | None:
         """Why the waiver does not hold, or None."""
-        if not self.reason.strip():
-            return "the waiver in wa-health.toml gives no reason"
         if self.until is None:
-            return "the waiver in wa-health.toml has no end date"
+            return f"{_FLAW}has no end date"
         if self.until < today:
-            return f"the waiver in wa-health.toml expired on {self.until.isoformat()}"
+            return f"{_FLAW}expired on {self.until.isoformat()}"
+        if self.until > today + _LONGEST:
+            return f"{_FLAW}runs for more than a year, until {self.until.isoformat()}"
         return None
+
+
+def is_flaw(note: str | None) -> bool:
+    """Whether `note`, of a check that failed, says that a waiver does not hold."""
+    return note is not None and note.startswith(_FLAW)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from pytest_wa_health.privacy.folding import Places, folded, plain, squeezed
-from pytest_wa_health.privacy.vocabulary import PHRASES, are_words, is_word, word_grams
+from pytest_wa_health.privacy.plain_words import PHRASES, are_words, is_word, word_grams
 
 __all__ = ["Fragments", "Stretch", "is_indistinct"]
 

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import secrets
-import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.model.daemon_threads import DaemonThreads
 from pytest_wa_health.model.json_value import Json
-from pytest_wa_health.model.probe_facts import ProbeFacts
+from pytest_wa_health.model.probe_facts import ProbeFacts, SendFacts
 from pytest_wa_health.survey.facts import Snapshot
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ def probe_outside(settings: Settings, options: Options, redactor: Redactor) -> P
 
 def graph_calls(facts: ProbeFacts) -> int:
     """How many calls to the Graph API `probe` made, retries included."""
-    recipients = (facts.get("sends") or {}).get("recipients", ())
-    return sum((row["state"] != "not-sent") + row.get("reads", 0) for row in recipients)
+    sends = facts.get("sends")
+    return sum((row["state"] != "not-sent") + row.get("reads", 0) for row in sends["recipients"]) if sends else 0
 
 
 def _jobs(settings: Settings, options: Options, redactor: Redactor, ends: float, run: str) -> dict[str, _Job]:
@@ -101,7 +102,7 @@ def _sends(
     say: Callable[[str], None],
     clock: Callable[[], float],
     sleep: Callable[[float], None],
-) -> dict[str, Json] | None:
+) -> SendFacts | None:
     if not options.sends:
         return None
     from pytest_wa_health.probes.following import Follower
@@ -111,12 +112,16 @@ def _sends(
     choice = choose(snapshot.settings, snapshot.answers)
     reason = reason_not_to(snapshot) if settings.test_recipients else "no-recipients"
     if choice is None:
-        facts: dict[str, Json] = {"template": None, "language": None, "category": None, "chosen": False}
-        return {**facts, "count": 0, "reason": reason or "no-template", "recipients": []}
-    template = {"template": choice.name, "language": choice.language, "category": choice.category,
-                "chosen": choice.was_chosen}  # fmt: skip
+        return _none_sent(reason or "no-template")
+    facts: SendFacts = {
+        **_none_sent(reason),
+        "template": choice.name,
+        "language": choice.language,
+        "category": choice.category,
+        "chosen": choice.was_chosen,
+    }
     if reason is not None:
-        return {**template, "count": 0, "reason": reason, "recipients": []}
+        return facts
     sent = send_all(settings, snapshot, client, choice, run, redact=redactor.text, say=say)
     Follower(
         client,
@@ -129,40 +134,49 @@ def _sends(
         sleep=sleep,
     ).follow(sent, options.delivery_timeout)
     count = sum(item.facts["state"] != "not-sent" for item in sent)
-    return {**template, "count": count, "reason": None, "recipients": [item.facts for item in sent]}
+    return {**facts, "count": count, "recipients": [item.facts for item in sent]}
+
+
+def _none_sent(reason: str | None) -> SendFacts:
+    return {
+        "template": None,
+        "language": None,
+        "category": None,
+        "chosen": False,
+        "count": 0,
+        "reason": reason,
+        "recipients": [],
+    }
 
 
 class _SideBySide:
-    """Runs jobs in daemon threads; one that does not end in time, or raises, is a fact of its own."""
+    """Jobs under way; one that does not end in time, or raises, is a fact of its own."""
 
     def __init__(self, jobs: dict[str, _Job]) -> None:
-        self._results: dict[str, dict[str, Json] | None] = {}
-        self._threads = {
-            name: threading.Thread(target=self._run, args=(name, job), name=f"wa-health-{name}", daemon=True)
-            for name, job in jobs.items()
-        }
-        for name in jobs:
-            self._start(name)
+        self._threads = DaemonThreads("wa-health-probe")
+        self._under_way = {name: self._started(job) for name, job in jobs.items()}
 
-    def _start(self, name: str) -> None:
+    def _started(self, job: _Job) -> Future[dict[str, Json] | None]:
         try:
-            self._threads[name].start()
+            return self._threads.submit(job)
         except RuntimeError:
-            self._results[name] = {"broken": "no thread could be started"}
-            del self._threads[name]
+            refused: Future[dict[str, Json] | None] = Future()
+            refused.set_result({"broken": "no thread could be started"})
+            return refused
 
     def results(self, ends: float) -> dict[str, Json]:
         """What each job found, waiting for the slowest until `ends` (on the monotonic clock)."""
-        for thread in self._threads.values():
-            thread.join(max(0.0, ends - time.monotonic()))
-        late: dict[str, Json] = {name: {"broken": "it did not end in time"} for name in self._threads}
-        return {**late, **self._results}
+        wait(self._under_way.values(), timeout=max(0.0, ends - time.monotonic()))
+        self._threads.close()
+        return {name: _found(task) for name, task in self._under_way.items()}
 
-    def _run(self, name: str, job: _Job) -> None:
-        try:
-            self._results[name] = job()
-        except Exception as error:  # its text could hold what must not be shown
-            self._results[name] = {"broken": f"it could not be made ({type(error).__name__})"}
+
+def _found(task: Future[dict[str, Json] | None]) -> dict[str, Json] | None:
+    if not task.done():
+        return {"broken": "it did not end in time"}
+    error = task.exception()
+    # Its text could hold what must not be shown.
+    return task.result() if error is None else {"broken": f"it could not be made ({type(error).__name__})"}
 
 
 def _silent(_text: str) -> None:

@@ -6,12 +6,13 @@ import contextlib
 import smtplib
 import socket
 import ssl
-import threading
 import time
+from concurrent.futures import wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_wa_health.graph.trouble import failure_of
+from pytest_wa_health.model.daemon_threads import DaemonThreads
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.web_address import is_loopback
 from pytest_wa_health.probes import trust
@@ -47,16 +48,12 @@ def probe(server: MailServer | None, seconds: float) -> dict[str, Json] | None:
     if server is None:
         return None
     talk = _Talk()
-    done = threading.Event()
     started = time.perf_counter()
-
-    def work() -> None:
-        talk.facts = _outcome(server, seconds, talk)
-        done.set()
-
-    threading.Thread(target=work, name="wa-health-mail", daemon=True).start()
-    in_time = done.wait(seconds + 0.05)
-    facts = dict(talk.facts) if in_time else {"outcome": "unreachable", "detail": "no answer in time"}
+    threads = DaemonThreads("wa-health-mail")
+    task = threads.submit(lambda: _outcome(server, seconds, talk))
+    wait([task], timeout=seconds + 0.05)
+    threads.close()
+    facts = task.result() if task.done() else {"outcome": "unreachable", "detail": "no answer in time"}
     return {
         "server": f"{server.scheme}://{server.host}:{server.port}",
         "step": talk.step,

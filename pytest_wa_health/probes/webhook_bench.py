@@ -6,10 +6,7 @@ Reads only: the handshake with the right and with a wrong verify token. With ``-
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -19,6 +16,14 @@ from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.web_address import is_loopback, shown
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.probes.answer_words import answer_words
+from pytest_wa_health.probes.callback_protocol import (
+    SIGNATURE,
+    handshake_query,
+    is_exact_echo,
+    new_challenge,
+    sign,
+    wrong_verify_token,
+)
 from pytest_wa_health.probes.edge import recognise, usual_edge
 from pytest_wa_health.probes.trust import certificate_end
 from pytest_wa_health.probes.visit import Budget, Visit, Visitor
@@ -26,7 +31,6 @@ from pytest_wa_health.probes.visit import Budget, Visit, Visitor
 if TYPE_CHECKING:
     from pytest_wa_health.settings import Settings
 
-SIGNATURE = "X-Hub-Signature-256"
 _SLOW = 250
 """Milliseconds (Meta's target for the median). A slower handshake is asked once more, so that a cold start is not
 taken for the rule."""
@@ -84,7 +88,7 @@ class _Bench:
             return
         if first["ms"] >= _SLOW:
             self._handshake("again", self._token)
-        self._handshake("wrong_token", Secret(f"pytest-wa-health-wrong-{secrets.token_hex(8)}"))
+        self._handshake("wrong_token", wrong_verify_token())
         if first.get("echo") is None:
             self._refused(first)
 
@@ -97,13 +101,9 @@ class _Bench:
             self._handshake("with_signature", Secret(token), {SIGNATURE: "sha256=" + "0" * 64})
 
     def _handshake(self, name: str, token: Secret, headers: Mapping[str, str] | None = None) -> dict[str, Json]:
-        challenge = str(1_000_000_000 + secrets.randbelow(1_000_000_000))
-        params: dict[str, str | Secret] = {
-            "hub.mode": "subscribe",
-            "hub.challenge": challenge,
-            "hub.verify_token": token,
-        }
-        visit = self._visitor.visit("GET", self._url, params=params, headers=headers)
+        challenge = new_challenge()
+        query = handshake_query(token, challenge)
+        visit = self._visitor.visit("GET", self._url, params=query, headers=headers)
         facts = self._facts[name] = {**self._describe(visit), **_echo(visit, challenge)}
         return facts
 
@@ -125,7 +125,7 @@ def _echo(visit: Visit, challenge: str) -> dict[str, Json]:
     """``exact``, ``inside`` with what is around it, or nothing at all."""
     if visit.failure is not None:
         return {}
-    if visit.body == challenge.encode():
+    if is_exact_echo(visit.body, challenge):
         return {"echo": "exact"}
     if challenge not in visit.text:
         return {}
@@ -161,12 +161,6 @@ def _samples(visitor: Visitor, settings: Settings, facts: dict[str, Json], *, se
             headers = {"Content-Type": "application/json", SIGNATURE: signature}
             visit = visitor.visit("POST", url, headers=headers, body=body)
             facts[name] = _described(visitor, visit, url)
-
-
-def sign(app_secret: Secret, body: bytes) -> str:
-    """``X-Hub-Signature-256``: HMAC-SHA256 of the raw body under the app secret (Meta's webhooks guide)."""
-    digest = hmac.new(app_secret.reveal().encode("utf-8", "surrogatepass"), body, hashlib.sha256)
-    return f"sha256={digest.hexdigest()}"
 
 
 def _sample(settings: Settings, run: str) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, TypedDict, cast
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.model.decoding import deeper_than, misfit
+from pytest_wa_health.model.checked_json import deeper_than, misfit
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.probe_facts import ProbeFacts
 from pytest_wa_health.model.settings_view import SettingsView

@@ -99,10 +99,6 @@ def _texts() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads((ASSETS / "texts.toml").read_text(encoding="utf-8"))
 
 
-def languages() -> tuple[str, ...]:
-    return tuple(_texts())
-
-
 def table(lang: str) -> Mapping[str, Any]:
     """All phrases of `lang`, those of English for a language that is not there."""
     texts = _texts()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from pytest_wa_health.graph.body import parse_json
-from pytest_wa_health.model.decoding import misfit
+from pytest_wa_health.model.checked_json import misfit
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.options import MOST_SHARES
 from pytest_wa_health.model.run_result import SCHEMA, Report

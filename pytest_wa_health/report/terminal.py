@@ -7,44 +7,37 @@ Arabic; 80 columns, only an address may be longer, and it stands alone. Colour r
 from __future__ import annotations
 
 import re
-import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Sequence
 
-from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, Link, Report, TenantResult
+from pytest_wa_health.model.run_result import DiagnosisEntry, Link, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import ascii_text, clean_tree, inert, safe_url, shortened
 from pytest_wa_health.report import terminal_table
 from pytest_wa_health.report.english import english
 from pytest_wa_health.report.phrases import Plain, moment
+from pytest_wa_health.report.terminal_text import (
+    INDENT,
+    WIDTH,
+    WORDS,
+    Line,
+    Style,
+    indented,
+    markup,
+    named,
+    plain,
+    slug_of,
+    when,
+    wrapped,
+)
+from pytest_wa_health.report.terminal_verdict import verdict_lines
 from pytest_wa_health.report.view import AREAS, Root, View, area_of, counts
 
 __all__ = ["WIDTH", "Line", "Style", "lines", "markup"]
 
-Style = Literal["plain", "bold", "fix", "warn", "ok", "unknown"]
-Line = tuple[str, Style]
-
-WIDTH = 80
-_INDENT = 9
+_MOST_WAIVED = 12
 _SHARED = 3
 """So many tenants with one cause are one item."""
-_MARKUP: Mapping[Style, Mapping[str, bool]] = {
-    "plain": {},
-    "bold": {"bold": True},
-    "fix": {"red": True, "bold": True},
-    "warn": {"yellow": True},
-    "ok": {"green": True},
-    "unknown": {"purple": True},
-}
-_WORDS: Mapping[str, tuple[str, Style]] = {
-    "failed": ("FIX", "fix"), "unknown": ("UNKNOWN", "unknown"), "warned": ("WARN", "warn"), "passed": ("OK", "ok"),
-}  # fmt: skip
 _ACTORS = {"business-admin": "admin", "developer": "dev", "phone-owner": "owner", "meta": "meta", "wait": "wait"}
-
-
-def markup(style: str) -> dict[str, bool]:
-    """`style` as keyword arguments of pytest's ``TerminalReporter.write_line``."""
-    return dict(_MARKUP.get(style, {}))  # type: ignore[call-overload]
 
 
 def lines(result: Report, *, verbose: int = 0) -> list[Line]:
@@ -57,24 +50,15 @@ def lines(result: Report, *, verbose: int = 0) -> list[Line]:
     if not view.tenants:
         return [*block, ("nothing was checked: no tenant was selected", "unknown")]
     body = _one(view, verbose) if len(view.tenants) == 1 else _many(view, verbose)
-    return [(inert(text), style) for text, style in (*block, *body, *_verdict(view))]
-
-
-def _plain(text: object) -> str:
-    """A text of the result as ASCII, the catalogue's bold and code marks taken out."""
-    return ascii_text(str(text)).replace("**", "").replace("`", "")
-
-
-def _slug(tenant: TenantResult) -> str:
-    return ascii_text(str(tenant["slug"]))
+    return [(inert(text), style) for text, style in (*block, *body, *verdict_lines(view))]
 
 
 def _head(view: View) -> list[Line]:
     result = view.result
-    who = _slug(view.tenants[0]) if len(view.tenants) == 1 else f"{len(view.tenants)} tenants"
+    who = slug_of(view.tenants[0]) if len(view.tenants) == 1 else f"{len(view.tenants)} tenants"
     version = (result.get("graph") or {}).get("version")
-    parts = [shortened(who, 30), result["mode"], f"Graph {version}" if version else "", _when(result["generated_at"])]
-    head: list[Line] = [("   ".join(_plain(part) for part in parts if part), "bold")]
+    parts = [shortened(who, 30), result["mode"], f"Graph {version}" if version else "", when(result["generated_at"])]
+    head: list[Line] = [("   ".join(plain(part) for part in parts if part), "bold")]
     if view.replay:
         recorded = moment(result.get("recorded_at"))
         date = f" of {recorded.day} {recorded:%b %Y}" if recorded else ""
@@ -82,34 +66,16 @@ def _head(view: View) -> list[Line]:
     return head
 
 
-def _when(iso: str | None) -> str:
-    when = moment(iso)
-    return f"{when.day} {when:%b %Y %H:%M} UTC" if when else ""
-
-
 def _item(word: str, style: Style, text: str, *more: str) -> Iterator[Line]:
     """A word in the margin and a text beside it, wrapped; `more` are paragraphs below."""
-    first, *rest = _wrapped(text) or [""]
-    yield f"{word:<{_INDENT}}{first}", style
-    for line in (*rest, *(line for paragraph in more for line in _wrapped(paragraph))):
-        yield _indented(" " * _INDENT, line), "plain"
-
-
-def _wrapped(text: str, width: int = WIDTH - _INDENT) -> list[str]:
-    """`text` in lines of `width`; an address that is longer stays whole, on a line of its own."""
-    out: list[str] = []
-    for line in textwrap.wrap(_plain(text), width, break_on_hyphens=False, break_long_words=False):
-        whole = len(line) <= width or "://" in line
-        out += [line] if whole else [line[i : i + width] for i in range(0, len(line), width)]
-    return out
-
-
-def _indented(head: str, line: str) -> str:
-    return line if len(head) + len(line) > WIDTH else head + line
+    first, *rest = wrapped(text) or [""]
+    yield f"{word:<{INDENT}}{first}", style
+    for line in (*rest, *(line for paragraph in more for line in wrapped(paragraph))):
+        yield indented(" " * INDENT, line), "plain"
 
 
 def _title(diagnosis: DiagnosisEntry) -> str:
-    title = _plain(Plain("en")(diagnosis["title"]))
+    title = plain(Plain("en")(diagnosis["title"]))
     check = diagnosis["check"]
     name = check if diagnosis["cause"] == check else f"{check} {diagnosis['cause']}"
     return f"{name}: {re.sub('^(The|An?|No) ', lambda word: word[0].lower(), title)}"
@@ -119,7 +85,7 @@ def _one(view: View, verbose: int) -> Iterator[Line]:
     """A single tenant: its roots with evidence, what waits, what is right, and the steps of the first."""
     tenant = view.tenants[0]
     for root in view.roots:
-        word, style = _WORDS[root.diagnosis["verdict"]]
+        word, style = WORDS[root.diagnosis["verdict"]]
         yield from _item(word, style, _title(root.diagnosis), *_seen(view, root))
         if root.diagnosis["verdict"] == "unknown":
             yield from _links(root.diagnosis)
@@ -157,7 +123,7 @@ def _seen(view: View, root: Root) -> Iterator[str]:
     if root is view.first and root.diagnosis.get("explanation"):
         yield str(Plain("en")(root.diagnosis["explanation"]))
     if root.diagnosis.get("deadline") and not view.replay:
-        yield f"Time left: {_days(root.diagnosis.get('days_left'))}, until {_when(root.diagnosis['deadline'])}."
+        yield f"Time left: {_days(root.diagnosis.get('days_left'))}, until {when(root.diagnosis['deadline'])}."
     if root.diagnosis.get("confidence") in ("likely", "possible"):
         rivals = ", ".join(root.diagnosis.get("rivals") or [])
         yield f"This is {root.diagnosis['confidence']}, not certain" + (
@@ -207,10 +173,25 @@ def _fine(tenants: Sequence[TenantResult]) -> Iterator[Line]:
         yield from _item("OK", "ok", f"{_checks(sum(right.values()))}: {each}")
     total = sum((counts(tenant) for tenant in tenants), Counter())
     if total["waived"]:
-        yield from _item("WAIVED", "plain", f"{_checks(total['waived'])}, see wa-health.toml")
+        yield from _item("WAIVED", "plain", *_accepted(tenants))
+    known = {d["cause"]: d["known"] for tenant in tenants for d in tenant["diagnoses"] if d.get("known")}
+    if known:
+        named = ", ".join(f"{cause} (since {when[:10]})" for cause, when in known.items())
+        yield from _item("KNOWN", "plain", f"in the baseline: {named}")
     if total["not-applicable"]:
         missing = f"{_checks(total['not-applicable'])} not set up"
         yield from _item("SKIP", "plain", missing)
+
+
+def _accepted(tenants: Sequence[TenantResult]) -> list[str]:
+    """What is waived, why and until when, a line for each cause."""
+    waived = [(one, check) for one in tenants for check in one["checks"] if check["verdict"] == "waived"]
+    said = (
+        f"{f'{slug_of(one)} ' if len(tenants) > 1 else ''}{check['id']} {check['cause'] or ''}: {check.get('note')}"
+        for one, check in waived
+    )
+    lines = list(dict.fromkeys(said))
+    return lines if len(lines) <= _MOST_WAIVED else [*lines[:_MOST_WAIVED], f"and {len(lines) - _MOST_WAIVED} more"]
 
 
 def _steps(view: View, root: Root) -> Iterator[Line]:
@@ -226,14 +207,14 @@ def _steps(view: View, root: Root) -> Iterator[Line]:
     for number, step in enumerate(steps, start=1):
         actor = _ACTORS.get(step["who"], "dev")
         head = f"{number:>3}. {actor:<7}"
-        for index, line in enumerate(_wrapped(step["text"], WIDTH - len(head))):
-            yield (head + line if index == 0 else _indented(" " * len(head), line)), "plain"
+        for index, line in enumerate(wrapped(step["text"], WIDTH - len(head))):
+            yield (head + line if index == 0 else indented(" " * len(head), line)), "plain"
         url = safe_url((step.get("link") or Link(url=""))["url"])
         if url:
             yield ascii_text(url), "plain"
     command = view.command(root.tenant)
     if command not in re.findall(r"`([^`]+)`", steps[-1]["text"]):
-        yield f"Then: {_plain(command)}", "bold"
+        yield f"Then: {plain(command)}", "bold"
     yield "", "plain"
 
 
@@ -245,10 +226,10 @@ def _many(view: View, verbose: int) -> Iterator[Line]:
     urgent = (group[0] for group in groups if group[0].diagnosis["verdict"] != "warned")
     ranks = {id(root): rank for root, rank in zip(urgent, _ordinals(), strict=False)}
     for first, *others in groups[:12]:
-        word, style = _WORDS[first.diagnosis["verdict"]]
+        word, style = WORDS[first.diagnosis["verdict"]]
         rank = f" {ranks[id(first)]}" if word == "FIX" and id(first) in ranks else ""
-        who = f"{len(others) + 1} tenants" if others else shortened(_slug(first.tenant), 24)
-        names = [_named([first.tenant, *(root.tenant for root in others)])] if others else []
+        who = f"{len(others) + 1} tenants" if others else shortened(slug_of(first.tenant), 24)
+        names = [named([first.tenant, *(root.tenant for root in others)])] if others else []
         yield from _item(f"{word}{rank} ", style, f"{who} {_title(first.diagnosis)}", *names, _who(first.diagnosis))
         # The page of one tenant's business would mislead the others.
         common = set(_links(first.diagnosis)).intersection(*(_links(root.diagnosis) for root in others))
@@ -274,12 +255,6 @@ def _together(roots: Sequence[Root]) -> list[list[Root]]:
     return groups
 
 
-def _named(tenants: Sequence[TenantResult]) -> str:
-    """The first three by name, and how many more."""
-    names = ", ".join(shortened(_slug(tenant), 14) for tenant in tenants[:3])
-    return names + (f" and {len(tenants) - 3} more" if len(tenants) > 3 else "")
-
-
 def _ordinals() -> Iterable[str]:
     return ("1st", "2nd", "3rd", *(f"{n}th" for n in range(4, 20)))
 
@@ -289,91 +264,3 @@ def _who(diagnosis: DiagnosisEntry) -> str:
     minutes = diagnosis.get("minutes")
     time = f"; about {minutes} minute{'s' if minutes > 1 else ''}" if minutes else ""
     return f"{', then '.join(actors) or _ACTORS.get(diagnosis['who'], 'dev')}{time}"
-
-
-def _verdict(view: View) -> list[Line]:
-    """What to fix first, and the verdict: on one line if that fits, otherwise the verdict has the last one."""
-    text, style = _single_verdict(view) if len(view.tenants) == 1 else _fleet_verdict(view)
-    text, first = _plain(text), view.first
-    if first is None or first.diagnosis["verdict"] != "failed":
-        return [(shortened(text, WIDTH), style)]
-    hint = f"Fix first: {_plain(first.diagnosis['cause'])}"
-    if len(text) + len(hint) < WIDTH:
-        return [(f"{text} {hint}", style)]
-    return [(shortened(hint, WIDTH), "plain"), (shortened(text, WIDTH), style)]
-
-
-def _single_verdict(view: View) -> tuple[str, Style]:
-    tenant = view.tenants[0]
-    name, verdict = shortened(_slug(tenant), 40), view.verdict
-    faults = sum(root.diagnosis["verdict"] != "warned" for root in view.roots)
-    warnings = len(view.roots) - faults
-    if view.replay:
-        words = {
-            "failed": f"{_things(faults)} to fix",
-            "unknown": "could not be judged",
-            "warned": _warnings(warnings),
-        }
-        return f"recording of {name}: {words.get(verdict, 'every check passed')}.", _WORDS[verdict][1]
-    if tenant["can_send"] is False:
-        return f"{name} CANNOT SEND{_since(tenant)}.", "fix"
-    if verdict == "unknown":
-        return f"{name}: could not check.{_last_known(tenant)}", "unknown"
-    can = f"{name} can send" if tenant["can_send"] else f"{name}:"
-    joint = ", with" if tenant["can_send"] else ""
-    if verdict == "failed":
-        return f"{can}{joint} {_things(faults)} to fix.", "fix"
-    if verdict == "warned":
-        return f"{can}{joint} {_warnings(warnings)}.", "warn"
-    healthy = f"{name} can send." if tenant["can_send"] else f"{name}: every check that ran passed."
-    return f"{healthy} {_token(tenant)}".rstrip(), "ok"
-
-
-def _things(n: int) -> str:
-    return f"{max(n, 1)} thing{'s' if n > 1 else ''}"
-
-
-def _warnings(n: int) -> str:
-    return f"{max(n, 1)} warning{'s' if n > 1 else ''}"
-
-
-def _since(tenant: TenantResult) -> str:
-    history = tenant.get("history") or HistoryEntry(runs=[])
-    since = moment(history.get("since"))
-    if since is None:
-        return ""
-    runs = sum((moment(run["at"]) or since) >= since for run in history["runs"])
-    return f" since {since.day} {since:%b %H:%M} UTC" + (f" ({runs} runs)" if runs > 1 else "")
-
-
-def _last_known(tenant: TenantResult) -> str:
-    good = (tenant.get("history") or HistoryEntry(runs=[])).get("last_good")
-    return f" Last known good: {_when(good)}." if good else ""
-
-
-def _token(tenant: TenantResult) -> str:
-    token = tenant.get("token") or {}
-    if not token.get("fingerprint"):
-        return ""
-    expires = terminal_table.expiry_words(tenant, short=False)
-    return f"Token {token['fingerprint']}: {expires}."
-
-
-def _fleet_verdict(view: View) -> tuple[str, Style]:
-    total, verdict = len(view.tenants), view.verdict
-    concerned = view.stopped() if view.stopped() and not view.replay else view.with_verdict(verdict)
-    named = _named(concerned)
-    many = f"{len(concerned)} of {total} tenants"
-    if view.replay:
-        words = {"failed": "need a fix", "unknown": "could not be judged", "warned": "have warnings"}
-        return f"recording: {many} {words.get(verdict, 'passed every check')}: {named}.", _WORDS[verdict][1]
-    if view.stopped():
-        return f"{many} CANNOT SEND: {named}.", "fix"
-    if verdict == "failed":
-        return f"{many} need a fix: {named}.", "fix"
-    if verdict == "unknown":
-        return f"{many} could not be checked: {named}.", "unknown"
-    if verdict == "warned":
-        return f"{many} have warnings: {named}.", "warn"
-    sends = all(tenant["can_send"] for tenant in view.tenants)
-    return f"all {total} tenants " + ("can send." if sends else "passed every check that ran."), "ok"

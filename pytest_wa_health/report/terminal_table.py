@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from pytest_wa_health.model.run_result import TenantResult
 from pytest_wa_health.privacy.sanitising import ascii_text, shortened
 from pytest_wa_health.report.phrases import moment
+from pytest_wa_health.report.terminal_text import Line, Style
 from pytest_wa_health.report.view import View, area_state, expiry
-
-if TYPE_CHECKING:
-    from pytest_wa_health.report.terminal import Line, Style
 
 __all__ = ["FEW", "expiry_words", "table"]
 

@@ -17,6 +17,7 @@ from pytest_wa_health.model.run_result import (
     TenantResult,
     TokenEntry,
 )
+from pytest_wa_health.model.verdicts import WORST_FIRST
 from pytest_wa_health.report.phrases import Count, Day, Name, Note, Spoken, moment, say
 
 __all__ = ["AREAS", "Expiry", "Root", "View"]
@@ -30,7 +31,7 @@ AREAS = (
 _SHARE = re.compile(r"share-\d+-of-\d+")
 """What `run.merge` calls the tenants that no report speaks of."""
 
-_RANK = {verdict: rank for rank, verdict in enumerate(("failed", "unknown", "warned"))}
+_RANK = {verdict: rank for rank, verdict in enumerate(WORST_FIRST[:-1])}
 
 
 @dataclass(frozen=True)

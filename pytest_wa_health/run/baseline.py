@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
-__all__ = ["BaselineError", "read"]
+__all__ = ["BaselineError", "aged", "read"]
 
 Known = Mapping[tuple[str, str], str]
 """Pairs of tenant and cause, each with the moment of the report that names it first."""
@@ -38,3 +39,26 @@ def read(path: Path) -> Known:
     except (ValueError, LookupError, TypeError, RecursionError):
         reason = "this is no report of pytest-wa-health"
     raise BaselineError(f"--wa-baseline {path}: {reason}")
+
+
+def aged(known: Known, now: datetime, days: int) -> tuple[Known, tuple[str, ...]]:
+    """What of `known` still counts at `now`, and a sentence for each that is older than `days`, and so does not."""
+    fresh: dict[tuple[str, str], str] = {}
+    notes = []
+    for (tenant, cause), since in known.items():
+        age = _age(since, now)
+        if age is None or age > days:
+            old = f"{age} days old" if age is not None else "without a date"
+            notes.append(
+                f"{tenant}: the baseline's entry for {cause} is {old}: after {days} days it no longer counts"
+            )
+        else:
+            fresh[tenant, cause] = since
+    return fresh, tuple(notes)
+
+
+def _age(since: str, now: datetime) -> int | None:
+    try:
+        return (now - datetime.fromisoformat(since.replace("Z", "+00:00"))).days
+    except (ValueError, TypeError):
+        return None

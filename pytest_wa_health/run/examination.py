@@ -10,6 +10,7 @@ from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import Diagnosis, Finding, Readings, Thresholds, Verdict, diagnose
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.outcomes import Blocked, CheckFailed, NotApplicable, Waived
+from pytest_wa_health.model.verdicts import RANK
 from pytest_wa_health.model.waiver import Waiver
 from pytest_wa_health.privacy.sanitising import clean, inert, one_line
 from pytest_wa_health.survey.facts import Snapshot
@@ -155,8 +156,7 @@ def fold(checks: Iterable[HealthCheck]) -> Folded:
             pass
         verdict = check.verdict or Verdict("unknown")
         rows.append([check.check, verdict.outcome, verdict.cause, verdict.note])
-    weights = ("failed", "unknown", "warned", "passed")
-    head = min(rows, key=lambda row: weights.index(row[1]) if row[1] in weights else len(weights))
+    head = max(rows, key=lambda row: RANK.get(row[1] or "", -1))
     return Folded(rows, head, "\n".join(failures) or None)
 
 

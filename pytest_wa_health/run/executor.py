@@ -8,6 +8,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
+from pytest_wa_health.model.daemon_threads import DaemonThreads
+
 __all__ = ["Job", "Pool"]
 
 Job = Callable[[], None]
@@ -25,6 +27,7 @@ class Pool:
     """
 
     def __init__(self, width: int, feed: Iterator[Job], *, patience: float = 1.0) -> None:
+        self._threads = DaemonThreads("wa-health-fleet")
         self._width = width
         self._feed = feed
         self._patience = patience
@@ -56,15 +59,8 @@ class Pool:
                 self._waiting.extend(more)
             self._changed.notify(len(more))
 
-    def stop(self) -> None:
-        """Begin no further job. Those that run are not waited for."""
-        with self._changed:
-            self._waiting.clear()
-            self._end()
-
-    @staticmethod
-    def _start_thread(task: Callable[[], None]) -> None:
-        threading.Thread(target=task, name="wa-health-fleet", daemon=True).start()
+    def _start_thread(self, task: Callable[[], None]) -> None:
+        self._threads.submit(task)
 
     def _work(self) -> None:
         job = self._next()
@@ -96,6 +92,7 @@ class Pool:
 
     def _end(self) -> None:
         self._has_ended = True
+        self._threads.close()
         self._changed.notify_all()
         self._ended.notify_all()
 

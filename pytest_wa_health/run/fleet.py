@@ -42,13 +42,7 @@ class Fleet:
         self._transports: dict[str, Transport] = {}
         self._changed = threading.Condition()
         self._ready: dict[str, tuple[Snapshot, GraphClient | None]] = {}
-        self._done = 0
         self.pool = Pool(options.concurrency, self._feed())
-
-    @property
-    def done(self) -> int:
-        """How many tenants are surveyed."""
-        return self._done
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -58,10 +52,6 @@ class Fleet:
         except RuntimeError:
             for settings in self._tenants:
                 self.break_off(settings, "no thread could be started on this machine")
-
-    def stop(self) -> None:
-        """Ask nothing more."""
-        self.pool.stop()
 
     def wait(self, slug: str) -> tuple[Snapshot, GraphClient | None]:
         """A tenant's snapshot, as soon as it is there, and under ``--wa-send`` the client to send with. Once only."""
@@ -73,7 +63,6 @@ class Fleet:
         """Mark a tenant as surveyed, and wake the thread that waits for it."""
         with self._changed:
             self._ready[slug] = (snapshot, client)
-            self._done += 1
             self._changed.notify_all()
 
     def transport(self, graph_url: str) -> Transport:

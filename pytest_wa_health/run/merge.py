@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pytest_wa_health.diagnosis import worst
 from pytest_wa_health.model.options import Lang
-from pytest_wa_health.model.run_result import DiagnosisEntry, Report, TenantResult
+from pytest_wa_health.model.run_result import DiagnosisEntry, Report, Selected, TenantResult
 from pytest_wa_health.report import saved_report
 from pytest_wa_health.run.result import broken_tenant, shared_causes
 from pytest_wa_health.settings import SettingsError
@@ -50,10 +50,18 @@ def merged(results: Sequence[Report]) -> Report:
         "recorded_at": min(recorded) if recorded else None,
         "duration_s": max(result["duration_s"] for result in results),
         "verdict": worst([tenant["verdict"] for tenant in tenants]),
+        "selection": "partial" if any(result.get("selection") == "partial" for result in results) else "all",
+        "selected": _selected(results),
         "shard": None,
         "causes": shared_causes(tenants),
         "tenants": tenants,
     }
+
+
+def _selected(results: Sequence[Report]) -> Selected:
+    """How much of all that the reports speak of was judged."""
+    said = [selected for result in results if (selected := result.get("selected"))]
+    return {"judged": sum(each["judged"] for each in said), "of": sum(each["of"] for each in said)}
 
 
 def missing(results: Sequence[Report]) -> list[str]:

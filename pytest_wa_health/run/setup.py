@@ -6,7 +6,7 @@ import dataclasses
 import re
 import time
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -81,9 +81,10 @@ def load(
     extra_tenants: Iterable[Mapping[str, Any]] = (),
     trouble: str | None = None,
     decrypt: Callable[[str, str, object], object] | None = None,
+    fixed: Collection[str] = (),
 ) -> Setup:
     """Read what the run is about. `trouble` says why there are tenants that could not be named; `decrypt` makes clear
-    what a database holds encrypted.
+    what a database holds encrypted; `fixed` are thresholds that ``[thresholds]`` does not change.
 
     Raises UnusableRunError where nothing can be examined.
     """
@@ -91,7 +92,7 @@ def load(
     if setup.is_replay:
         setup = _replayed(setup, environ)
     else:
-        setup = _asked(setup, environ, [*extra_tenants, *_unnamed(trouble)], decrypt)
+        setup = _asked(setup, environ, [*extra_tenants, *_unnamed(trouble)], decrypt, fixed)
     return _with_baseline(setup)
 
 
@@ -130,6 +131,7 @@ def _asked(
     environ: Mapping[str, str],
     extra: list[Mapping[str, Any] | SettingsError],
     decrypt: Callable[[str, str, object], object] | None,
+    fixed: Collection[str],
 ) -> Setup:
     from pytest_wa_health import settings
 
@@ -155,6 +157,7 @@ def _asked(
         settings=usable,
         broken=tuple(broken for broken in loaded.broken if _is_ours(broken.slug, options)),
         notes=loaded.notes,
+        thresholds=_with_project(setup.thresholds, loaded.tables.thresholds, fixed),
         waivers=loaded.waivers,
         redactor=_redactor(usable, loaded.held, options),
     )
@@ -164,15 +167,25 @@ def _asked(
     return setup
 
 
+def _with_project(thresholds: Thresholds, given: Mapping[str, float], fixed: Collection[str]) -> Thresholds:
+    """With those of ``wa-health.toml``, unless the ini file or the command line says otherwise."""
+    known = {each.name for each in dataclasses.fields(thresholds)}
+    chosen = {name: int(value) for name, value in given.items() if name in known and name not in fixed}
+    return dataclasses.replace(thresholds, **chosen)
+
+
 def _with_baseline(setup: Setup) -> Setup:
     if setup.options.baseline is None:
         return setup
     from pytest_wa_health.run import baseline
 
     try:
-        return dataclasses.replace(setup, known=baseline.read(setup.options.baseline))
+        known = baseline.read(setup.options.baseline)
     except baseline.BaselineError as error:
         raise _refused(setup, error) from None
+    now = datetime.fromtimestamp(setup.started, tz=timezone.utc)
+    known, notes = baseline.aged(known, now, setup.options.baseline_days)
+    return dataclasses.replace(setup, known=known, notes=(*setup.notes, *notes))
 
 
 def _refused(setup: Setup, error: Exception) -> UnusableRunError:

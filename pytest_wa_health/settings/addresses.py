@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote
 
 from pytest_wa_health.model.web_address import GRAPH_HOST, parse_graph_url, split
+from pytest_wa_health.settings.guards import read_from_address
 from pytest_wa_health.settings.tenant_settings import SettingsError, TemplateRef
 
 __all__ = ["graph_address", "graph_path", "hidden_parts", "http_address", "parse_templates", "parse_version"]
@@ -36,6 +37,9 @@ def graph_address(text: str, allow_hosts: Iterable[str], *, origin: str) -> tupl
         place = dataclasses.replace(url, path="") if found else url
         if not place.path or place.host != GRAPH_HOST:
             return place.base, found.group(1).lower() if found else None
+        version, phone = read_from_address(text)
+        if phone:  # the whole address of a call: its ID is read from it as well
+            return f"https://{GRAPH_HOST}", version
         sentence = f"{origin} must end after {GRAPH_HOST}: ids and versions have settings of their own."
     raise _error(variable, sentence)
 

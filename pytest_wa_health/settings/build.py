@@ -55,6 +55,7 @@ def build(
     allow_hosts: Iterable[str] = (),
     template_parameters: Mapping[str, Json] | None = None,
     notes: Iterable[str] = (),
+    store_command: str = "",
     nearby: Hints = hints_within,
 ) -> Settings:
     """Read the settings of one tenant.
@@ -71,10 +72,7 @@ def build(
     secret, verify_token = desk.credential(APP_SECRET), desk.chosen(VERIFY_TOKEN)
     graph_url, version = desk.graph(allow_hosts)
     webhook_url, deployment_url = desk.url("WHATSAPP_WEBHOOK_URL"), desk.url("WHATSAPP_DEPLOYMENT_URL")
-    test_template = desk.templates("WHATSAPP_TEST_TEMPLATE")
-    if len(test_template) > 1:
-        origin = desk.origins["WHATSAPP_TEST_TEMPLATE"]
-        raise SettingsError(f"{origin} must name a single template.", variable="WHATSAPP_TEST_TEMPLATE")
+    test_template = desk.template("WHATSAPP_TEST_TEMPLATE")
     fallback = desk.fallback()
     desk.pair(APP_SECRET, "WHATSAPP_APP_ID")
     desk.pair(VERIFY_TOKEN, "WHATSAPP_WEBHOOK_URL")
@@ -90,7 +88,7 @@ def build(
         api_version=version,
         graph_url=graph_url,
         test_recipients=desk.recipients(),
-        test_template=test_template[0] if test_template else None,
+        test_template=test_template,
         template_parameters=template_parameters or {},
         required_templates=desk.templates("WHATSAPP_REQUIRED_TEMPLATES"),
         webhook_url=webhook_url,
@@ -105,6 +103,7 @@ def build(
         incomplete=tuple(desk.incomplete),
         notes=tuple(dict.fromkeys(desk.notes)),
         private=tuple(desk.private),
+        store_command=store_command,
         tokens_elsewhere=tuple(desk.tokens_elsewhere),
     )
 
@@ -220,6 +219,13 @@ class _Desk:
             self.notes.append(f"WHATSAPP_GRAPH_URL ends with another version; {parsed} from {origin} counts")
         return base, parsed
 
+    def template(self, variable: str) -> TemplateRef | None:
+        """The one template that `variable` names. Raises SettingsError where it names several."""
+        found = self.templates(variable)
+        if len(found) > 1:
+            raise SettingsError(f"{self.origins[variable]} must name a single template.", variable=variable)
+        return found[0] if found else None
+
     def templates(self, name: str) -> tuple[TemplateRef, ...]:
         """``name:language,…``."""
         text = self.text(name)
@@ -272,7 +278,16 @@ class _Desk:
         if reading is not None:
             self.origins[name] = reading.origin
             self._compare(name, reading)
+        else:
+            self._say_unused(name)
         return reading
+
+    def _say_unused(self, name: str) -> None:
+        """Say where a name of ours is passed over, because other vendors use it and the value is theirs."""
+        for source in self._lookup.sources(BY_NAME[name]):
+            for entry in () if source.by_key else source.index.entries(BY_NAME[name], source.prefix):
+                if not (entry.is_empty or entry.counts or entry.spelling.strict):
+                    self.notes.append(f"{entry.written} in {source.place} is not used: its value has not our form")
 
     def _compare(self, name: str, reading: Reading) -> None:
         """Say where a name that is known holds another value and is not used."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pytest_wa_health.model.settings_view import RecipientView, SettingsView, TemplateView
 from pytest_wa_health.model.web_address import shown
 from pytest_wa_health.settings.recipients import digits, judge
-from pytest_wa_health.settings.tenant_settings import Settings, TemplateRef
 from pytest_wa_health.settings.value_forms import token_shape
 from pytest_wa_health.survey.template_form import given_by
+
+if TYPE_CHECKING:
+    from pytest_wa_health.settings.tenant_settings import Settings, TemplateRef
 
 __all__ = ["public_view"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,8 @@ from pytest_wa_health.settings.tenant_settings import SettingsError
 from pytest_wa_health.settings.text_files import read_text
 
 __all__ = ["EnvFile", "read_env_file"]
+
+_POINTER = re.compile(r"\$\{([A-Za-z_][\w.]*)(?::-?([^{}?]*))?\}")
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,7 +50,8 @@ def read_env_file(path: Path, *, option: str, environ: Mapping[str, str] | None 
     text = read_text(path, variable=option)
     try:
         file = _read(path, text, service, environ or {})
-        return dataclasses.replace(file, raw=(*raw_pairs(text), *file.values.items()))
+        values = {name: _filled(name, value, file.values, environ or {}) for name, value in file.values.items()}
+        return dataclasses.replace(file, values=values, raw=(*raw_pairs(text), *values.items()))
     except SettingsError as trouble:
         sentence, cause = str(trouble), trouble.cause
     raise SettingsError(sentence, variable=option, cause=cause)
@@ -75,6 +79,15 @@ def _read(path: Path, text: str, service: str, environ: Mapping[str, str]) -> En
             variable="--wa-env-file",
         )
     return EnvFile(path, values)
+
+
+def _filled(name: str, value: str, values: Mapping[str, str], environ: Mapping[str, str]) -> str:
+    """What stands behind ``${NAME}`` or ``${NAME:default}``, where that is the whole value of a setting of ours."""
+    found = _POINTER.fullmatch(value.strip()) if value.strip().startswith("${") and recognise(name) else None
+    if found is None:
+        return value
+    other = environ.get(found[1]) or (values.get(found[1]) if found[1] != name else None)
+    return other or (value if found[2] is None else found[2])
 
 
 def _without_service(path: Path) -> tuple[Path, str]:

@@ -13,6 +13,7 @@ from pytest_wa_health.settings.spelling import prefixed, recognise, words
 __all__ = ["Entry", "Index"]
 
 _VERSION, _PHONE = "WHATSAPP_API_VERSION", "WHATSAPP_PHONE_NUMBER_ID"
+_BASE = "WHATSAPP_GRAPH_URL"
 _LAST = 10_000
 
 
@@ -92,7 +93,7 @@ class Index:
         for written, value in self.values.items():
             if spelling := recognise(written):
                 found[spelling.variable].append(Entry(written, spelling, value))
-            elif "://" in value:
+            if "://" in value:
                 for entry in _carried(written, value):
                     found[entry.spelling.variable].append(entry)
         for entries in found.values():
@@ -115,6 +116,8 @@ def _carried(written: str, value: str) -> Iterator[Entry]:
     if not {"URL", "URI", "ENDPOINT", "HOST", "BASE"}.intersection(words(written)):
         return
     version, phone = read_from_address(value)
+    if written.upper().endswith(_BASE):
+        version = None  # the base address of all calls; what it says of the version is read with it
     for variable, text in ((_VERSION, version), (_PHONE, phone)):
         if text:
             yield Entry(written, Spelling(written, variable, _LAST), text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +18,17 @@ from pytest_wa_health.settings.held import held
 from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
 from pytest_wa_health.settings.nearby import Nearby
+from pytest_wa_health.settings.slugs import SlugError, slugs_of
 from pytest_wa_health.settings.sources import Lookup, Source
-from pytest_wa_health.settings.tenant_settings import COMMAND_LINE, Broken, Loaded, Settings, SettingsError
-from pytest_wa_health.settings.tenants import PROJECT_FILE, Project, TenantEntry, from_hook, read_project, slugs
+from pytest_wa_health.settings.tenant_settings import (
+    COMMAND_LINE,
+    Broken,
+    Loaded,
+    ProjectTables,
+    Settings,
+    SettingsError,
+)
+from pytest_wa_health.settings.tenants import PROJECT_FILE, Project, TenantEntry, from_hook, read_project
 from pytest_wa_health.settings.text_files import find_upward
 from pytest_wa_health.settings.value_forms import is_placeholder
 from pytest_wa_health.survey.facts import LocalFinding
@@ -29,6 +37,8 @@ if TYPE_CHECKING:
     from pytest_wa_health.settings.sql_tenants import Decrypt
 
 __all__ = ["load"]
+
+Watch = Callable[[str, Lookup], None]
 
 DEFAULT = "default"
 PROCESS = "the process environment"
@@ -44,13 +54,14 @@ def load(
     allow_hosts: Sequence[str] = (),
     extra_tenants: Iterable[object] = (),
     decrypt: Decrypt | None = None,
+    watch: Watch | None = None,
 ) -> Loaded:
     """Read the settings of all tenants, or of those whose names or slugs are in `tenants`.
 
     `overrides` are variables from the command line; `extra_tenants` is what the hook yields; `decrypt` makes clear
-    what stands encrypted in a database. Precedence: command
-    line, process environment, ``.env`` (`env_file`, or found upward from `invocation_dir`), ``wa-health.toml``; a
-    tenant's own places stand before those that all tenants share.
+    what stands encrypted in a database; `watch` gets the places of each tenant before they are judged. Precedence:
+    command line, process environment, ``.env`` (`env_file`, or found upward from `invocation_dir`),
+    ``wa-health.toml``; a tenant's own places stand before those that all tenants share.
 
     A tenant that cannot be used is in `Loaded.broken` and stops no other. Raises SettingsError for what concerns
     the whole run: an unusable file, an unknown tenant name.
@@ -64,7 +75,7 @@ def load(
     entries, again = _distinct(declared)
 
     def attempt(entry: TenantEntry | None, slug: str) -> _Read | Broken:
-        return _attempt(desk, entry, slug, is_alone=len(entries) == 1, allow_hosts=allow_hosts)
+        return _attempt(desk, entry, slug, is_alone=len(entries) == 1, allow_hosts=allow_hosts, watch=watch)
 
     outcomes = []
     for entry, slug in _selected(entries, tenants):
@@ -75,9 +86,10 @@ def load(
         tuple(across_tenants(list(_with_committed([each for each in outcomes if isinstance(each, _Read)], desk)))),
         tuple(outcome for outcome in outcomes if isinstance(outcome, Broken)),
         desk.project.waivers if desk.project else (),
-        desk.env.notes if desk.env else (),
+        (*(desk.env.notes if desk.env else ()), *(desk.project.notes if desk.project else ())),
         desk.env.path if desk.env else None,
         desk.project.path if desk.project else None,
+        desk.project.tables if desk.project else ProjectTables(),
         held([*desk.places, *(entry.values for entry in declared)], desk.raw),
     )
 
@@ -142,21 +154,26 @@ class _Run:
 
         return sql_tenants.entries(source, url, self.project.path, decrypt)
 
-    def default(self, allow_hosts: Sequence[str]) -> _Read:
+    def default(self, allow_hosts: Sequence[str], watch: Watch | None) -> _Read:
         """The only tenant where none is declared; raises SettingsError."""
         parameters = self.project.template_parameters if self.project else {}
         lookup = Lookup(self.command_line, (), self._shared())
+        if watch:
+            watch(DEFAULT, lookup)
         settings = build(
             DEFAULT,
             DEFAULT,
             lookup,
             allow_hosts=allow_hosts,
             template_parameters=parameters,
+            store_command=self.project.tables.store_command if self.project else "",
             nearby=self.nearby.hints,
         )
         return _Read(settings, (self.env,) if self.env else ())
 
-    def declared(self, entry: TenantEntry, slug: str, *, is_alone: bool, allow_hosts: Sequence[str]) -> _Read:
+    def declared(
+        self, entry: TenantEntry, slug: str, *, is_alone: bool, allow_hosts: Sequence[str], watch: Watch | None
+    ) -> _Read:
         """A tenant of ``wa-health.toml`` or of the hook; raises SettingsError."""
         if entry.error:
             raise entry.error
@@ -164,12 +181,16 @@ class _Run:
         self.places.extend([own_file.values] if own_file else ())
         self.raw.extend(own_file.raw if own_file else ())
         parameters = self.project.template_parameters if self.project else {}
+        lookup = self._lookup(entry, own_file, is_alone=is_alone)
+        if watch:
+            watch(entry.name, lookup)
         settings = build(
             entry.name,
             slug,
-            self._lookup(entry, own_file, is_alone=is_alone),
+            lookup,
             allow_hosts=allow_hosts,
             template_parameters={**parameters, **entry.template_parameters},
+            store_command=entry.store_command or (self.project.tables.store_command if self.project else ""),
             notes=own_file.notes if own_file else (),
         )
         used = {origin.place for origin in settings.origins.values()}
@@ -219,12 +240,18 @@ class _Run:
 
 
 def _attempt(
-    desk: _Run, entry: TenantEntry | None, slug: str, *, is_alone: bool, allow_hosts: Sequence[str]
+    desk: _Run,
+    entry: TenantEntry | None,
+    slug: str,
+    *,
+    is_alone: bool,
+    allow_hosts: Sequence[str],
+    watch: Watch | None,
 ) -> _Read | Broken:
     try:
         if entry is None:
-            return desk.default(allow_hosts)
-        return desk.declared(entry, slug, is_alone=is_alone, allow_hosts=allow_hosts)
+            return desk.default(allow_hosts, watch)
+        return desk.declared(entry, slug, is_alone=is_alone, allow_hosts=allow_hosts, watch=watch)
     except SettingsError as trouble:
         error = trouble
     if entry is None:
@@ -236,7 +263,7 @@ def _attempt(
 def _selected(entries: Sequence[TenantEntry], wanted: Sequence[str]) -> list[tuple[TenantEntry | None, str]]:
     """The tenants to read with their slugs; raises SettingsError for a name that nobody bears."""
     names = [entry.name for entry in entries] or [DEFAULT]
-    slug_of = slugs(names)
+    slug_of = _slugs(names)
     for name in wanted:
         if name not in names and name not in slug_of:
             close = difflib.get_close_matches(name, names, n=1)
@@ -246,6 +273,14 @@ def _selected(entries: Sequence[TenantEntry], wanted: Sequence[str]) -> list[tup
         return [(None, DEFAULT)]
     pairs = zip(entries, slug_of, strict=True)
     return [(entry, slug) for entry, slug in pairs if not wanted or entry.name in wanted or slug in wanted]
+
+
+def _slugs(names: Sequence[str]) -> list[str]:
+    try:
+        return slugs_of(names)
+    except SlugError as trouble:
+        sentence = str(trouble)
+    raise SettingsError(sentence, variable="tenants")
 
 
 def _distinct(entries: Iterable[TenantEntry]) -> tuple[list[TenantEntry], dict[str, list[TenantEntry]]]:

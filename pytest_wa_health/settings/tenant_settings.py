@@ -16,7 +16,8 @@ from pytest_wa_health.privacy.secret import Secret, appsecret_proof
 from pytest_wa_health.survey.facts import LocalFinding
 
 __all__ = [
-    "COMMAND_LINE", "Broken", "Loaded", "MailServer", "Origin", "Settings", "SettingsError", "TemplateRef", "Waiver",
+    "COMMAND_LINE", "Broken", "Loaded", "MailServer", "Origin", "ProjectTables", "Settings",
+    "SettingsError", "TemplateRef", "Waiver",
 ]  # fmt: skip
 
 COMMAND_LINE = "the command line"
@@ -134,6 +135,8 @@ class Settings:
     notes: tuple[str, ...] = ()
     private: tuple[Secret, ...] = ()
     """Further texts that no output may hold: a password within a URL, a token in the place of an ID."""
+    store_command: str = ""
+    """What stores a renewed token, with the token on its standard input; empty: none is configured."""
     tokens_elsewhere: tuple[tuple[str, str], ...] = ()
     """Other tokens of this tenant that do not count: where each stands, and its fingerprint."""
 
@@ -185,6 +188,21 @@ class Held:
 
 
 @dataclass(frozen=True)
+class ProjectTables:
+    """What the tables say; empty where they are not there."""
+
+    contact: str = ""
+    """Whom a report tells its reader to ask."""
+    url: str = ""
+    """Where the reports are to be found."""
+    timezone: str = ""
+    """In whose time people read the report: ``Asia/Riyadh``."""
+    store_command: str = ""
+    """What stores a renewed token, with the token on its standard input."""
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Loaded:
     """Everything read at start-up: the usable tenants, the broken ones, and what belongs to the whole run."""
 
@@ -195,5 +213,7 @@ class Loaded:
     env_file: Path | None = None
     project_file: Path | None = None
     """The ``wa-health.toml`` that was found."""
+    tables: ProjectTables = ProjectTables()
+    """``[report]``, ``[renewal]`` and ``[thresholds]``."""
     held: Held = field(default_factory=Held)
     """What must not be shown, of tenants that are not used as well."""

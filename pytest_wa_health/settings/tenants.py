@@ -6,32 +6,36 @@ import difflib
 import importlib
 import re
 import sys
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from pytest_wa_health import catalogue
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.settings import sql_source
+from pytest_wa_health.settings import project_tables, sql_source
 from pytest_wa_health.settings.names import BY_KEY, SECRET_NAMES, canonical
 from pytest_wa_health.settings.sql_source import SqlSource
-from pytest_wa_health.settings.tenant_settings import SettingsError, Waiver
+from pytest_wa_health.settings.tenant_settings import ProjectTables, SettingsError, Waiver
 from pytest_wa_health.settings.text_files import read_text
 from pytest_wa_health.settings.value_forms import looks_like_token
 
-__all__ = ["Project", "TenantEntry", "from_hook", "read_project", "shown_name", "slugs"]
+__all__ = ["Project", "TenantEntry", "from_hook", "read_project", "shown_name"]
 
 PROJECT_FILE = "wa-health.toml"
 HOOK = "the hook pytest_wa_tenants"
 
 Table = dict[str, Any]
 
-_TENANT_KEYS = ("env_file", "env_prefix", "template_parameters")
-_TOP_KEYS = ("tenants", "tenants_dir", "tenants_sql", "waivers", "template_parameters")
-_WAIVER_KEYS = ("check", "cause", "tenant", "reason", "until")
+_TENANT_KEYS = ("env_file", "env_prefix", "template_parameters", "renewal")
+TOP_KEYS = (
+    "tenants", "tenants_dir", "tenants_sql", "waivers", "template_parameters", "report", "renewal", "thresholds",
+)  # fmt: skip
+WAIVER_KEYS = ("check", "cause", "tenant", "reason", "until")
+_NO_TENANTS = (".gitignore", ".gitkeep", ".DS_Store")
+"""Files of other programs, in a directory of tenants."""
 _PARTS = ("header", "body", "buttons")
 _PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -50,6 +54,8 @@ class TenantEntry:
     env_file: Path | None = None
     env_prefix: str = ""
     template_parameters: Mapping[str, Json] = field(default_factory=dict)
+    store_command: str = ""
+    """What stores a renewed token of this tenant; empty: that of all tenants."""
     error: SettingsError | None = None
 
     @property
@@ -68,6 +74,9 @@ class Project:
     waivers: tuple[Waiver, ...]
     template_parameters: Mapping[str, Json]
     sql: SqlSource | None = None
+    tables: ProjectTables = field(default_factory=ProjectTables)
+    notes: tuple[str, ...] = ()
+    """What is there and is not read, one sentence each."""
 
 
 def read_project(path: Path) -> Project:
@@ -77,15 +86,18 @@ def read_project(path: Path) -> Project:
     cannot be used is returned with its error, so that it does not stop the others.
     """
     table = _parse(path)
-    values = {key: value for key, value in table.items() if key not in _TOP_KEYS}
-    tenants = [*_tenants(table.get("tenants", {}), path), *_from_directory(table.get("tenants_dir"), path)]
+    values = {key: value for key, value in table.items() if key not in TOP_KEYS}
+    found, unread = _from_directory(table.get("tenants_dir"), path)
+    tenants = [*_tenants(table.get("tenants", {}), path), *found]
     return Project(
         path,
-        _values(values, str(path), allowed=_TOP_KEYS),
+        _values(values, str(path), allowed=TOP_KEYS),
         tuple(tenants),
         tuple(_waivers(table.get("waivers", []), path)),
         _parameters(table.get("template_parameters", {}), str(path)),
         sql_source.parse(table.get("tenants_sql"), str(path)),
+        project_tables.parse(table, str(path)),
+        notes=tuple(unread),
     )
 
 
@@ -96,20 +108,6 @@ def from_hook(items: Iterable[object], base: Path) -> list[TenantEntry]:
     does a SettingsError, which stands for tenants that could not be named.
     """
     return [_from_item(item, position, base) for position, item in enumerate(items, 1)]
-
-
-def slugs(names: Iterable[str]) -> list[str]:
-    """A file-system safe ``[a-z0-9._-]`` name for each, all different; ``tenant-N`` where a script leaves none."""
-    made: dict[str, None] = {}
-    for position, name in enumerate(names, 1):
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-        base = re.sub(r"[^a-z0-9._-]+", "-", plain).strip("-._")[:60].strip("-._") or f"tenant-{position}"
-        slug, count = base, 1
-        while slug in made:
-            count += 1
-            slug = f"{base}-{count}"
-        made[slug] = None
-    return list(made)
 
 
 def _parse(path: Path) -> Table:
@@ -166,18 +164,31 @@ def _usable_entry(
         base / file if file is not None else None,
         prefix,
         _parameters(table.get("template_parameters", {}), where),
+        project_tables.store_command(table.get("renewal", {}), where),
     )
 
 
-def _from_directory(directory: object, path: Path) -> Iterable[TenantEntry]:
+def _from_directory(directory: object, path: Path) -> tuple[list[TenantEntry], list[str]]:
+    """The tenants of ``tenants_dir``, and a sentence for each file in it that is none.
+
+    Raises SettingsError for a directory that is not there or names nobody: another account must not stand in for
+    those that were meant.
+    """
     if directory is None:
-        return
+        return [], []
     folder = path.parent / directory if isinstance(directory, str) and directory else None
     if folder is None or not folder.is_dir():
         raise _error(f"{path}: tenants_dir must name a directory of .env files, one for each tenant.")
-    for file in sorted(folder.glob("*.env")):
-        if file.name != ".env":
-            yield TenantEntry(shown_name(file.stem), str(file), str(file), env_file=file)
+    files = sorted(file for file in folder.iterdir() if file.name not in _NO_TENANTS)
+    entries = [
+        TenantEntry(shown_name(file.stem), str(file), str(file), env_file=file)
+        for file in files
+        if file.suffix == ".env" and file.is_file()
+    ]
+    unread = [shown_name(file.name) for file in files if not (file.suffix == ".env" and file.is_file())]
+    if not entries:
+        raise _error(f"{path}: {folder} must hold a NAME.env for each tenant.")
+    return entries, [f"{folder / name} is not read: the file of a tenant is called NAME.env" for name in unread]
 
 
 def _from_item(item: object, position: int, base: Path) -> TenantEntry:
@@ -261,15 +272,31 @@ def _waivers(tables: object, path: Path) -> Iterable[Waiver]:
 
 def _waiver(table: Table, where: str) -> Waiver:
     for key in table:
-        if key not in _WAIVER_KEYS:
-            raise _unknown(key, _WAIVER_KEYS, where)
-    texts = {key: table.get(key, "") for key in _WAIVER_KEYS if key != "until"}
+        if key not in WAIVER_KEYS:
+            raise _unknown(key, WAIVER_KEYS, where)
+    texts = {key: table.get(key, "") for key in WAIVER_KEYS if key != "until"}
     if not all(isinstance(text, str) for text in texts.values()):
         raise _error(f"{where}: check, cause, tenant and reason must be texts.")
     if not (texts["check"].strip() or texts["cause"].strip()):
         raise _error(f"{where} names neither a check nor a cause.")
     check, cause, tenant = (texts[key].strip() or None for key in ("check", "cause", "tenant"))
-    return Waiver(check, cause, tenant, texts["reason"].strip(), _date(table.get("until"), where))
+    _refuse_unknown("check", check, (each.id for each in catalogue.checks()), where)
+    _refuse_unknown("cause", cause, (each.id for each in catalogue.causes()), where)
+    until = _date(table.get("until"), where)
+    if not texts["reason"].strip():
+        raise _error(f"{where} gives no reason.")
+    return Waiver(check, cause, tenant, texts["reason"].strip(), until)
+
+
+def _refuse_unknown(kind: str, given: str | None, known: Iterable[str], where: str) -> None:
+    """A waiver of nothing would look as if something were waived."""
+    names = list(known)
+    if given is None or given in names:
+        return
+    close = difflib.get_close_matches(given.upper() if kind == "check" else given.lower(), names, n=1)
+    hint = f"; did you mean {close[0]}?" if close else "."
+    shown = given if re.fullmatch(r"[\w.-]{1,60}", given) and not looks_like_token(given) else "with such a name"
+    raise _error(f"{where}: there is no {kind} {shown}{hint}")
 
 
 def _date(value: object, where: str) -> date | None:

@@ -175,6 +175,9 @@ _ISSUED = re.compile(
     rf"""(?: {_WORDS} | {_GAPS} | placeholder | dummy | example | redacted | secret | false | empty
     | ea[a-z]{{0,6}}(?: x{{3,}} | \*{{2,}} )[.…*]*
     | [a-z0-9]{{2,40}}(?: … | \.{{2,}} | \*{{3,}} )[a-z0-9]{{0,8}}
+    | eaa(?: your | my | the | some )[a-z_\-]*
+    | (?: demo | sample | test | fake | tu | su | seu | sua | mi | meu | votre | mon | dein | ihr | id[-_ ]de )
+      [-_ ][a-z][a-z_\-\ ]*
     | (?: my | the | insert | enter | paste | put | add | set )[-_\ ][a-z0-9_\-\ ]*
     | [a-z0-9_\-\ ]{{1,60}}[-_\ ](?: here | placeholder )
     )""",

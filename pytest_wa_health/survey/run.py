@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future, wait
 
+from pytest_wa_health.model.daemon_threads import DaemonThreads
 from pytest_wa_health.model.settings_view import SettingsView
 from pytest_wa_health.survey.facts import Answer, Failure, LocalFinding, Snapshot
 from pytest_wa_health.survey.limits import CALL_BUDGET, Limits
@@ -143,21 +144,23 @@ def _note_down(answers: dict[str, Answer], wave: Sequence[Question], replies: Se
 
 
 def _side_by_side(ask: Asker, wave: Sequence[Question]) -> list[Answer]:
-    """Ask all questions of one wave at once.
+    """Ask all questions of one wave at once."""
+    threads = DaemonThreads("wa-health-survey")
+    under_way = [_asked(threads, ask, question) for question in wave]
+    wait(under_way)
+    threads.close()
+    return [
+        lost(question) if task.exception() else task.result() for task, question in zip(under_way, wave, strict=True)
+    ]
 
-    Daemon threads, because a server that drips its answer for ever must not keep the interpreter from ending.
-    """
-    replies: list[Answer | None] = [None] * len(wave)
 
-    def run(place: int, question: Question) -> None:
-        replies[place] = ask(question)
-
-    threads = [threading.Thread(target=run, args=(i, q), daemon=True) for i, q in enumerate(wave)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [reply if reply is not None else lost(question) for reply, question in zip(replies, wave, strict=True)]
+def _asked(threads: DaemonThreads, ask: Asker, question: Question) -> Future[Answer]:
+    try:
+        return threads.submit(lambda: ask(question))
+    except RuntimeError:  # no further thread on this machine
+        answered: Future[Answer] = Future()
+        answered.set_result(ask(question))
+        return answered
 
 
 def lost(question: Question) -> Answer:

@@ -57,3 +57,21 @@ def test_what_meta_wrote_has_one_type():
     ]
 
     assert defined == ["model/json_value.py"]
+
+
+def written_to(path: Path) -> Iterator[str]:
+    """Attributes of a run that the module at `path` assigns to: ``session.run.notes = …``, ``run.known += …``."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        for target in targets:
+            if isinstance(target, ast.Attribute) and re.search(r"(^|\.)run$", ast.unparse(target.value)):
+                yield f"{path.name}:{target.lineno} {ast.unparse(target)}"
+
+
+def test_nothing_writes_to_a_run_from_outside(tmp_path):
+    bad = tmp_path / "bad.py"
+    bad.write_text("session.run.notes += ('x',)\nrun.known = 1\nself.run = run\n", "utf-8")
+    hosting = [*(PACKAGE / "hosting").glob("*.py"), PACKAGE / "plugin.py", PACKAGE / "api.py", PACKAGE / "cli.py"]
+
+    assert [found.split()[1] for found in written_to(bad)] == ["session.run.notes", "run.known"]
+    assert [found for path in hosting for found in written_to(path)] == []

@@ -31,6 +31,9 @@ recipient malformed not-allowed national-variant undeliverable window-closed mar
   opted-out blocked country-restricted is-sender pair-limited accepted-only
 fallback not-configured unreachable tls auth-refused sender-refused
 deployment stale-token unreachable
+receiver unreachable handshake rejects-good-signature accepts-bad-signature accepts-unsigned signs-parsed-body slow
+  fails-on-statuses fails-on-user-id fails-on-unknown fails-on-batches fails-on-duplicates fails-on-order
+  fails-on-size fails-under-load
 undetermined
 """
 
@@ -42,6 +45,11 @@ WA508
 WA601 WA602 WA603 WA604 WA605 WA606 WA607 WA608 WA651 WA701 WA702 WA703 WA704 WA705 WA801 WA802 WA803 WA804 WA805
 WA901
 WA951
+"""
+
+
+RECEIVER_CHECKS = """
+WR101 WR102 WR201 WR202 WR203 WR204 WR301 WR401 WR402 WR403 WR404 WR405 WR406 WR407 WR408
 """
 
 
@@ -64,7 +72,15 @@ def test_every_cause_of_the_contract_can_be_explained(id_: str) -> None:
 
 def test_every_check_is_there_and_can_find_something() -> None:
     assert [check.id for check in catalogue.checks()] == CHECKS.split()
-    assert {cause.check for cause in catalogue.causes()} - {""} == set(CHECKS.split())
+    assert [check.id for check in catalogue.receiver_checks()] == RECEIVER_CHECKS.split()
+    assert {cause.check for cause in catalogue.causes()} - {""} == set((CHECKS + RECEIVER_CHECKS).split())
+
+
+def test_causes_of_the_receiver_are_failures_of_the_receiver_suite_alone() -> None:
+    receiver = [cause for cause in catalogue.causes() if cause.area == "receiver"]
+    assert len(receiver) == 15
+    assert {cause.verdict for cause in receiver} == {"failed"}
+    assert [cause for cause in catalogue.causes() if cause.check.startswith("WR")] == receiver
 
 
 def test_a_network_fault_never_blames_and_never_decides() -> None:

@@ -25,7 +25,8 @@ LINKING = " =:;,.()[]\"'"
 
 SPEAKERS = ("diagnosis", "probes", "graph", "settings", "survey")
 """Rooms in which a sentence is a note, but for these."""
-NO_NOTES = {"sql_engine.py",
+NO_NOTES = {
+    "project_schema.py", "show_origin.py", "sql_engine.py",
     "answer_words.py", "body.py", "cassette.py", "edge.py", "metadata.py", "reading.py", "readings.py",
     "recorder.py",
     "request_words.py",

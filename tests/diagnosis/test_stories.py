@@ -16,6 +16,7 @@ from cause_cases import NO_SECRET, refusal
 from survey_bench import Surveyed, examine, judged, number
 
 from pytest_wa_health import settings
+from pytest_wa_health.double import Double
 
 UNSEEN = {"FS-52": "a subscription does not say how old it is"}
 """Stories that nothing shows from outside, and why."""
@@ -65,6 +66,17 @@ def test_fs_04_asset_never_assigned() -> None:
 
 def test_fs_07_business_portfolio_as_account() -> None:
     assert examine("business-as-waba").causes == ["settings.business-as-waba"]
+
+
+def test_a_name_of_two_meanings_that_holds_the_portfolio_is_a_warning() -> None:
+    with Double("business-as-waba") as double:
+        portfolio = double.env()["WHATSAPP_BUSINESS_ACCOUNT_ID"]
+    env = {"WHATSAPP_BUSINESS_ACCOUNT_ID": None, "WHATSAPP_BUSINESS_ID": portfolio}
+
+    surveyed = examine("business-as-waba", env=env)
+
+    assert surveyed.causes == ["settings.business-as-waba"]
+    assert surveyed.verdict_of("WA103") == ("warned", "settings.business-as-waba")
 
 
 @pytest.mark.parametrize("value", ["None", "your-access-token", "<token>", "''", "undefined"])

@@ -118,7 +118,7 @@ def test_causes_checks_states_and_cassettes_exist(page):
     suffixes = ("toml", "py", "md", "json", "html")
 
     assert {name for name in named if name.rpartition(".")[2] not in suffixes} - causes == set()
-    assert set(re.findall(r"\bWA\d{3}\b", text)) - {check.id for check in catalogue.checks()} == set()
+    assert set(re.findall(r"\bW[AR]\d{3}\b", text)) - {check.id for check in catalogue.every_check()} == set()
     assert set(re.findall(r"--state ([a-z-]+)", text)) - set(STATES) == set()
     assert set(re.findall(r"--wa-cassette ([a-z-]+)", text)) - set(bundled_names()) == set()
 

@@ -164,6 +164,7 @@ LATER_CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "health_status.entities.1.errors.1.error_code": 141008,
         },
     ),
+    "timezone-missing-unnoticed": ("waba", {"timezone_id": None}),
     "billing-currency-india": ("waba-place", {"country": "IN", "currency": "USD"}),
     "billing-currency-brazil": ("waba-place", {"primary_business_location": "BR", "country": None}),
     "template-recategorised": ("categories", {"data.0.category": "MARKETING", "data.0.previous_category": "UTILITY"}),

@@ -94,18 +94,6 @@ def test_there_is_an_end_to_what_may_hang_beside_the_pool(works):
     assert not works.started.acquire(timeout=0.05)
 
 
-def test_nothing_begins_after_a_stop(works):
-    pool = Pool(1, iter([works.job(0), works.job(1)]), patience=SOON)
-    pool.start()
-    works.wait(works.started, 1)
-
-    pool.stop()
-    works.go.set()
-    works.wait(works.done, 1)
-
-    assert not works.started.acquire(timeout=0.02)
-
-
 def test_fewer_threads_than_wanted_do_all_of_the_work(works, monkeypatch):
     start, left = threading.Thread.start, iter([None, None])
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import gzip
-import queue
 import socket
 import ssl
 import subprocess
 import sys
 import time
 import zlib
+from concurrent.futures import Future
 
 import pytest
 import trustme
 from raw_server import Line, reply
 
 from pytest_wa_health.graph import exchange, http_transport, trouble
+from pytest_wa_health.model import daemon_threads
 from pytest_wa_health.privacy.secret import Secret
 
 BUDGET = 0.3
@@ -324,11 +325,11 @@ class TestProxies:
 def test_an_interrupt_brings_no_frame_with_the_token(serve, client, token, monkeypatch):
     """Ctrl-C, or a test time-out, while the calling thread waits for the answer."""
 
-    class Interrupted(queue.SimpleQueue):
-        def get(self, *args, **kwargs):
+    class Interrupted(Future):
+        def result(self, timeout=None):
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(http_transport.queue, "SimpleQueue", Interrupted)
+    monkeypatch.setattr(daemon_threads, "Future", Interrupted)
     asking = client(serve(reply(200, {})))
     with pytest.raises(KeyboardInterrupt) as caught:
         asking.get("/1", {"input_token": Secret(token)})

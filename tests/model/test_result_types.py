@@ -10,7 +10,7 @@ import pytest
 
 from pytest_wa_health.catalogue import vocabulary
 from pytest_wa_health.model import run_result, schemas
-from pytest_wa_health.model.decoding import misfit
+from pytest_wa_health.model.checked_json import misfit
 from pytest_wa_health.model.settings_view import RecipientView, SettingsView
 from pytest_wa_health.settings import from_mapping
 

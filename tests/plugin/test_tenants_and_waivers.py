@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
+
 import pytest
+
+SOON = (date.today() + timedelta(days=90)).isoformat()  # noqa: DTZ011
 
 TWO = """
 [tenants.acme]
@@ -72,8 +77,9 @@ def test_the_page_of_a_tenant_that_cannot_be_used_stays_in_its_directory(two_ten
     outcome = two_tenants.run("--wa-live", "--wa-report-dir", "pages/today")
 
     slugs = {tenant["name"]: tenant["slug"] for tenant in outcome.report["tenants"]}
-    assert slugs == {"../Acme / Riyadh": "acme-riyadh", "globex": "globex"}
-    assert {file.name for file in (two_tenants.path / "pages").rglob("*.html")} == {"acme-riyadh.html", "globex.html"}
+    acme = slugs["../Acme / Riyadh"]
+    assert re.fullmatch("acme-riyadh-[0-9a-f]{8}", acme) and slugs["globex"] == "globex"
+    assert {file.name for file in (two_tenants.path / "pages").rglob("*.html")} == {f"{acme}.html", "globex.html"}
 
 
 def test_tenants_come_from_the_hook(health, double):
@@ -91,20 +97,21 @@ def waive(health, text):
 
 
 def test_a_waiver_with_reason_and_date_is_shown_as_such(live, health):
-    waive(health, '[[waivers]]\ncause = "account.payment"\nreason = "invoiced from March"\nuntil = 2099-01-01\n')
+    waive(health, f'[[waivers]]\ncause = "account.payment"\nreason = "invoiced from March"\nuntil = {SOON}\n')
 
     outcome, _ = live("payment")
 
     assert outcome.exit_code == 0, outcome.text
     assert outcome.verdict("WA504") == "waived"
     assert outcome.report["verdict"] == "passed"
+    assert f"WA504 account.payment: invoiced from March (until {SOON})" in outcome.text
 
 
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
         ('reason = "we know"\nuntil = 2020-01-01', "expired on 2020-01-01"),
-        ("until = 2099-01-01", "gives no reason"),
+        ('reason = "we know"\nuntil = 2099-01-01', "runs for more than a year, until 2099-01-01"),
         ('reason = "we know"', "has no end date"),
     ],
 )
@@ -116,10 +123,58 @@ def test_a_waiver_that_does_not_hold_fails(live, health, fields, words):
     assert outcome.exit_code == 1
     assert outcome.verdict("WA406") == "failed"
     assert words in next(check["note"] for check in outcome.tenant["checks"] if check["id"] == "WA406")
+    assert "FIX      WA406" in outcome.text
+    assert words in " ".join(outcome.text.split())
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ('check = "WA406"\nuntil = 2099-01-01', "waiver 1 gives no reason"),
+        ('check = "WA999"\nreason = "x"', "there is no check WA999"),
+        ('check = "wa201"\nreason = "x"', "there is no check wa201; did you mean WA201?"),
+        (
+            'cause = "token.loged-out"\nreason = "x"',
+            "there is no cause token.loged-out; did you mean token.logged-out?",
+        ),
+    ],
+)
+def test_a_waiver_that_waives_nothing_is_refused(live, health, fields, words):
+    waive(health, f"[[waivers]]\n{fields}\n")
+
+    outcome, _ = live("healthy")
+
+    assert outcome.exit_code == 4
+    assert words in outcome.text
+    assert outcome.report["verdict"] == "failed"
+
+
+def test_a_directory_of_tenants_that_is_empty_is_no_other_account(live, health):
+    (health.path / "shops").mkdir()
+    waive(health, 'tenants_dir = "shops"\n')
+
+    outcome, stand_in = live("healthy")
+
+    assert outcome.exit_code == 4
+    assert "shops must hold a NAME.env for each tenant" in outcome.text
+    assert stand_in.calls == []
+
+
+def test_a_file_among_the_tenants_that_is_not_read_is_named(health, double):
+    (health.path / "shops").mkdir()
+    for name in ("north.env", "south.env.old"):
+        text = "".join(f"{key}={value}\n" for key, value in double("healthy").env().items())
+        (health.path / "shops" / name).write_text(text, encoding="utf-8")
+    waive(health, 'tenants_dir = "shops"\n')
+
+    outcome = health.run("--wa-live")
+
+    assert [tenant["name"] for tenant in outcome.report["tenants"]] == ["north"]
+    assert "south.env.old is not read" in outcome.text
 
 
 def test_a_waiver_covers_its_tenant_alone(two_tenants):
-    text = '[[waivers]]\ncheck = "WA201"\ntenant = "globex"\nreason = "x"\nuntil = 2099-01-01\n'
+    text = '[[waivers]]\ncheck = "WA201"\ntenant = "globex"\nreason = "x"\nuntil = SOON\n'.replace("SOON", SOON)
     waive(two_tenants, TWO + text)
 
     outcome = two_tenants.run("--wa-live")

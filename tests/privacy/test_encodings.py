@@ -13,8 +13,8 @@ from encodings_of_secrets import ALL, DENSE, ESCAPES, SPELLINGS, drawn_secrets, 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pytest_wa_health.privacy.plain_words import is_word
 from pytest_wa_health.privacy.redactor import Redactor
-from pytest_wa_health.privacy.vocabulary import is_word
 
 KINDS = range(len(drawn_secrets(0)))
 CHANNELS = {

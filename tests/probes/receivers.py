@@ -125,7 +125,7 @@ def app(
     answer: Callable[[str], bytes] = str.encode,
 ) -> Behaviour:
     """A webhook as it should be; `answer` makes the body of the handshake."""
-    from pytest_wa_health.probes.webhook_bench import sign
+    from pytest_wa_health.probes.callback_protocol import sign
 
     def behave(asked: Asked) -> Reply:
         if asked.method == "GET":

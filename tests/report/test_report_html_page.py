@@ -140,7 +140,7 @@ def test_the_verdict_in_arabic_needs_no_agreement_with_a_name(name: str, said: s
 def test_a_replay_says_when_it_was_recorded_and_nothing_about_today(name: str) -> None:
     text = Page(html.page(results.SAMPLES[name]())).text()
     assert "Replayed from a recording of 1 Mar 2026" in text
-    assert "can send" not in text.replace("Can send?", "")
+    assert "can send" not in text.replace("Can send?", "").replace("of a kind that can send", "")
     assert "has stopped" not in text.partition("How to fix it")[0]
 
 
@@ -155,7 +155,7 @@ def test_who_and_what_and_how_long_are_said() -> None:
     assert "Who can fix it A Meta Business admin" in text
     assert "steps 1–5; Developer: steps 6 and 7" in text
     assert "None: sending has stopped last worked 21 Nov 2026, 18:00 UTC; first failed 22 Nov 2026, 00:00 UTC" in text
-    assert "33 checks waiting behind it" in text
+    assert f"{results.waiting_for('token.logged-out', results.logged_out())} checks waiting behind it" in text
 
 
 def test_whoever_comes_first_is_named_even_if_another_must_do_the_rest() -> None:

@@ -58,7 +58,7 @@ def test_both_languages_say_the_same_things() -> None:
 
 def test_every_placeholder_is_one_that_the_code_fills() -> None:
     known = set(re.findall(r"(\w+)=", _sources())) | {"n", "d", "day", "time"}
-    for lang in phrases.languages():
+    for lang in ("ar", "en"):
         for key, text in phrases.table(lang).items():
             for hole in re.findall(r"\{(\w+)\}", text if isinstance(text, str) else str(text)):
                 assert hole in known, f"{lang} {key}"

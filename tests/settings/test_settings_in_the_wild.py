@@ -127,6 +127,16 @@ def test_a_template_that_names_a_value_is_an_example_and_no_reference(one: One, 
     assert [finding.cause for finding in one().local] == ["settings.placeholder"]
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["tu_token_permanente", "seu_access_token", "demo_access_token", "EAAYourWhatsAppAccessToken", "${UNSET}"],
+)
+def test_an_example_in_any_language_is_one(one: One, tmp_path: Path, value: str) -> None:
+    lay_out(tmp_path, {".env": f"WHATSAPP_TOKEN={value}\nWHATSAPP_PHONE_NUMBER_ID={PHONE}"})
+
+    assert [finding.cause for finding in one().local] == ["settings.placeholder"]
+
+
 @pytest.mark.parametrize("joint", ["\n", "\\\n", "\r\n"])
 def test_a_token_broken_over_two_lines_is_put_together_and_said(one: One, tmp_path: Path, joint: str) -> None:
     text = f"A=1\nWHATSAPP_TOKEN={TOKEN[:90]}{joint}{TOKEN[90:]}\nWHATSAPP_PHONE_NUMBER_ID={PHONE}\n"

@@ -76,6 +76,12 @@ READ: tuple[Row, ...] = (
      "whatsapp.api-version: v23.0\n"}, "application.properties", {**HERE, "api_version": "v23.0"}),
     ("Spring in YAML", {"application.yml": f"app:\n  whatsapp:\n    access-token: {TOKEN}\n    phone-number-id: {PHONE}\nslack: {{token: x}}\n"},
      "application.yml", HERE),
+    ("Spring that takes from the environment", {"application.properties": "whatsapp.access-token=${WA_SECRET:}\nWA_SECRET=" + TOKEN + "\n"
+     "whatsapp.phone-number-id=${NOBODY_SETS_IT:" + PHONE + "}\n"}, "application.properties", HERE),
+    ("the whole address of a call", {".env": f"WHATSAPP_GRAPH_URL=https://graph.facebook.com/v22.0/{PHONE}/messages\nWHATSAPP_TOKEN={TOKEN}"},
+     None, {**HERE, "api_version": "v22.0", "graph_url": "https://graph.facebook.com"}),
+    ("one name that leads to another", {".env": f"GRAPH_TOKEN={TOKEN}\nWHATSAPP_TOKEN=${{GRAPH_TOKEN}}\nMETA_WA_PHONE_ID={PHONE}\n"
+     "META_WA_GRAPH_VERSION=v21.0"}, None, {**HERE, "api_version": "v21.0"}),
     ("n8n, exported credentials", {"creds.json": '[{"name": "Slack", "type": "slackApi", "data": {"accessToken": "xoxb"}}, {"name": "WA", "type": '
      '"whatsAppApi", "data": {"accessToken": "' + TOKEN + '", "businessAccountId": "' + ACCOUNT + '"}}]', ".env": ""}, "creds.json",
      "WHATSAPP_PHONE_NUMBER_ID is missing"),

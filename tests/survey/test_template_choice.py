@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pytest_wa_health.survey.facts import Answer
+from pytest_wa_health.survey.facts import Answer, ErrorEnvelope
 from pytest_wa_health.survey.questions import first_wave, next_wave
 from pytest_wa_health.survey.template_choice import Choice, choose
 from pytest_wa_health.survey.template_form import given_by, media_parameter, misfits, needs_of
@@ -103,6 +103,19 @@ def test_the_list_is_read_on_until_one_can_be_sent() -> None:
     assert (following.name, following.params["after"]) == ("templates_2", "MTAw")
     answers = listed(row("parcel_here"), after="MTAw")
     assert not [q for q in next_wave(SETTINGS, answers) if q.name.startswith("templates")]
+
+
+def test_a_field_that_the_version_does_not_know_costs_the_details_and_not_the_list() -> None:
+    words = "(#100) Tried accessing nonexisting field (correct_category) on node type (WhatsAppMessageTemplate)"
+    error = ErrorEnvelope(100, None, "OAuthException", words)
+    answers = {**listed(), "templates": Answer("GET /templates", 400, error=error)}
+    (again,) = [q for q in next_wave(SETTINGS, answers) if q.name.startswith("templates")]
+    assert (again.name, "components" in again.params["fields"]) == ("templates_plain", False)
+    answers["templates_plain"] = Answer("GET /templates", 200, {"data": [row("parcel_here", components=None)]})
+    assert choose(SETTINGS, answers) is None
+    assert choose({**SETTINGS, "test_template": {"name": "parcel_here", "language": "de"}}, answers) == Choice(
+        "parcel_here", "de", "UTILITY"
+    )
 
 
 @pytest.mark.parametrize(
