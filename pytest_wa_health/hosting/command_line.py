@@ -19,7 +19,7 @@ MARKER = (
 GROUP = "wa-health"
 NO_RUN = ("help", "version", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow", "collectonly")
 """Options of pytest that make it say something of itself: no health run, whatever else was asked for."""
-COMMANDS = ("explain", "list", "scan", "merge", "init", "events")
+COMMANDS = ("explain", "list", "scan", "merge", "init", "events", "renew")
 """What is answered without a test run; events in a live run are evidence of it."""
 
 THRESHOLDS = {
@@ -65,6 +65,12 @@ def add_options(parser: pytest.Parser) -> None:
         default=[],
         help="diagnose from webhook payloads, status tables or logs (- for standard input), without network",
     )
+    add("--wa-renew", action="store_true", help="replace the access token: exchanged or given, proven, then stored")
+    add("--wa-if-expiring", metavar="DAYS", help="with --wa-renew: only tokens that end within so many days")
+    add("--wa-dry-run", action="store_true", help="with --wa-renew: ask only reads, and say what would happen")
+    add("--wa-new-token-env", metavar="NAME", help="with --wa-renew: the variable that holds a new token")
+    add("--wa-store-command", metavar="COMMAND", help="with --wa-renew: gets the new token on its standard input")
+    add("--wa-wait", metavar="SECONDS", help="with --wa-renew: wait for the running server (default: 120)")
     add("--wa-list", action="store_true", help="list all checks and causes, and exit")
     add("--wa-report-dir", metavar="DIR", help="write one HTML file per tenant, to forward")
     add("--wa-history", metavar="FILE", help="append the verdicts to this file of JSON lines, and report since when")
@@ -101,6 +107,7 @@ def _add_ini_keys(parser: pytest.Parser) -> None:
         "wa_baseline_days": "days after which an entry of --wa-baseline no longer counts (90)",
         "wa_cassettes": "as --wa-cassettes",
         "wa_history": "as --wa-history",
+        "wa_store_command": "as --wa-store-command",
         **THRESHOLDS,
     }.items():
         parser.addini(name, text, default=None)

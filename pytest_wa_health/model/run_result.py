@@ -13,8 +13,8 @@ from pytest_wa_health.model.options import Lang, Mode
 
 __all__ = [
     "SCHEMA", "STATES", "CheckRow", "DiagnosisEntry", "EvidenceEntry", "Faulty", "HistoryEntry", "Ids", "Judgement",
-    "Link", "PastRun", "Report", "Requests", "Selected", "Selection", "Shard", "SharedCause", "State", "Step",
-    "TenantResult", "TokenEntry",
+    "Link", "PastRun", "RenewalEntry", "RenewalRow", "Report", "Requests", "Selected", "Selection", "Shard",
+    "SharedCause", "State", "Step", "TenantResult", "TokenEntry",
 ]  # fmt: skip
 
 SCHEMA: Final = "pytest-wa-health/1"
@@ -170,6 +170,36 @@ class HistoryEntry(_HistoryEntry, total=False):
     last_good: str | None
 
 
+class RenewalRow(TypedDict):
+    """One thing that was compared: of the old token and of the new one."""
+
+    what: str
+    before: str
+    after: str
+
+
+RenewalEntry = TypedDict(
+    "RenewalEntry",
+    {
+        "outcome": Literal["renewed", "not-due", "refused", "not-stored", "not-seen-running"],
+        "from": str | None,
+        "to": str | None,
+        "stored": str | None,
+        "expires_at": str | None,
+        "by": Literal["exchange", "hand"] | None,
+        "dry_run": bool,
+        "proven_at": str | None,
+        "next_due": str | None,
+        "why": str | None,
+        "cause": str | None,
+        "notes": list[str],
+        "table": list[RenewalRow],
+    },
+    total=False,
+)
+"""What a renewal came to; tokens by their fingerprints."""
+
+
 class _TenantResult(TypedDict):
     name: str
     slug: str
@@ -191,6 +221,8 @@ class TenantResult(_TenantResult, total=False):
     usage: dict[str, float]
     requests: Requests | None
     history: HistoryEntry | None
+    renewal: RenewalEntry
+    """Under ``--wa-renew`` alone."""
     unjudged: bool
     """In a narrowed run: the account cannot send, and no check that ran looks for why."""
 

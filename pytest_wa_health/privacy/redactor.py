@@ -49,16 +49,23 @@ class Redactor:
     `keep` are own ids and numbers that must stay readable. Immutable, and safe to share between threads.
     """
 
-    __slots__ = ("_decoder", "_fragments", "_numbers", "_remembered", "_whole")
+    __slots__ = ("_decoder", "_fragments", "_known", "_numbers", "_remembered", "_whole")
 
     def __init__(self, secrets: Iterable[str], numbers: Iterable[str] = (), *, keep: Collection[str] = ()) -> None:
         values = {secret for secret in secrets if len(secret) >= _SHORTEST}
+        numbers = tuple(numbers)
+        self._known = (frozenset(values), numbers, tuple(keep))
         self._fragments = Fragments(values)
         self._numbers = Numbers(numbers, keep, self._fragments.digit_runs)
         self._whole = {value: fingerprint(value) for value in values if _is_token(value)}
         self._decoder = Decoder(self._says)
         # Keys, states and titles come back in every answer and every report.
         self._remembered = functools.lru_cache(maxsize=_MOST_REMEMBERED)(self._cleaned)
+
+    def knowing(self, *more: str) -> Redactor:
+        """A redactor that hides `more` secrets as well: a token that was not there when the run began."""
+        values, numbers, keep = self._known
+        return Redactor([*values, *more], numbers, keep=keep)
 
     def text(self, text: str) -> str:
         """`text` without secrets. Idempotent."""

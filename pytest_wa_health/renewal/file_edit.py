@@ -49,7 +49,8 @@ def _values(read: Read, text: str) -> dict[str, str] | None:
 
 def _places(text: str, old: str) -> list[int]:
     """Where the old value stands, the last place first: of a name that stands twice the last one counts."""
-    found, place = [], text.find(old)
+    found: list[int] = []
+    place = text.find(old)
     while place >= 0 and len(found) < _MOST_PLACES:
         found.append(place)
         place = text.find(old, place + 1)

@@ -1,4 +1,4 @@
-"""Keeps two renewals of one file apart. The lock ends with the process, however that ends, and leaves nothing behind."""
+"""Keeps two renewals of one file apart. The lock ends with the process, however it ends, and leaves nothing."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from pytest_wa_health.report import terminal
 
 _SHORTEST_KEY = 8
 
-__all__ = ["NotifyError", "changed", "keys", "message", "send"]
+__all__ = ["NotifyError", "changed", "keys", "message", "renewals", "send"]
 
 
 class NotifyError(Exception):
@@ -48,6 +48,16 @@ def message(result: Report, tenants: Sequence[TenantResult]) -> tuple[str, str]:
     heads = [f"{tenant['name']}: {_before(tenant)} -> {tenant['verdict']}" for tenant in tenants]
     block = [text for text, _ in terminal.lines({**result, "tenants": list(tenants)})]
     return f"WhatsApp health: {names}{more}", "\n".join([*heads, "", *block])
+
+
+def renewals(result: Report, tenants: Sequence[TenantResult]) -> tuple[str, str]:
+    """Title and body of the message about what was renewed and what could not be."""
+    from pytest_wa_health.report import renewal_view
+
+    title = f"WhatsApp token renewal: {', '.join(str(tenant['name']) for tenant in tenants[:3])}"
+    more = f" and {len(tenants) - 3} more" if len(tenants) > 3 else ""
+    said = [tenant["renewal"].get("why") for tenant in tenants]
+    return title + more, "\n".join([*renewal_view.lines({**result, "tenants": list(tenants)}), *filter(None, said)])
 
 
 def send(addresses: Iterable[str], title: str, body: str) -> None:
