@@ -156,8 +156,9 @@ class GraphClient:
         }
         self._transport.close()
         url = "/".join([self.base_url, *segments])
-        reply = self._transport.exchange(Call("GET", url, None, params), self._timeout)
-        request = self._clean(f"GET /{'/'.join(segments)}")
+        call = Call("GET", url, None, params)
+        reply = self._transport.exchange(call, self._timeout)
+        request = self._clean(f"{call.method} /{'/'.join(segments)}")
         if isinstance(reply, Failure):
             return Answer(request, failure=reply, received_at=int(self._clock())), None
         from pytest_wa_health.graph.answers import answer_of

@@ -8,6 +8,7 @@ from pytest_wa_health.model.options import MODES, Mode
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     import pytest
 
@@ -65,12 +66,6 @@ def add_options(parser: pytest.Parser) -> None:
         default=[],
         help="diagnose from webhook payloads, status tables or logs (- for standard input), without network",
     )
-    add("--wa-renew", action="store_true", help="replace the access token: exchanged or given, proven, then stored")
-    add("--wa-if-expiring", metavar="DAYS", help="with --wa-renew: only tokens that end within so many days")
-    add("--wa-dry-run", action="store_true", help="with --wa-renew: ask only reads, and say what would happen")
-    add("--wa-new-token-env", metavar="NAME", help="with --wa-renew: the variable that holds a new token")
-    add("--wa-store-command", metavar="COMMAND", help="with --wa-renew: gets the new token on its standard input")
-    add("--wa-wait", metavar="SECONDS", help="with --wa-renew: wait for the running server (default: 120)")
     add("--wa-list", action="store_true", help="list all checks and causes, and exit")
     add("--wa-report-dir", metavar="DIR", help="write one HTML file per tenant, to forward")
     add("--wa-history", metavar="FILE", help="append the verdicts to this file of JSON lines, and report since when")
@@ -92,7 +87,17 @@ def add_options(parser: pytest.Parser) -> None:
     add("--wa-metrics", metavar="FILE", help="write OpenMetrics text, for a textfile collector")
     add("--wa-traceback", action="store_true", help="show pytest's tracebacks of health checks too")
     add("--wa-scan", metavar="PATH", action="append", default=[], help="scan files for secrets and numbers, and exit")
+    _add_renewal(add)
     _add_ini_keys(parser)
+
+
+def _add_renewal(add: Callable[..., None]) -> None:
+    add("--wa-renew", action="store_true", help="replace the access token: exchanged or given, proven, then stored")
+    add("--wa-if-expiring", metavar="DAYS", help="with --wa-renew: only tokens that end within so many days")
+    add("--wa-dry-run", action="store_true", help="with --wa-renew: ask only reads, and say what would happen")
+    add("--wa-new-token-env", metavar="NAME", help="with --wa-renew: the variable that holds a new token")
+    add("--wa-store-command", metavar="COMMAND", help="with --wa-renew: gets the new token on its standard input")
+    add("--wa-wait", metavar="SECONDS", help="with --wa-renew: wait for the running server (default: 120)")
 
 
 def _add_ini_keys(parser: pytest.Parser) -> None:

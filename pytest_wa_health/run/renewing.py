@@ -14,7 +14,7 @@ from pytest_wa_health.model.callbacks import Callbacks
 from pytest_wa_health.model.options import PREFIX
 from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.renewal import comparison, due, exchange, pasted, waiting
+from pytest_wa_health.renewal import comparison, due, exchange_answer, pasted, waiting
 from pytest_wa_health.renewal.locking import LockedError, locked
 from pytest_wa_health.renewal.outcome import Outcome
 from pytest_wa_health.renewal.place import Place
@@ -157,7 +157,7 @@ class Renewing:
         with answer_source.client_for(settings, self._setup.options, self.redactor, may_exchange=True) as client:
             answer, token = client.exchange_token(app_id, secret, settings.access_token, expires=before.kind != USER)
         if token is None:
-            raise exchange.refusal(answer, before, app_id)
+            raise exchange_answer.refusal(answer, before, app_id)
         return token
 
     def _asked(self, settings: Settings, outcome: Outcome, doomed: str | None) -> Secret:
