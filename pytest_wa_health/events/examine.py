@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +20,8 @@ from pytest_wa_health.events.model import Happening
 from pytest_wa_health.events.reading import Progress, SourceReport, read_source
 from pytest_wa_health.events.source_files import SourceError, sources
 from pytest_wa_health.events.tally import FUNNEL, FailureTally, NumberTally, Span, Tally
+from pytest_wa_health.events.values import plain_words
+from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.verdicts import RANK
 
 SCHEMA = "pytest-wa-health-events/1"
@@ -29,8 +30,6 @@ FAIL_SHARE = 0.05
 
 Row = dict[str, Any]
 
-_PERSONAL = re.compile(r"\+?\d(?:[ .()/\-]{0,3}\d){5,}|[\w.+-]+@[\w-]+\.\w+|https?://\S+|wamid\.\S+")
-_LONGEST_WORDS = 160
 _MOST_HAPPENINGS = 50
 
 
@@ -60,7 +59,7 @@ def read_events(named: Sequence[str], base: Path, progress: Progress | None = No
 
 
 def examine_events(
-    named: Sequence[str], *, base: Path | None = None, lang: str = "en", fail_share: float = FAIL_SHARE
+    named: Sequence[str], *, base: Path | None = None, lang: Lang = "en", fail_share: float = FAIL_SHARE
 ) -> Row:
     """What the files, directories or ``-`` that are `named` show. Reads nothing else.
 
@@ -69,7 +68,7 @@ def examine_events(
     return result_of(read_events(named, base or Path.cwd()), lang=lang, fail_share=fail_share)
 
 
-def result_of(evidence: Evidence, *, lang: str, fail_share: float) -> Row:
+def result_of(evidence: Evidence, *, lang: Lang, fail_share: float) -> Row:
     """The result as a dictionary, numbers with most events first and the unknown one last."""
     tally = evidence.tally
     standings = standing(tally.happenings)
@@ -132,7 +131,7 @@ def _standings_of(number: NumberTally, standings: Sequence[Standing], accounts: 
     ]
 
 
-def _number(number: NumberTally, standings: Sequence[Standing], lang: str, limit: float) -> Row:
+def _number(number: NumberTally, standings: Sequence[Standing], lang: Lang, limit: float) -> Row:
     found = _found(number, standings, limit)
     params = {"phone_number_id": number.number, "waba_id": number.account}
     return {
@@ -144,10 +143,9 @@ def _number(number: NumberTally, standings: Sequence[Standing], lang: str, limit
 
 
 def _found(number: NumberTally, standings: Sequence[Standing], limit: float) -> list[Found]:
-    is_over = _share(number) > limit
     return causes.merged(
         [
-            *causes.of_failures(number.failures.values(), is_over=is_over),
+            *causes.of_failures(number.failures.values(), messages=number.messages, limit=limit),
             *causes.of_standings(standings),
             *causes.of_routing(number),
         ]
@@ -158,7 +156,7 @@ def _share(number: NumberTally) -> float:
     return number.funnel["failed"] / number.messages if number.messages else 0.0
 
 
-def _counts(number: NumberTally, found: Sequence[Found], limit: float, lang: str) -> Row:
+def _counts(number: NumberTally, found: Sequence[Found], limit: float, lang: Lang) -> Row:
     share = _share(number)
     failures = [_failure(kind, number.funnel["failed"], lang) for kind in _by_count(number.failures.values())]
     return {
@@ -194,14 +192,14 @@ def _by_count(kinds: Iterable[FailureTally]) -> list[FailureTally]:
     return sorted(kinds, key=lambda kind: (-kind.count, kind.example.code or 0))
 
 
-def _failure(kind: FailureTally, failed: int, lang: str) -> Row:
-    cause, _ = causes.cause_of(kind.example)
-    known = causes.known_of(kind.example)
+def _failure(kind: FailureTally, failed: int, lang: Lang) -> Row:
+    finding, known = causes.finding_for(kind), causes.known_of(kind.example)
+    cause = finding.cause if finding else None
     return {
         "code": kind.example.code,
         "subcode": kind.example.subcode,
         "cause": cause,
-        "meaning": known.meaning("ar" if lang == "ar" else "en") if known else None,
+        "meaning": known.meaning(lang) if known else None,
         "words": plain_words(kind.example.words) or None,
         "policy": causes.is_policy(cause),
         "count": kind.count,
@@ -226,11 +224,6 @@ def _is_unknown(kind: FailureTally) -> bool:
 def _unexplained(kind: FailureTally) -> Row:
     words = " – ".join(filter(None, (kind.example.words, kind.example.details)))
     return {"code": kind.example.code, "words": plain_words(words), "count": kind.count}
-
-
-def plain_words(words: str) -> str:
-    """Words of an error without what may be a number, an address or an id of somebody."""
-    return _PERSONAL.sub("…", " ".join(words.split()))[:_LONGEST_WORDS]
 
 
 def _total(numbers: Sequence[NumberTally]) -> NumberTally:
@@ -267,13 +260,13 @@ def _total_row(
     numbers: Sequence[NumberTally],
     standings: Sequence[Standing],
     tally: Tally,
-    lang: str,
+    lang: Lang,
     limit: float,
 ) -> Row:
-    is_over = _share(total) > limit
     found = causes.merged(
         [
-            *causes.of_failures(total.failures.values(), is_over=is_over),
+            *causes.of_failures(total.failures.values(), messages=total.messages, limit=limit),
+            *causes.of_receiver_errors(tally.receiver_errors.values()),
             *causes.of_standings(standings),
             *(one for number in numbers for one in causes.of_routing(number)),
         ]

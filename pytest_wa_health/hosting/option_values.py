@@ -145,20 +145,6 @@ def _seconds(config: pytest.Config, name: str, default: float) -> float:
     return seconds
 
 
-def number_between(config: pytest.Config, name: str, default: float, *, most: float) -> float:
-    """The number that an ini key gives, from 0 to `most`. Raises pytest.UsageError for anything else."""
-    given = config.getini(name)
-    if given in (None, ""):
-        return default
-    try:
-        number = float(given)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= most:
-        raise pytest.UsageError(f"{name} takes a number from 0 to {most:g}")
-    return number
-
-
 def _notify(config: pytest.Config) -> tuple[str, ...]:
     addresses = tuple(config.option.wa_notify)
     if addresses and not _value(config, "wa_history"):
