@@ -6,16 +6,16 @@ import dataclasses
 import functools
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any
 
 from pytest_wa_health.catalogue import loader
 from pytest_wa_health.diagnosis import Evidence
 from pytest_wa_health.diagnosis.entry import entry
 from pytest_wa_health.events.causes import Found
 from pytest_wa_health.model.options import Lang
+from pytest_wa_health.model.run_result import DiagnosisEntry
 
 
-def diagnosis_row(found: Found, ids: Mapping[str, str | None], messages: int, lang: Lang) -> dict[str, Any]:
+def diagnosis_row(found: Found, ids: Mapping[str, str | None], messages: int, lang: Lang) -> DiagnosisEntry:
     """The diagnosis in the form of a live run's. `messages` is how many there were in all."""
     finding = found.finding
     first, *rest = finding.evidence or (Evidence(),)
