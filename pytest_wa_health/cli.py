@@ -174,8 +174,12 @@ def _events(parsed: argparse.Namespace) -> Answer:
         metrics=Path(parsed.wa_metrics).expanduser() if parsed.wa_metrics else None,
     )
     base = Path.cwd()
-    limit = events_command.share_limit(ini.get("wa_events_fail_share"), base)
-    return events_command.events(parsed.argument, base, options, limit, parsed.html, verbose=parsed.v > 0)
+    try:
+        limit = events_command.share_limit(ini.get("wa_events_fail_share"), base)
+        found = events_command.events(parsed.argument, base, options, limit, parsed.html, verbose=parsed.v > 0)
+    except events_command.EventsError as error:
+        raise CommandError(str(error)) from None
+    return commands.Answer(*found)
 
 
 def _merge(parsed: argparse.Namespace) -> int:

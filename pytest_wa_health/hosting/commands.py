@@ -74,7 +74,10 @@ def _answer(config: pytest.Config) -> Answer:
     if option.wa_events:
         from pytest_wa_health.hosting import events_command
 
-        return events_command.answer(config)
+        try:
+            return Answer(*events_command.answer(config))
+        except events_command.EventsError as error:
+            raise CommandError(str(error)) from None
     if option.wa_schema:
         return schema(option.wa_schema)
     if option.wa_scan:

@@ -8,14 +8,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_wa_health.hosting.commands import Answer, CommandError
-
 if TYPE_CHECKING:
     import pytest
 
     from pytest_wa_health.model.options import Options
 
-__all__ = ["answer", "events", "share_limit"]
+__all__ = ["EventsError", "answer", "events", "share_limit"]
 
 _PATIENCE, _REFRESH = 2.0, 0.5
 _KEY = "wa_events_fail_share"
@@ -25,8 +23,12 @@ _NOT_UNDERSTOOD = (
 )
 
 
-def answer(config: pytest.Config) -> Answer:
-    """What pytest's command line asks for."""
+class EventsError(Exception):
+    """What cannot be meant or read at all: one sentence."""
+
+
+def answer(config: pytest.Config) -> tuple[str, int]:
+    """What pytest's command line asks for: the text and the exit code. Raises EventsError."""
     from pytest_wa_health.hosting.option_values import read_options
 
     base, option = config.invocation_params.dir, config.option
@@ -38,7 +40,7 @@ def answer(config: pytest.Config) -> Answer:
 def share_limit(given: object, base: Path) -> float:
     """The share of failed messages that is allowed: the ini file's, else that of ``wa-health.toml``.
 
-    Raises CommandError for what is no share.
+    Raises EventsError for what is no share.
     """
     from pytest_wa_health.events import FAIL_SHARE
     from pytest_wa_health.settings import SettingsError
@@ -49,7 +51,7 @@ def share_limit(given: object, base: Path) -> float:
         try:
             place, value = "[thresholds] events_fail_share", project_thresholds(base).get("events_fail_share")
         except SettingsError as error:
-            raise CommandError(str(error)) from None
+            raise EventsError(str(error)) from None
     if value in (None, ""):
         return FAIL_SHARE
     try:
@@ -57,14 +59,14 @@ def share_limit(given: object, base: Path) -> float:
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
-        raise CommandError(f"{place} takes a number from 0 to 1")
+        raise EventsError(f"{place} takes a number from 0 to 1")
     return share
 
 
 def events(
     named: Sequence[str], base: Path, options: Options, fail_share: float, html: str | None, *, verbose: bool
-) -> Answer:
-    """What webhook payloads, status tables and logs show; writes the reports that are asked for."""
+) -> tuple[str, int]:
+    """What webhook payloads, status tables and logs show; writes the reports that are asked for. Raises EventsError."""
     from pytest_wa_health.events import is_understood, read_events, result_of
     from pytest_wa_health.hosting import gate
     from pytest_wa_health.privacy.redactor import Redactor
@@ -76,14 +78,14 @@ def events(
     problems = events_writing.write(result, options, redactor, html)
     unread = result["problems"]
     if unread and not result["sources"]:
-        raise CommandError("\n".join([f"--wa-events: {unread[0]}", *unread[1:], *problems]))
+        raise EventsError("\n".join([f"--wa-events: {unread[0]}", *unread[1:], *problems]))
     if not is_understood(result):
-        return Answer("\n".join([*problems, *unread, _NOT_UNDERSTOOD]), gate.NOTHING_SELECTED)
+        return "\n".join([*problems, *unread, _NOT_UNDERSTOOD]), gate.NOTHING_SELECTED
     code = gate.of_verdict(result["verdict"], options.fail_on, is_complete=not unread and not problems)
     # A terminal neither shapes nor reorders Arabic, so its block is English whatever the page is.
     english = result if options.lang == "en" else redactor.tree(result_of(evidence, lang="en", fail_share=fail_share))
     text = events_terminal.text(english, verbose=verbose)
-    return Answer("\n".join([*problems, text]), code)
+    return "\n".join([*problems, text]), code
 
 
 def _reading_progress() -> Callable[[int], None] | None:
