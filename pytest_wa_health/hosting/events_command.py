@@ -66,7 +66,7 @@ def share_limit(given: object, base: Path) -> float:
 def events(
     named: Sequence[str], base: Path, options: Options, fail_share: float, html: str | None, *, verbose: bool
 ) -> tuple[str, int]:
-    """What webhook payloads, status tables and logs show; writes the reports that are asked for. Raises EventsError."""
+    """What webhook payloads, status tables and logs show; writes the reports asked for. Raises EventsError."""
     from pytest_wa_health.events import is_understood, read_events, result_of
     from pytest_wa_health.hosting import gate
     from pytest_wa_health.privacy.redactor import Redactor
