@@ -10,7 +10,7 @@ PYTEST := $(abspath $(BIN))/pytest -p no:cacheprovider -rN
 OWN := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -p wa_health -p xdist
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: health test test-slow test-all test-failed coverage mutants lint types imports docs matrix check bench \
+.PHONY: health test test-slow test-full test-all test-failed coverage mutants lint types imports docs matrix check bench \
   cassettes images build clean
 
 # From a directory of its own, as a user would: the project's own conftest files have no part in it.
@@ -26,9 +26,13 @@ health: $(READY)
 test: $(READY)
 	$(OWN) -n 2 --dist loadfile -m "not slow"
 
-# The whole leak matrix, the browser, the archives: half an hour.
+# The leak matrix in pairs, the browser, the archives.
 test-slow: $(READY)
-	$(OWN) -n 2 --dist worksteal -m slow
+	$(OWN) -n 2 --dist worksteal -m "slow and not full"
+
+# What is run in pairs elsewhere, as a whole product: every state by every output, every encoding in every other one.
+test-full: $(READY)
+	$(OWN) -n 2 --dist worksteal -m full
 
 test-all: test test-slow
 

@@ -179,10 +179,8 @@ def _can_send(context: Context, result: AreaResult) -> bool | None:
 
 
 def _is_number_right(context: Context, result: AreaResult) -> bool:
-    """Whether token and number were seen to be right; Meta's word on the number's health fills in for a field."""
-    number = as_word((context.read.entity("PHONE_NUMBER") or {}).get("can_send_message"))
-    enough = ("passed", "not-applicable") if number == "AVAILABLE" else ("passed",)
-    outcomes = {check: verdict.outcome for check, verdict in result.observations.items()}
-    return all(outcomes[check] == "passed" for check in ("WA201", "WA401")) and all(
-        outcomes[check] in enough for check in ("WA403", "WA404")
-    )
+    """Whether token and number were seen to be right."""
+    needed = ["WA201", "WA401", "WA403", "WA404"]
+    if phone.may_be_metas_own(context.read.phone() or {}):
+        needed.append("WA405")
+    return all(_verdict(result, check).outcome == "passed" for check in needed)

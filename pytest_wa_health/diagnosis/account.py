@@ -66,6 +66,8 @@ def _observe_account(area: Area, account: Record | None) -> None:
     area.saw("WA501", account)
     for field, check in _ONLY_SOURCES.items():
         word = as_word(account.get(field))
+        if check == "WA502" and (gap := area.read.health_gap("WABA")) is not None:
+            area.left_out(check, gap)
         area.saw(check, word)
         if word is None:
             area.left_out(check, field)
@@ -81,7 +83,8 @@ def _observe_health(area: Area) -> None:
                 area.unseen(check, "phone_extra", "phone_health", "phone")
         return
     levels = {kind: as_word((area.read.entity(kind) or {}).get("can_send_message")) for kind in _ENTITIES}
-    coded = as_rows((area.read.entity("WABA") or {}).get("errors"))
+    rows = as_rows((area.read.entity("WABA") or {}).get("errors")) or []
+    coded = rows and all(as_seconds(row.get("error_code")) is not None for row in rows)
     if levels["WABA"] is None:
         area.not_applicable("WA504", _without("WABA"))
     elif levels["WABA"] != "AVAILABLE" and not coded:
@@ -132,10 +135,15 @@ def _is_test_number(area: Area) -> bool:
     return as_word((area.read.phone() or {}).get("account_mode")) == "SANDBOX"
 
 
+def _is_told(account: Record) -> bool:
+    """Whether the account came with its optional fields; a read that brought little proves nothing."""
+    return any(field in account for field in (*_ONLY_SOURCES, "timezone_id", "ownership_type"))
+
+
 def _lacks(area: Area, field: str) -> bool:
     """Whether an account that was read with `field` has none; a read that brought little proves nothing."""
     account = area.read.account() or {}
-    was_asked = "account_review_status" in account and field not in area.read.unknown_fields()
+    was_asked = _is_told(account) and field not in area.read.unknown_fields()
     return was_asked and not account.get(field)
 
 
@@ -265,8 +273,9 @@ def _reported(area: Area, code: int | None, level: str, says: str) -> None:
             _health_seen(area, says, code),
             confidence="certain" if code is not None else "likely",
             rivals=() if code is not None else ("account.restricted",),
-            # A code that nobody explains may mean anything: it is shown as Meta gives it, and judged by no one.
-            verdict="unknown" if code is not None else "warned" if level == "LIMITED" else "failed",
+            # A code that nobody explains may mean anything; that Meta blocks the sending, it says itself.
+            verdict="warned" if level == "LIMITED" else "failed",
+            sending="stops" if level == "BLOCKED" else None,
             params={"code": code, "meta_says": says},
         )
 

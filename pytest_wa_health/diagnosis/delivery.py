@@ -39,6 +39,11 @@ def revise(context: Context, result: AreaResult) -> AreaResult:
         _nothing_sent(revision, sends["reason"])
     else:
         rows = sends["recipients"]
+        if sends.get("chosen"):
+            shown = f"{sends['template']} ({sends['language']})"
+            revision.note(
+                f"WHATSAPP_TEST_TEMPLATE names no template, so an approved one of the account was sent: {shown}"
+            )
         revision.note(f"{sends['count']} test message(s) left for {len(rows)} configured recipient(s)")
         causes = [cause for row in rows if (cause := _acceptance(revision, row, sends))]
         _verdict_of_acceptance(revision, rows, causes)
@@ -219,7 +224,7 @@ def _accepted_only(revision: Revision, rows: list[Record], template: SendFacts) 
         return
     evidence = [Evidence(note=f"{_label(row)}: {_silence(row)}") for row in rows]
     rivals = ("template.held",) if held else ("recipient.undeliverable",)
-    revision.find("recipient.accepted-only", *evidence, rivals=rivals)
+    revision.find("recipient.accepted-only", *evidence, confidence="likely", rivals=rivals)
 
 
 def _silence(row: Record) -> str:
@@ -248,6 +253,7 @@ def _callback(revision: Revision, rows: list[Record]) -> None:
             "webhook.delivery-failing",
             Evidence(note=note),
             confidence="certain" if states == {"FAILED"} else "likely",
+            rivals=() if states == {"FAILED"} else ("webhook.callback-slow",),
             params={"url": worst["url"]},
         )
     elif "DELIVERED" in states:

@@ -36,7 +36,26 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
         area.explain(cause, *_PHONE_READS)
     for name in area.snapshot.answers:
         _leftover(area, name)
+    _observe_kinds(area)
     return area.result()
+
+
+def _observe_kinds(area: Area) -> None:
+    """An ID is seen to be of the right kind where its node was read."""
+    nodes = {
+        name: node
+        for setting, name, node in (
+            ("phone_number_id", "phone", area.read.phone()),
+            ("business_account_id", "account", area.read.account()),
+        )
+        if area.settings.get(setting)
+    }
+    if not nodes:
+        area.not_applicable("WA103", "needs WHATSAPP_PHONE_NUMBER_ID")
+    for name, node in nodes.items():
+        if node is None:
+            area.unseen("WA103", name)
+    area.saw("WA103", *nodes.values())
 
 
 def _unexplained(area: Area, name: str) -> Answer | None:

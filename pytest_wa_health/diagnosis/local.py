@@ -44,10 +44,8 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
                 area.explain(item.cause, *_QUESTIONS.get(variable, _all_questions(area)))
     _clock(area)
     _incomplete(area)
-    for check in ("WA101", "WA102", "WA103", "WA104", "WA107", "WA108"):
+    for check in ("WA101", "WA102", "WA104", "WA107", "WA108"):
         area.saw(check, area.settings or None)
-    if area.settings.get("phone_number_id") is None:
-        area.not_applicable("WA103", f"needs {PHONE}")
     return area.result()
 
 

@@ -130,29 +130,33 @@ def _state(area: Area, phone: Record) -> None:
         shown = [f"{key}={word}" for key in _STATE_KEYS[:3] if (word := as_word(phone.get(key)))]
         cause, *rivals = suspects
         seen = _seen(area, ", ".join(shown))
-        area.find(cause, seen, confidence="likely" if rivals else "certain", rivals=rivals)
+        # The ID exists, or nothing would have been read.
+        where = "WA404" if cause == "phone.deleted" else None
+        area.find(cause, seen, confidence="likely" if rivals else "certain", rivals=rivals, check=where)
         for check in _STATE_CHECKS:
             area.blocked(check, cause)
     elif platform not in ("CLOUD_API", None):
         strange = _seen(area, f"platform_type={platform}, which is new to us")
         area.undetermined("WA403", strange, rivals=("phone.not-registered",))
         area.blocked("WA404", "undetermined")
-    elif status in _CONNECTED:
-        _observe_registration(area, phone, platform)
-        area.saw("WA404", status)
-    elif status is None and _sends(area):
-        _observe_registration(area, phone, platform)
-        area.left_out("WA404", "status")
+    elif status in _CONNECTED or (status is None and _sends(area)):
+        _observe_state(area, phone)
     else:
         shown_state = f"status={status or 'not given'}, platform_type={platform or 'not given'}"
         area.undetermined("WA404", _seen(area, shown_state), rivals=("phone.offline", "phone.pending"))
         area.blocked("WA403", "undetermined")
 
 
-def _observe_registration(area: Area, phone: Record, platform: str | None) -> None:
-    if platform is None:
-        area.left_out("WA403", "platform_type")
-    area.saw("WA403", platform, note=_verification_note(phone))
+def _observe_state(area: Area, phone: Record) -> None:
+    """Two fields and the number's health tell of registration and connection; what is left out may deny it."""
+    told = {field: as_word(phone.get(field)) for field in ("platform_type", "status")}
+    for check in _STATE_CHECKS:
+        for field, word in told.items():
+            if word is None:
+                area.left_out(check, field)
+        if (gap := area.read.health_gap("PHONE_NUMBER")) is not None:
+            area.left_out(check, gap)
+        area.saw(check, *told.values(), note=_verification_note(phone) if check == "WA403" else "")
 
 
 def _held_by_name(area: Area, phone: Record, suspects: tuple[str, ...]) -> str | None:
@@ -246,6 +250,11 @@ def _name(area: Area, phone: Record) -> None:
     elif state not in ("APPROVED", "AVAILABLE_WITHOUT_REVIEW", *_NOT_NAMED):
         _is_new(area, "WA405", f"Meta gives the display name a status that is new to us: {state}")
     area.saw("WA405", state)
+
+
+def may_be_metas_own(phone: Record) -> bool:
+    """Whether the number is one that may send with an approved name only, or is not shown."""
+    return not as_text(phone.get("display_phone_number")) or _is_metas_own(phone)
 
 
 def _is_metas_own(phone: Record) -> bool:

@@ -125,6 +125,16 @@ class Readings:
         """The phone number's ``health_status``."""
         return as_dict((self.data("phone_extra", "phone_health") or {}).get("health_status"))
 
+    def health_gap(self, kind: str) -> str | None:
+        """What Meta leaves out of a health that was otherwise read, so that it says nothing of this entity."""
+        if self.data("phone_extra", "phone_health") is None:
+            return None
+        health = self.health()
+        if health is None:
+            return "health_status"
+        known = self.entity(kind)
+        return None if known is not None and as_word(known.get("can_send_message")) else f"health_status.{kind}"
+
     def entities(self) -> list[Record]:
         """The entities of the ``health_status``."""
         return as_rows((self.health() or {}).get("entities")) or []

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import as_text
 from pytest_wa_health.model.settings_view import RecipientView
 
 _NEEDS = "needs WHATSAPP_TEST_RECIPIENTS"
+_MARK = re.compile(r"\[recipient[^\]]*\]")
+"""What the redactor puts in the place of a recipient's number."""
 
 
 def examine(context: Context, earlier: AreaResult) -> AreaResult:
@@ -38,7 +42,10 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
 def _own_number(area: Area) -> None:
     """A recipient's number is redacted wherever it stands: a sender's own that stands redacted is one of them."""
     shown = as_text((area.read.phone() or {}).get("display_phone_number")) or ""
-    if "[recipient" in shown and not area.has("recipient.is-sender"):
+    rest = _MARK.sub("", shown)
+    # A number that only begins as a recipient's does is redacted in part, and is another.
+    is_whole = rest != shown and not any(character.isdigit() for character in rest)
+    if is_whole and not area.has("recipient.is-sender"):
         area.find("recipient.is-sender", Evidence(note="the number behind the phone number ID is a test recipient"))
 
 

@@ -47,6 +47,11 @@ def _required(area: Area, listing: Listing, required: list[TemplateView]) -> Non
     if not any(seen):
         for check in _CHECKS[1:]:
             area.blocked(check, area.first("template") or "undetermined")
+    wanted = [(row["name"], row["language"]) for row in required]
+    rows = [row for row in listing.rows if (row.get("name"), row.get("language")) in wanted]
+    if not all(as_word(row.get("status")) for row in rows):
+        for check in ("WA701", "WA703"):
+            area.blocked(check, "undetermined")
     for check in _CHECKS:
         area.saw(check, listing if any(seen) else None)
 

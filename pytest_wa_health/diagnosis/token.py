@@ -15,11 +15,13 @@ from pytest_wa_health.survey.facts import Answer
 from pytest_wa_health.survey.questions import is_proof_error, is_token_error, kind_of
 
 # Words that a refusal of the token carries where the subcode is missing. A hint, never a proof: hence "likely".
+_APP_IS_GONE = "Application has been deleted"
 _WORDS = (
     ("has expired on", "token.expired"),
     ("user logged out", "token.logged-out"),
     ("changed their password", "token.password-changed"),
     ("has not authorized application", "token.app-removed"),
+    (_APP_IS_GONE, "token.app-removed"),
     ("log in to www.facebook.com and follow", "token.checkpointed"),
     ("not a confirmed user", "token.user-unconfirmed"),
     ("Malformed access token", "token.malformed"),
@@ -154,7 +156,10 @@ def _app_secret(area: Area) -> None:
             area.not_applicable("WA203", note)
             area.note(f"{note} ({name})")
     refused = {name: a for name, a in by_app.items() if is_token_error(a) or _is_unknown_app(a)}
-    if refused and set(refused) <= set(area.explained):
+    if any(_APP_IS_GONE in (answer.error.message if answer.error else "") for answer in refused.values()):
+        area.explain("token.app-removed", *refused)
+        area.blocked("WA203", "token.app-removed")
+    elif refused and set(refused) <= set(area.explained):
         area.blocked("WA203", area.explained[next(iter(refused))])
     elif refused:
         _refused_app(area, refused)

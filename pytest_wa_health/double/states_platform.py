@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_wa_health.double.edits import blocked, gate, number, record, set_template, waba
-from pytest_wa_health.double.problems import Problem
+from pytest_wa_health.double.problems import Problem, token_problem
 from pytest_wa_health.double.registry import register
 from pytest_wa_health.double.states_account import PAYMENT
 from pytest_wa_health.double.states_template import NAME, REQUIRED
@@ -24,6 +24,7 @@ INACTIVE = blocked(
     "The WhatsApp Business Account is not active.",
     "Contact support to activate the WhatsApp Business Account.",
 )
+APP_DELETED = token_problem("Error validating application. Application has been deleted.", status=401)
 ADDRESS_REFUSED = Problem(5, "(#5) This IP can't make requests for that application.")
 
 
@@ -62,6 +63,7 @@ register(
 register(
     "ip-not-allowed", "", "5 on everything: the app takes calls from other addresses only", gate(ADDRESS_REFUSED)
 )
+register("app-deleted", "", "190 on everything: the whole app has been deleted", gate(APP_DELETED))
 register("account-inactive", "", "the account is not active: 141008", waba(status="ONBOARDING"), INACTIVE)
 register(
     "account-inactive-unpaid", "", "not active, and no payment method either: 141006, 141008", _inactive_and_unpaid

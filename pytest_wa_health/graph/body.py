@@ -19,6 +19,9 @@ from pytest_wa_health.model.json_value import Json
 MAX_DEPTH = 40
 """Levels of nesting that are kept; Meta's deepest known answer (health_status in an expansion) has about 8."""
 MAX_DIGITS = 40
+MAX_ITEMS = 30_000
+"""Values in one answer; a page of 100 templates with all their parts has some 6,000. Two megabytes of empty objects
+would cost hundreds of megabytes, and minutes."""
 MAX_TEXT = 5_000
 """Characters of one text that are kept; Meta's longest known, a template's body, has 1,024."""
 TITLE_LENGTH = 120
@@ -37,9 +40,11 @@ _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,2000})", re.IGNORECASE)
 def parse_json(body: bytes) -> Json:
     """The JSON value in `body`.
 
-    Raises ValueError for whatever is not plain JSON: duplicate keys, NaN, Infinity, numbers without end, nesting
-    deeper than `MAX_DEPTH`, bytes that are not UTF-8.
+    Raises ValueError for whatever is not plain JSON: more than `MAX_ITEMS` values (seen before parsing), duplicate
+    keys, NaN, Infinity, numbers without end, nesting deeper than `MAX_DEPTH`, bytes that are not UTF-8.
     """
+    if body.count(b",") + body.count(b"[") + body.count(b"{") > MAX_ITEMS:
+        raise ValueError("more values than an answer has")
     try:
         value = json.loads(
             body.decode("utf-8-sig"),

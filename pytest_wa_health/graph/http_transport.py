@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import threading
 import time
 import zlib
@@ -100,6 +101,8 @@ class HttpTransport:
             auth=auth,
         ).prepare()
         url = request.url or ""
+        if call.bearer is not None and url.startswith("http://"):
+            _check_here(url)
         proxies, verify = self._surroundings(url)
         # The adapter, not the session: that reads the body of a redirect it is not to follow, and keeps cookies.
         # A third of the time for connecting leaves room for a second address when the first one is dead.
@@ -139,6 +142,17 @@ class _OfUrl(AuthBase):
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         user, password = get_auth_from_url(request.url or "")
         return HTTPBasicAuth(user, password)(request) if user or password else request
+
+
+def _check_here(url: str) -> None:
+    """Raises InvalidURL unless the connection stays on this machine: ``x.localhost`` may lead elsewhere.
+
+    A token goes in plain text only there.
+    """
+    parts = urlsplit(url)
+    found = socket.getaddrinfo(parts.hostname, parts.port or 80, type=socket.SOCK_STREAM)
+    if not all(is_loopback(str(address[0]).partition("%")[0]) for *_, address in found):
+        raise requests.exceptions.InvalidURL("plain http to another machine")
 
 
 def _trust(verify: bool | str | None) -> bool | str:  # noqa: FBT001 - what requests hands on

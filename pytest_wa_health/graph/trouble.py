@@ -140,6 +140,8 @@ def _not_http(chain: list[BaseException]) -> Failure | None:
 def _local(chain: list[BaseException]) -> Failure | None:
     if _has(chain, requests.exceptions.InvalidHeader, UnicodeError):
         return Failure("refused-locally", "the request holds characters that cannot be sent")
+    if _has(chain, requests.exceptions.InvalidURL):
+        return Failure("refused-locally", "plain http would lead to another machine")
     return None
 
 

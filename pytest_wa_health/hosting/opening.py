@@ -29,6 +29,8 @@ def open_run(config: pytest.Config) -> HealthRun:
 
     Raises pytest.UsageError, one sentence, for options and settings that cannot be used.
     """
+    if not is_worker(config):
+        _check_surroundings(config)
     options, thresholds = _checked(config)
     redactor = Redactor(())
     try:
@@ -87,6 +89,15 @@ def ended(config: pytest.Config, run: HealthRun, sentence: str, *below: str) -> 
 def _checked(config: pytest.Config) -> tuple[Options, Thresholds]:
     try:
         return read_options(config), Thresholds(**read_thresholds(config))
+    except pytest.UsageError as error:
+        raise _refused(config, report_options(config), str(error)) from None
+
+
+def _check_surroundings(config: pytest.Config) -> None:
+    from pytest_wa_health.hosting.surroundings import check_surroundings
+
+    try:
+        check_surroundings(config)
     except pytest.UsageError as error:
         raise _refused(config, report_options(config), str(error)) from None
 

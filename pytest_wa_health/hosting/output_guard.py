@@ -2,27 +2,21 @@
 
 Registered only when a secret is loaded (`install`), on the controller and on every xdist worker alike. What it does:
 
-* reports of tests and of collection are cleaned before any other plugin sees them, and with them JUnit, pytest-html,
-  the terminal, the cache and the xdist wire; recorded warnings likewise, and the text of an INTERNALERROR;
+* exceptions are cleaned as they leave a test or a fixture, captured sections and properties with the report, before
+  any other reporter sees them: JUnit, pytest-html, Allure, the terminal, the cache and the xdist wire; recorded
+  warnings likewise, and the text of an INTERNALERROR;
 * log records are cleaned where they are made, for captured logs, live logs and log files, whoever logs;
 * the terminal's writer is wrapped: live ``-v`` lines, ``--setup-show``, what Ctrl-C prints, headers, summaries;
 * `sys.stdout` and `sys.stderr` are guarded for what is printed past pytest's capture: by hooks, with ``-s``, within
-  ``capsys.disabled()``, by pytest itself when a hook misuses it, at the exit of the process (see `streams`);
+  ``capsys.disabled()``, by pytest itself when a hook misuses it, at the exit of the process (see `stream_guard`);
 * with ``--debug``, the writer of the trace is wrapped;
 * ids that pytest would make from parameter values are made from the cleaned value;
 * a traceback that Python itself prints, because pytest died of a hook, is cleaned as well;
-* at the very end the JUnit, HTML and log files that the run wrote are read once more, and rewritten if need be.
+* at the very end every file that the run was told to write is read once more (`file_guard`). That is a cleanup of the
+  session and not only a hook, so that it happens whatever other hooks raise.
 
 What hooks cannot reach is prevented at the source: a `Secret` does not print itself, the client lets no exception
-with a URL out, nothing is parametrized on secrets. It is
-
-* bytes written straight to a file descriptor or to ``sys.stdout.buffer``, and files that a test writes itself;
-* a secret that is printed piece by piece;
-* ``--pdb``, and a traceback of Python's own when pytest dies before `install`;
-* fields that a formatter takes from ``extra=`` or from the raw ``exc_info`` (a log file is cleaned even then);
-* what a ``--debug`` file says of the time before `install`, its command line included;
-* a test id spelled out by hand (``ids=[…]``), on the wire between a worker and its controller and in
-  ``PYTEST_CURRENT_TEST``; in the outputs of the run it is cleaned.
+with a URL out, nothing is parametrized on secrets. docs/security.md says what is left.
 """
 
 from __future__ import annotations
@@ -32,16 +26,16 @@ import logging
 import sys
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import pytest
 
+from pytest_wa_health.hosting.file_guard import FileGuard, HiddenUntilClean
 from pytest_wa_health.hosting.stream_guard import StreamGuard
 from pytest_wa_health.privacy.redactor import Redactor
-from pytest_wa_health.privacy.scan import clean_file
 
 __all__ = ["RedactionPlugin", "install"]
 
@@ -67,6 +61,10 @@ class RedactionPlugin:
         self.config = config
         self.redactor = redactor
         self._on_worker = hasattr(config, "workerinput")
+        self._files = FileGuard(config, lambda: self.redactor)
+        self._hidden = HiddenUntilClean(config, lambda: self.redactor, self._files)
+        # The first to be registered is the last to run.
+        config.add_cleanup(self._finish)
         config.add_cleanup(_wrap_log_records(self._text))
         config.add_cleanup(_wrap_excepthook(self._text))
         streams = StreamGuard(self._text)
@@ -118,37 +116,103 @@ class RedactionPlugin:
         """Cleans the representation itself, so that whoever prints it prints that: terminal, stderr, JUnit, xdist."""
         _clean_in_place(excrepr, self.redactor)
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self) -> None:
-        """Cleans the test ids that pytest's cache has just written."""
+    # The innermost wrappers: whoever else wraps these hooks sees what leaves them.
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_pyfunc_call(self) -> Generator[None, object, object]:
+        """Cleans the exception that a test raises."""
+        return (yield from self._cleaning())
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_fixture_setup(self) -> Generator[None, object, object]:
+        """Cleans the exception that a fixture raises."""
+        return (yield from self._cleaning())
+
+    def _cleaning(self) -> Generator[None, object, object]:
+        try:
+            return (yield)
+        except BaseException as error:
+            self.redactor.error(error)
+            raise
+
+    @pytest.hookimpl(specname="pytest_runtest_makereport", wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport_before(
+        self, call: pytest.CallInfo[object]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Cleans what a phase raised, wherever it was raised, before a report is made of it."""
+        if call.excinfo is not None:
+            self.redactor.error(call.excinfo.value)
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Cleans the report as soon as it is made, sections and properties included."""
+        if sections := getattr(item, "_report_sections", None):
+            sections[:] = self.redactor.tree(sections)
+        if item.user_properties:
+            item.user_properties[:] = [tuple(pair) for pair in self.redactor.tree(item.user_properties)]
+        report = yield
+        # One that says nothing is cleaned with its id when it is logged.
+        if report.longrepr or report.sections or report.user_properties:
+            self._clean(report)
+        return report
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_exception_interact(self, call: pytest.CallInfo[object]) -> None:
+        """Cleans what collection raised; for tests it is done by now."""
+        if call.excinfo is not None:
+            self.redactor.error(call.excinfo.value)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logfinish(self) -> None:
+        """Cleans what other reporters wrote about this test into the directory of theirs."""
+        if not self._on_worker:
+            self._say(self._files.look())
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self) -> Generator[None, None, None]:
+        """Keeps JUnit's file hidden until it was looked through; cleans the ids that pytest's cache has written."""
+        if self._on_worker:
+            return (yield)
+        with self._hidden.writing():
+            try:
+                return (yield)
+            finally:
+                self._clean_cache()
+
+    def _clean_cache(self) -> None:
         cache = getattr(self.config, "cache", None)
-        if cache is None or self._on_worker:
+        if cache is None:
             return
         for key in _CACHED:
             stored = cache.get(key, None)
             if (clean := self.redactor.tree(stored)) != stored:
                 cache.set(key, clean)
 
-    # After JUnit, HTML and the log file are written and closed.
-    @pytest.hookimpl(trylast=True)
-    def pytest_unconfigure(self) -> None:
+    # After JUnit, HTML and the log file are written and closed, and whatever the others raise. In older versions of
+    # pytest a hook that raises here leaves the cleanups of the session out.
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_unconfigure(self) -> Generator[None, None, None]:
         """The last net: no file of this run stays behind with a secret in it."""
+        try:
+            return (yield)
+        finally:
+            self._finish()
+
+    def _finish(self) -> None:
         _write_captured(self.config)
         if self._on_worker:
             return
         try:
-            self._clean_files()
+            self._say(self._files.finish())
         except KeyboardInterrupt:
             # Whoever is in a hurry waits for this all the same. Nobody above us catches Ctrl-C any more.
-            self._clean_files()
+            self._say(self._files.finish())
             sys.stderr.write("interrupted while the reports were looked through\n")
             raise SystemExit(pytest.ExitCode.INTERRUPTED) from None
 
-    def _clean_files(self) -> None:
-        log_file = self.config.getoption("log_file", None) or _ini(self.config, "log_file")
-        for path in (self.config.getoption("xmlpath", None), self.config.getoption("htmlpath", None), log_file):
-            if path and Path(path).is_file():
-                clean_file(Path(path), self.redactor)
+    def _say(self, sentences: Iterator[str]) -> None:
+        for sentence in sentences:
+            sys.stderr.write(f"wa-health: {self._text(sentence)}\n")
 
     def _clean(self, report: pytest.TestReport | pytest.CollectReport) -> None:
         hook = self.config.hook
@@ -165,13 +229,6 @@ class RedactionPlugin:
         new = hook.pytest_report_from_serializable(config=self.config, data=clean)
         vars(report).clear()
         vars(report).update(vars(new), **kept)
-
-
-def _ini(config: pytest.Config, name: str) -> str | None:
-    try:
-        return str(config.getini(name) or "") or None
-    except ValueError:  # its plugin is switched off
-        return None
 
 
 def _write_captured(config: pytest.Config) -> None:

@@ -72,6 +72,7 @@ class Fragments:
         "_bare_folded",
         "_blob",
         "_exact",
+        "_names",
         "_raw",
         "_raw_sieve",
         "_sieve",
@@ -81,8 +82,9 @@ class Fragments:
         "digit_runs",
     )
 
-    def __init__(self, secrets: Iterable[str]) -> None:
+    def __init__(self, secrets: Iterable[str], names: Iterable[str] = ()) -> None:
         values = {form for secret in secrets for form in _forms(secret) if len(form) >= _SHORTEST}
+        self._names = frozenset(squeezed(folded(plain(name))) for name in names)
         self._squeezed: set[bytes] = set()
         self._raw: set[bytes] = set()
         words: set[str] = set()
@@ -114,11 +116,12 @@ class Fragments:
     def _learn(self, low: bytes) -> None:
         bare = squeezed(low)
         in_words = word_grams()
-        self._squeezed.update(
-            gram
-            for gram in _grams(bare)
-            if not gram.isdigit() and gram not in _PUBLIC_GRAMS and not (gram.isalpha() and gram in in_words)
-        )
+        # A verify token may begin with the tenant's name, which stands in every line.
+        in_names = {gram for name in self._names if name != bare for gram in _grams(name)}
+        for gram in _grams(bare):
+            is_common = gram in _PUBLIC_GRAMS or gram in in_names or (gram.isalpha() and gram in in_words)
+            if not (is_common or gram.isdigit()):
+                self._squeezed.add(gram)
         self._raw.update(
             gram for gram in _grams(low) if _NOT_ALNUM.search(gram) and len(set(gram)) > 1 and gram not in _PUBLIC
         )

@@ -137,23 +137,26 @@ _OVERLAP = 8_192
 """Longer than any secret, however often it was escaped."""
 
 
-def clean_file(path: Path, redactor: Redactor) -> None:
-    """Rewrites the text file at `path` without what `redactor` hides, whole or not at all.
+def clean_file(path: Path, redactor: Redactor) -> list[str]:
+    """Rewrites the file at `path` without what `redactor` hides, whole or not at all; the kinds of what was found.
 
-    A file that leaks and cannot be rewritten is removed.
+    A file that leaks and cannot be rewritten, or is no text and would not be the same, is removed.
     """
     text = path.read_bytes().decode("utf-8", "surrogateescape")
     # Looking costs many times the memory of what is looked at, and the report of a fleet has megabytes.
-    if not any(redactor.find(text[at : at + _PIECE + _OVERLAP]) for at in range(0, len(text), _PIECE)):
-        return
-    clean = redactor.text(text)
-    if clean == text:
-        return
+    pieces = (text[at : at + _PIECE + _OVERLAP] for at in range(0, len(text), _PIECE))
+    kinds = sorted({kind for piece in pieces for kind in redactor.find(piece)})
+    if not kinds or (clean := redactor.text(text)) == text:
+        return []
     try:
+        if "\0" in text and _text(text[:8192].encode("utf-8", "surrogateescape")) is None:
+            path.unlink()
+            return kinds
         write_whole(path, [clean.encode("utf-8", "surrogateescape")], follow_link=True)
     except OSError:
         with contextlib.suppress(OSError):
             path.unlink()
+    return kinds
 
 
 def _read(file: Path) -> bytes:

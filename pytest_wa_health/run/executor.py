@@ -59,13 +59,20 @@ class Pool:
                 self._waiting.extend(more)
             self._changed.notify(len(more))
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether no job runs or waits any more."""
+        return self._has_ended
+
     def _start_thread(self, task: Callable[[], None]) -> None:
         self._threads.submit(task)
 
     def _work(self) -> None:
         job = self._next()
         while job is not None:
-            job()
+            # A job reports its own failures. Where even that failed (for want of memory), the next one comes.
+            with contextlib.suppress(Exception):
+                job()
             job = self._next(job)
 
     def _next(self, done: Job | None = None) -> Job | None:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Fleet"]
 
+_LOOK_EVERY = 0.5
+"""Seconds after which whoever waits for a tenant sees whether anybody is still at it."""
+
 
 class Fleet:
     """The survey of `tenants`: at most ``options.concurrency`` requests are in flight, over all tenants.
@@ -56,7 +59,12 @@ class Fleet:
     def wait(self, slug: str) -> tuple[Snapshot, GraphClient | None]:
         """A tenant's snapshot, as soon as it is there, and under ``--wa-send`` the client to send with. Once only."""
         with self._changed:
-            self._changed.wait_for(lambda: slug in self._ready)
+            while not self._changed.wait_for(lambda: slug in self._ready, timeout=_LOOK_EVERY):
+                # A job that could not even report its failure (for want of memory) has left nothing to wait for.
+                if self.pool.has_ended and slug not in self._ready:
+                    lost_one = next(settings for settings in self._tenants if settings.slug == slug)
+                    why = "the survey broke off and could not say why"
+                    return surveying.unasked(lost_one, self.options.mode, int(time.time()), why), None
             return self._ready.pop(slug)
 
     def ready(self, slug: str, snapshot: Snapshot, client: GraphClient | None) -> None:

@@ -6,7 +6,7 @@ import dataclasses
 import re
 import time
 import zlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -134,6 +134,7 @@ def _asked(
     fixed: Collection[str],
 ) -> Setup:
     from pytest_wa_health import settings
+    from pytest_wa_health.settings.loading import REQUIRED
 
     options = setup.options
     recipients = ",".join(options.recipients)
@@ -147,6 +148,7 @@ def _asked(
             allow_hosts=options.allow_hosts,
             extra_tenants=extra,
             decrypt=decrypt,
+            needs=("WHATSAPP_APP_SECRET",) if options.is_receiver else REQUIRED,
         )
     except settings.SettingsError as error:
         redactor = _redactor((), settings.ambient(environ, setup.base, options.env_file), options)
@@ -156,15 +158,32 @@ def _asked(
         setup,
         settings=usable,
         broken=tuple(broken for broken in loaded.broken if _is_ours(broken.slug, options)),
-        notes=loaded.notes,
+        notes=(*loaded.notes, *_indistinct(usable)),
         thresholds=_with_project(setup.thresholds, loaded.tables.thresholds, fixed),
         waivers=loaded.waivers,
         redactor=_redactor(usable, loaded.held, options),
     )
+    if options.is_receiver:
+        _require_one_receiver(setup)
     if not usable:
         no_tenant = "--wa-shard: this share holds no tenant" if options.shard else "there is no tenant to check"
         raise UnusableRunError(str(setup.broken[0].error) if setup.broken else no_tenant, setup)
     return setup
+
+
+def _require_one_receiver(setup: Setup) -> None:
+    """Samples are signed with the secret of one app. Raises UnusableRunError where it is not clear which."""
+    from pytest_wa_health.settings import SettingsError
+
+    names = [*(tenant.name for tenant in setup.settings), *(broken.name for broken in setup.broken)]
+    if len(names) > 1:
+        sentence = f"--wa-receiver needs one tenant: choose with --wa-tenant among {', '.join(names[:10])}"
+        raise _refused(setup, SettingsError(sentence, variable="--wa-tenant"))
+    for tenant in setup.settings:
+        if tenant.app_secret is None:
+            found = next((finding for finding in tenant.local if finding.variable == "WHATSAPP_APP_SECRET"), None)
+            why = found.note if found else "WHATSAPP_APP_SECRET is empty"
+            raise _refused(setup, SettingsError(f"{why}.", variable="WHATSAPP_APP_SECRET", cause="settings.missing"))
 
 
 def _with_project(thresholds: Thresholds, given: Mapping[str, float], fixed: Collection[str]) -> Thresholds:
@@ -204,7 +223,26 @@ def _redactor(tenants: Iterable[Settings], held: Held, options: Options) -> Reda
         from pytest_wa_health.report import notify
 
         used += notify.keys(options.notify)
-    return Redactor(used, numbers, keep=[value for value in keep if value])
+    names = [name for tenant in tenants for name in (tenant.name, tenant.slug)]
+    return Redactor(used, numbers, keep=[value for value in keep if value], names=names)
+
+
+def _indistinct(tenants: Iterable[Settings]) -> Iterator[str]:
+    """Secrets of which nobody can promise that no output shows a piece: a word stands in any text."""
+    from pytest_wa_health.privacy.fragments import is_indistinct
+
+    for tenant in tenants:
+        password = tenant.fallback.password if tenant.fallback else None
+        for variable, secret in (
+            ("WHATSAPP_WEBHOOK_VERIFY_TOKEN", tenant.webhook_verify_token),
+            ("WHATSAPP_APP_SECRET", tenant.app_secret),
+            ("SMTP_PASSWORD", password),
+        ):
+            if secret and is_indistinct(secret.reveal()):
+                yield (
+                    f"{tenant.name}: {variable} is a common word or very short and cannot be told from text: it is"
+                    " hidden only where it stands as a value. Choose a longer, random one."
+                )
 
 
 def _is_ours(slug: str, options: Options) -> bool:

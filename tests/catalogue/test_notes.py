@@ -38,7 +38,7 @@ OTHER_WORDS = {
     "user logged out", "not a confirmed user", "Unknown path components", "Cannot parse access token",
     "API access blocked", "TLS CA certificate", "version https://git-lfs", "on node type \\((\\w+)\\",
     "nonexisting field \\((\\w+)\\", "line (\\d+", "changed their password",
-    "has not authorized application",
+    "has no attribute", "has not authorized application", "Application has been deleted",
     # For the terminal, which is English, and for programs.
     "chosen among the approved templates of the account",
     "must be a path of the Graph API, such as {phone_number_id}/NAME",

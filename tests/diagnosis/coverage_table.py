@@ -22,6 +22,7 @@ BENCH = "the webhook bench sees it (`WHATSAPP_WEBHOOK_URL`): `tests/probes`"
 SEND = "only a message shows it (`--wa-send`): `tests/probes`"
 MAIL = "the fallback probe sees it (`EMAIL_FALLBACK_URL`): `tests/probes`"
 SERVER = "the deployment probe sees it (`WHATSAPP_DEPLOYMENT_URL`): `tests/probes`"
+RECEIVER = "signed samples sent to a receiver on a machine of one's own show it: `tests/receiver`"
 EXPLAINED = "nothing that is read shows it; known to `--wa-explain` only"
 
 ELSEWHERE = {
@@ -37,6 +38,7 @@ ELSEWHERE = {
     **dict.fromkeys(
         ("template.sandbox-only", "template.media-refused", "recipient.user-id", "api.request-refused"), SEND
     ),
+    **{cause.id: RECEIVER for cause in catalogue.causes() if cause.area == "receiver"},
     "token.predates-grant": SEND,
     "template.held": SEND,
     "template.parameters-mismatch": SEND,

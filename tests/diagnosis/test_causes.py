@@ -37,12 +37,16 @@ def test_state_is_named(case: Faulty) -> None:
     assert untranslated(shown(found.diagnosis)) == []
 
 
+TELLS_LITTLE = ("status-missing", "fields left out", "new words in fields that decide nothing")
+"""States in which Meta leaves out what shows that the number may send."""
+
+
 @pytest.mark.parametrize("case", BENIGN, ids=lambda case: case.name)
 def test_look_alike_stays_green(case: Benign) -> None:
     found = examine(*case.states, **case.setup)
     assert tuple(found.causes) == case.causes
     assert {verdict.partition(" ")[2] for verdict in found.alarms.values()} == set(case.causes)
-    assert found.diagnosis.can_send is True
+    assert found.diagnosis.can_send is (None if case.name in TELLS_LITTLE else True)
     assert found.snapshot.waves == ASKS_AGAIN.get(case.name, 1)
     assert len(found.snapshot.answers) <= MOST_READS_HEALTHY + 2 * (found.snapshot.waves - 1)
     assert found.writes == 0

@@ -54,15 +54,15 @@ TEMPLATE = (("template", "opening_hours"), ("language", "en_US"))
 FATES: tuple[Fate, ...] = (
     # accepted, and nothing after it
     Fate("sent, with nobody else to ask", sends(row(statuses=["sent"], history="empty")), "recipient.accepted-only",
-         "WA805", "unknown", rivals=("recipient.undeliverable",), outcomes=ACCEPTED,
+         "WA805", "unknown", "likely", ("recipient.undeliverable",), outcomes=ACCEPTED,
          evidence=(Evidence(f"{FIRST}: sent, and nothing after it within 3 s (message_history shows nothing of it; "
                             "the hook pytest_wa_delivery_status could tell what your own webhook received)"),)),
     Fate("no history, and a hook that broke", sends(silent(history="refused", hook="raised KeyError")),
-         "recipient.accepted-only", "WA805", "unknown", rivals=("recipient.undeliverable",), outcomes=ACCEPTED,
+         "recipient.accepted-only", "WA805", "unknown", "likely", ("recipient.undeliverable",), outcomes=ACCEPTED,
          evidence=(Evidence(f"{FIRST}: accepted, and nothing after it within 3 s (message_history is not available; "
                             "the hook pytest_wa_delivery_status raised KeyError)"),)),
     Fate("two that both sources are silent about", sends(silent(), silent(index=2, country=None)),
-         "recipient.accepted-only", "WA805", "unknown", rivals=("recipient.undeliverable",), outcomes=ACCEPTED,
+         "recipient.accepted-only", "WA805", "unknown", "likely", ("recipient.undeliverable",), outcomes=ACCEPTED,
          evidence=(Evidence(f"{FIRST}: accepted, and nothing after it within 3 s"),
                    Evidence("recipient 2 (no country code): accepted, and nothing after it within 3 s"))),
     Fate("a paused template, twice", sends(silent(message_status="paused"), silent(index=2, message_status="paused")),
@@ -105,14 +105,16 @@ FATES: tuple[Fate, ...] = (
     # Meta's own deliveries
     Fate("one delivery failed, another did not",
          sends(row(deliveries=[{"state": "DELIVERED", "url": HOOK}, {"state": "FAILED", "url": "https://other.test"}])),
-         "webhook.delivery-failing", "WA608", confidence="likely", outcomes=("passed", "passed", "failed"),
+         "webhook.delivery-failing", "WA608", "failed", "likely", ("webhook.callback-slow",),
+         outcomes=("passed", "passed", "failed"),
          params=(("url", "https://other.test"),), evidence=(Evidence("webhook_update_state: DELIVERED, FAILED"),)),
     Fate("every delivery failed", sends(row(deliveries=[{"state": "FAILED", "url": HOOK}])),
          "webhook.delivery-failing", "WA608", outcomes=("passed", "passed", "failed"), params=(("url", HOOK),),
          evidence=(Evidence("webhook_update_state: FAILED"),)),
     Fate("a delivery that is tried again",
          sends(row(deliveries=[{"state": "PENDING", "url": None}, {"state": "RETRYING", "url": HOOK}])),
-         "webhook.delivery-failing", "WA608", confidence="likely", outcomes=("passed", "passed", "failed"),
+         "webhook.delivery-failing", "WA608", "failed", "likely", ("webhook.callback-slow",),
+         outcomes=("passed", "passed", "failed"),
          params=(("url", HOOK),), evidence=(Evidence("webhook_update_state: PENDING, RETRYING"),)),
     Fate("a delivery on its way", sends(row(deliveries=[{"state": "PENDING", "url": HOOK}])), "undetermined", "WA608",
          "unknown", "possible", ("webhook.delivery-failing",), outcomes=("passed", "passed", "unknown"),

@@ -155,6 +155,7 @@ LATER_CASES: dict[str, tuple[str, dict[str, Any]]] = {
     # What came in 2026
     "app-token": ("number", {"error.code": 100, "error.error_subcode": 33}),
     "page-token": ("debug", {"data.type": "PAGE", "data.profile_id": "112200000000001"}),
+    "app-deleted": ("me", {"http": 401, "error.code": 190, "error.error_subcode": None}),
     "ip-not-allowed": ("me", error(5)),
     "account-inactive": ("health", {"health_status.entities.1.errors.0.error_code": 141008}),
     "account-inactive-unpaid": (

@@ -1,7 +1,8 @@
 """No six characters of any secret in any output of a whole run: fault states by outputs by verbosity.
 
 Every run writes every file that pytest and the plugin can write, and holds three careless checks of the user's own.
-The rows that `make test` runs are those in which something could be seen; the marked rest is the whole matrix.
+The rows that `make test` runs are those in which something could be seen, `make test-slow` takes each state and each
+output once, and `make test-full` the whole product.
 """
 
 from __future__ import annotations
@@ -189,27 +190,42 @@ def test_the_search_sees_through(disguise):
     assert not one.found_in("nothing of it: " + text[:3])
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("output", OUTPUTS)
-@pytest.mark.parametrize("state", TELLING)
-def test_the_whole_matrix(leaky, state, output):
+def pairs(states, outputs):
+    """Each state once and each output once as quick rows of the product, spread evenly; the rest is `full`."""
+    states, outputs = list(states), list(outputs)
+    chosen = {(state, outputs[number % len(outputs)]) for number, state in enumerate(states)}
+    chosen |= {(states[number % len(states)], output) for number, output in enumerate(outputs)}
+    marks = {True: [pytest.mark.slow], False: [pytest.mark.slow, pytest.mark.full]}
+    return [
+        pytest.param(state, output, marks=marks[(state, output) in chosen]) for state in states for output in outputs
+    ]
+
+
+@pytest.mark.parametrize(("state", "output"), pairs(TELLING, OUTPUTS))
+def test_the_matrix(leaky, state, output):
     ran = leaky(state, args=OUTPUTS[output], subprocess=output in ("xdist", "reruns"))
 
     without = {"no-html": ("report.html",), "no-logging": ("run.log",)}.get(output, ())
     check(ran, without=without)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("output", ["locals", "no-capture", "live-logs", "xdist"])
-@pytest.mark.parametrize("state", SENT)
-def test_the_whole_matrix_of_sending(leaky, state, output):
+@pytest.mark.parametrize(("state", "output"), pairs(SENT, ("locals", "no-capture", "live-logs", "xdist")))
+def test_the_matrix_of_sending(leaky, state, output):
     check(leaky("parrot", state, mode=SENDING, args=OUTPUTS[output], subprocess=output == "xdist"))
     # The number in the answer as Meta wrote it, too.
     check(leaky(state, mode=SENDING, args=OUTPUTS[output], subprocess=output == "xdist"))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("state", sorted(set(STATES) - WITHOUT_A_RUN))
+EVERY = sorted(set(STATES) - WITHOUT_A_RUN)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        pytest.param(state, marks=[pytest.mark.slow, *([] if number % 12 == 0 else [pytest.mark.full])])
+        for number, state in enumerate(EVERY)
+    ],
+)
 def test_every_state_at_its_loudest(leaky, state):
     # A host that is not this machine must be allowed, and spoken to over TLS.
     env = {"WHATSAPP_GRAPH_URL": "https://graph.invalid"} if state == "dns" else {}

@@ -90,6 +90,9 @@ MISUSING = {
 }
 
 
+EARLY = {name for name in MISUSING if name.endswith(("start", "collection", "takes"))}
+
+
 @pytest.mark.parametrize("misusing", MISUSING)
 def test_nor_is_it_in_what_pytest_says_when_it_gives_up(leaky, health, misusing):
     health.pytester.makeconftest(f"import pytest\n{HEAD}HEARD = f'heard {{TOKEN}} {{TO}}'\n{MISUSING[misusing]}")
@@ -97,7 +100,8 @@ def test_nor_is_it_in_what_pytest_says_when_it_gives_up(leaky, health, misusing)
     ran = leaky("healthy", own=False, subprocess=True)
 
     assert ran.leaks() == {}
-    assert "heard sha256:" in ran.text
+    # A hook of the project that stops the run early is named by its place, or passed over; its words are not needed.
+    assert "heard sha256:" in ran.text or misusing in EARLY
     assert ran.exit_code != 0
 
 

@@ -21,6 +21,19 @@ def test_an_empty_env_file_names_the_missing_variable_and_still_writes_the_repor
     assert "WHATSAPP_ACCESS_TOKEN" in (health.path / "asked.html").read_text(encoding="utf-8")
 
 
+def test_a_missing_setting_is_answered_with_what_lies_near_and_the_first_steps(health):
+    (health.path / "backend").mkdir()
+    (health.path / "backend" / ".env").write_text(f"WHATSAPP_TOKEN={TOKEN}\nPHONE_NUMBER_ID=106540352242922\n")
+
+    outcome = health.run("--wa-live")
+
+    assert outcome.exit_code == 4
+    assert "read it with --wa-env-file backend/.env" in outcome.text
+    assert "  1. Set the variable WHATSAPP_ACCESS_TOKEN in the .env file" in outcome.text
+    assert "wa-health init" in outcome.text
+    assert TOKEN[:9] not in outcome.text
+
+
 def test_an_unreadable_env_file_is_named(health):
     (health.path / ".env").mkdir()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from datetime import date, timedelta
 
 import pytest
@@ -180,3 +181,27 @@ def test_a_waiver_covers_its_tenant_alone(two_tenants):
     outcome = two_tenants.run("--wa-live")
 
     assert outcome.exit_code == 1
+
+
+def test_tenants_come_from_a_database_and_the_hook_makes_their_secrets_clear(health, double):
+    env = double("healthy").env()
+    with sqlite3.connect(health.path / "shops.db") as connection:
+        connection.execute("CREATE TABLE shops (name TEXT, token TEXT, sender TEXT)")
+        row = ("acme", env["WHATSAPP_ACCESS_TOKEN"][::-1], env["WHATSAPP_PHONE_NUMBER_ID"])
+        connection.execute("INSERT INTO shops VALUES (?, ?, ?)", row)
+        connection.execute("INSERT INTO shops VALUES ('globex', NULL, '106540352242922')")
+    health.write_env({"SHOPS": "sqlite:///shops.db", "WHATSAPP_GRAPH_URL": env["WHATSAPP_GRAPH_URL"]})
+    (health.path / "wa-health.toml").write_text(
+        "[tenants_sql]\nurl_env = 'SHOPS'\nquery = 'SELECT * FROM shops'\n"
+        "columns = { access_token = 'token', phone_number_id = 'sender' }\n"
+    )
+    health.pytester.makeconftest("def pytest_wa_decrypt(tenant, name, value):\n    return value and value[::-1]\n")
+
+    outcome = health.run("--wa-live")
+
+    by_name = {tenant["name"]: tenant for tenant in outcome.report["tenants"]}
+    assert by_name["acme"]["verdict"] == "passed"
+    assert by_name["acme"]["token"]["source"] == "access_token in wa-health.toml [tenants_sql]"
+    assert by_name["globex"]["diagnoses"][0]["cause"] == "settings.missing"
+    assert outcome.exit_code == 1
+    assert env["WHATSAPP_ACCESS_TOKEN"][:12] not in outcome.text

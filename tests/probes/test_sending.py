@@ -36,6 +36,7 @@ def test_one_tagged_template_message_leaves_in_metas_form(follow):
     assert run.verdict("WA804") == run.verdict("WA805") == ("passed", None)
     assert run.sends["count"] == 1
     assert any("1 test message(s) left" in note for note in run.diagnosis.notes)
+    assert any("was sent: opening_hours (en_US)" in note for note in run.diagnosis.notes)
     chosen = "opening_hours:en_US (UTILITY), chosen among the approved templates of the account"
     assert run.said[0] == f"sending {chosen} to 1 test recipient(s), once each"
     assert run.double.misuse == []
