@@ -56,7 +56,6 @@ def unusable(name: str, error: SettingsError, lang: Lang) -> DiagnosisEntry:
         "explanation": str(error),
         "step_details": [{**step, "link": None} for step in entry["step_details"]],
         "next_probe": None,
-        "forward": None,
         "evidence": [_evidence(Evidence(note=str(error)))],
     }
 
@@ -92,7 +91,6 @@ def _worded(cause: catalogue.Cause, params: Mapping[str, object], lang: Lang) ->
         "rivals": [],
         "next_probe": say(cause.next_probe) if cause.next_probe else None,
         "verify": say(cause.verify),
-        "forward": say(cause.forward) if cause.forward else None,
         "evidence": [],
     }
 
