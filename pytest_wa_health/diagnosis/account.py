@@ -273,8 +273,9 @@ def _reported(area: Area, code: int | None, level: str, says: str) -> None:
             _health_seen(area, says, code),
             confidence="certain" if code is not None else "likely",
             rivals=() if code is not None else ("account.restricted",),
-            # A code that nobody explains may mean anything: it is shown as Meta gives it, and judged by no one.
-            verdict="unknown" if code is not None else "warned" if level == "LIMITED" else "failed",
+            # A code that nobody explains may mean anything; that Meta blocks the sending, it says itself.
+            verdict="warned" if level == "LIMITED" else "failed",
+            sending="stops" if level == "BLOCKED" else None,
             params={"code": code, "meta_says": says},
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
-from pytest_wa_health.diagnosis.readings import as_word
+from pytest_wa_health.diagnosis.readings import as_text, as_word
 from pytest_wa_health.diagnosis.template_details import wanted
 
 _CHECK = "WA508"
@@ -37,7 +37,9 @@ def _switched_off(area: Area) -> None:
     if templates and listing is None:
         area.unseen(_CHECK, "templates", "account")
         return
-    rows = {(row.get("name"), row.get("language")): row for row in (listing.rows if listing else ())}
+    rows = {
+        (as_text(row.get("name")), as_text(row.get("language"))): row for row in (listing.rows if listing else ())
+    }
     found = [(name, language, rows.get((name, language), {})) for name, language in templates]
     advertising = [
         f"{name} ({language})" for name, language, row in found if as_word(row.get("category")) == "MARKETING"

@@ -47,7 +47,7 @@ def _required(area: Area, listing: Listing, required: list[TemplateView]) -> Non
     if not any(seen):
         for check in _CHECKS[1:]:
             area.blocked(check, area.first("template") or "undetermined")
-    wanted = {(row["name"], row["language"]) for row in required}
+    wanted = [(row["name"], row["language"]) for row in required]
     rows = [row for row in listing.rows if (row.get("name"), row.get("language")) in wanted]
     if not all(as_word(row.get("status")) for row in rows):
         for check in ("WA701", "WA703"):

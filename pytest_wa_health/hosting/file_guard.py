@@ -32,7 +32,7 @@ _INPUTS = frozenset(
         "file_or_dir", "rootdir", "confcutdir", "basetemp", "ignore", "ignore_glob", "deselect", "inifilename",
         "plugins", "override_ini", "pyargs", "keyword", "markexpr", "usepdb_cls", "help", "version", "rsyncdir",
         "wa_env_file", "wa_events", "wa_scan", "wa_merge", "wa_baseline", "wa_explain", "wa_cassettes", "wa_init",
-        "wa_checks",
+        "wa_checks", "wa_schema",
     )
 )  # fmt: skip
 """Options whose value is read, or is no path at all."""
@@ -89,6 +89,11 @@ class FileGuard:
                 for path in _paths(value, self._config.invocation_params.dir):
                     if path.is_dir():
                         yield from self._clean_all(fresh for file in self._below(path) for fresh in self._fresh(file))
+
+    def know(self, path: Path) -> None:
+        """That `path` was looked through as it lies there."""
+        state = path.stat()
+        self._seen[path] = (state.st_mtime_ns, state.st_size)
 
     def _cleaned(self, path: Path, state: os.stat_result) -> str | None:
         if state.st_size > _LARGEST:
@@ -165,9 +170,10 @@ def _paths(value: object, base: Path) -> Iterator[Path]:
 class HiddenUntilClean:
     """Lets JUnit write under a name that is hidden and its owner's alone, and moves the file when it is clean."""
 
-    def __init__(self, config: pytest.Config, redactor: Callable[[], Redactor]) -> None:
+    def __init__(self, config: pytest.Config, redactor: Callable[[], Redactor], files: FileGuard) -> None:
         self._config = config
         self._redactor = redactor
+        self._files = files
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
@@ -193,6 +199,7 @@ class HiddenUntilClean:
             mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()
             hidden.chmod(stat.S_IMODE(mode))
             hidden.replace(target)
+            self._files.know(target)
         finally:
             with contextlib.suppress(OSError):
                 hidden.unlink()

@@ -62,7 +62,7 @@ class RedactionPlugin:
         self.redactor = redactor
         self._on_worker = hasattr(config, "workerinput")
         self._files = FileGuard(config, lambda: self.redactor)
-        self._hidden = HiddenUntilClean(config, lambda: self.redactor)
+        self._hidden = HiddenUntilClean(config, lambda: self.redactor, self._files)
         # The first to be registered is the last to run.
         config.add_cleanup(self._finish)
         config.add_cleanup(_wrap_log_records(self._text))
@@ -146,11 +146,14 @@ class RedactionPlugin:
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Cleans the report as soon as it is made, sections and properties included."""
-        sections: list[object] = getattr(item, "_report_sections", [])
-        sections[:] = self.redactor.tree(sections)
-        item.user_properties[:] = [tuple(pair) for pair in self.redactor.tree(item.user_properties)]
+        if sections := getattr(item, "_report_sections", None):
+            sections[:] = self.redactor.tree(sections)
+        if item.user_properties:
+            item.user_properties[:] = [tuple(pair) for pair in self.redactor.tree(item.user_properties)]
         report = yield
-        self._clean(report)
+        # One that says nothing is cleaned with its id when it is logged.
+        if report.longrepr or report.sections or report.user_properties:
+            self._clean(report)
         return report
 
     @pytest.hookimpl(tryfirst=True)

@@ -35,6 +35,7 @@ from pytest_wa_health.report.view import (
     display_name,
     expiry,
     problems_of,
+    receiver_figures,
     warnings_of,
 )
 
@@ -157,6 +158,7 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         skip_key="skip_fix" if view.first else "skip_checks",
         graph="/".join(filter(None, (view.result["graph"]["url"], view.result["graph"]["version"]))) or "?",
         requests=sum((tenant.get("requests") or {}).get("count", 0) for tenant in view.tenants),
+        figures=receiver_figures(view.receiver) if view.receiver else (),
         display_name=display_name,
         next_anchor=_next_anchor(view, head, parts),
         ask=asked,

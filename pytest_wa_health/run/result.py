@@ -72,7 +72,10 @@ def build(
             "recorded_at": iso(min(recorded)) if recorded else None,
             "cassette": cassette,
             "duration_s": round(duration, 3),
-            "graph": {"url": first.graph_url if first else None, "version": first.version if first else None},
+            "graph": {
+                "url": (first.graph_url or None) if first else None,
+                "version": first.version if first else None,
+            },
             "verdict": worst([tenant["verdict"] for tenant in tenants]),
             "selection": selection,
             "command": command,
@@ -118,7 +121,7 @@ def tenant_result(
         "app": read.token_app() or settings.get("app_id"),
     }
     diagnoses = [diagnosis_entry.found(examination, f, checks, ids, lang) for f in findings if _is_reported(f, ran)]
-    return {
+    result: TenantResult = {
         "name": examination.tenant,
         "slug": examination.slug,
         "verdict": worst([check["verdict"] for check in checks]),
@@ -136,6 +139,9 @@ def tenant_result(
         "history": None,
         "timezone": catalogue.time_zone(as_text((read.account() or {}).get("timezone_id"))),
     }
+    if found := snapshot.reach.get("receiver"):
+        result["receiver"] = {"url": found["url"], "figures": found["figures"]}
+    return result
 
 
 def broken_tenant(name: str, slug: str, error: SettingsError, lang: Lang) -> TenantResult:

@@ -22,7 +22,7 @@ BENCH = "the webhook bench sees it (`WHATSAPP_WEBHOOK_URL`): `tests/probes`"
 SEND = "only a message shows it (`--wa-send`): `tests/probes`"
 MAIL = "the fallback probe sees it (`EMAIL_FALLBACK_URL`): `tests/probes`"
 SERVER = "the deployment probe sees it (`WHATSAPP_DEPLOYMENT_URL`): `tests/probes`"
-RECEIVER = "samples sent to a receiver on a machine of one's own show it (`--wa-receiver`): `tests/receiver`"
+RECEIVER = "signed samples sent to a receiver on a machine of one's own show it: `tests/receiver`"
 EXPLAINED = "nothing that is read shows it; known to `--wa-explain` only"
 
 ELSEWHERE = {

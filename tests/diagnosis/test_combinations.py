@@ -72,7 +72,7 @@ COMBINED: tuple[Faulty, ...] = (
            edit=entity("WABA", can_send_message="BLOCKED", **errors(141999))),
     faulty("banned", "phone.banned", edit=entity("PHONE_NUMBER", can_send_message="BLOCKED", **errors(141999))),
     # … and of what lets messages go out, a fault of its own.
-    faulty("quality-red", "account.meta-reported", "phone.quality-low", can_send=None, verdict="unknown",
+    faulty("quality-red", "account.meta-reported", "phone.quality-low",
            edit=entity("PHONE_NUMBER", can_send_message="BLOCKED", **errors(141999))),
     # Nobody registers a number again whose account is closed.
     faulty("account-disabled+disconnected", "account.disabled", "phone.offline"),
@@ -180,7 +180,7 @@ def test_a_blocked_whole_without_a_blocked_part_is_reported() -> None:
     health = {**data["health_status"], "can_send_message": "BLOCKED"}
     found = judged(altered(healthy, "phone_extra", {**data, "health_status": health}))
     assert found.causes == ["account.meta-reported"]
-    assert found.diagnosis.can_send is None
+    assert found.diagnosis.can_send is False
 
 
 def test_two_rejected_reads_of_the_number_are_told_from_one_unknown_field() -> None:
@@ -192,4 +192,4 @@ def test_two_rejected_reads_of_the_number_are_told_from_one_unknown_field() -> N
 def test_health_of_an_entity_without_a_type_is_not_lost() -> None:
     found = examine(edit=entity("PHONE_NUMBER", entity_type=None, can_send_message="BLOCKED"))
     assert found.causes == ["account.meta-reported"]
-    assert found.diagnosis.can_send is None
+    assert found.diagnosis.can_send is False

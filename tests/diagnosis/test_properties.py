@@ -240,12 +240,13 @@ def test_new_words_where_sending_is_decided_are_unknown(
 
 @settings(quick, max_examples=60)
 @given(code=st.integers(200_000, 10**9), level=st.sampled_from(["BLOCKED", "LIMITED"]))
-def test_a_health_code_that_nobody_knows_is_shown_and_unknown(code: int, level: str) -> None:
+def test_a_health_code_that_nobody_knows_is_shown_and_blocked_is_failed(code: int, level: str) -> None:
     data = copy.deepcopy(healthy().answers["phone_extra"].data)
     errors = [{"error_code": code, "error_description": "Something new."}]
     data["health_status"]["entities"][1].update(can_send_message=level, errors=errors)
     data["health_status"]["can_send_message"] = level
     found = judged(altered(healthy(), "phone_extra", data))
     assert found.causes == ["account.meta-reported"]
-    assert found.outcome("WA506") == "unknown"
+    assert found.outcome("WA506") == ("failed" if level == "BLOCKED" else "warned")
+    assert found.diagnosis.can_send is (False if level == "BLOCKED" else None)
     assert "Something new." in found.diagnosis.verdicts["WA506"].note

@@ -18,6 +18,8 @@ def careless(monkeypatch):
         run._result = None
 
     monkeypatch.setattr(HealthRun, "add_check", add_check)
+    monkeypatch.setattr("pytest_wa_health.hosting.output_guard.RedactionPlugin._clean", lambda plugin, report: None)
+    monkeypatch.setattr("pytest_wa_health.privacy.redactor.Redactor.error", lambda redactor, error: False)
     monkeypatch.setattr(HealthRun, "_clean", lambda run, result: result)
 
 
