@@ -19,7 +19,7 @@ MARKER = (
 GROUP = "wa-health"
 NO_RUN = ("help", "version", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow", "collectonly")
 """Options of pytest that make it say something of itself: no health run, whatever else was asked for."""
-COMMANDS = ("explain", "list", "scan", "merge", "init", "events")
+COMMANDS = ("explain", "list", "scan", "merge", "init", "schema", "events")
 """What is answered without a test run; events in a live run are evidence of it."""
 
 THRESHOLDS = {
@@ -84,6 +84,7 @@ def add_options(parser: pytest.Parser) -> None:
         const="settings",
         help="write starter files, and exit (default: settings)",
     )
+    add("--wa-schema", metavar="NAME", help="print a JSON Schema (report, events or settings), and exit")
     add("--wa-metrics", metavar="FILE", help="write OpenMetrics text, for a textfile collector")
     add("--wa-traceback", action="store_true", help="show pytest's tracebacks of health checks too")
     add("--wa-scan", metavar="PATH", action="append", default=[], help="scan files for secrets and numbers, and exit")

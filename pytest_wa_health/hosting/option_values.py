@@ -38,7 +38,7 @@ def report_options(config: pytest.Config) -> Options:
 
 _OF_MODE = {"wa_send": "live", "wa_anonymize": "record", "wa_cassette": "replay"}
 _OF_COMMAND = {
-    "explain": ("wa_lang",), "list": ("wa_lang",), "init": ("wa_lang",), "scan": (),
+    "explain": ("wa_lang",), "list": ("wa_lang",), "init": ("wa_lang",), "scan": (), "schema": (),
     "merge": ("wa_json", "wa_lang", "wa_fail_on", "wa_report_dir", "wa_metrics"),
     "events": ("wa_json", "wa_lang", "wa_fail_on", "wa_report_dir", "wa_metrics", "wa_tenant"),
 }  # fmt: skip

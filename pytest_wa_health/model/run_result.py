@@ -99,6 +99,8 @@ class DiagnosisEntry(_DiagnosisEntry, total=False):
     evidence: list[EvidenceEntry]
     facts: list[str]
     """What chose between the catalogue's texts."""
+    lost: int
+    """Messages that it cost, where events show it."""
     known: str
     """The date of the baseline that names this cause."""
 

@@ -147,7 +147,7 @@ def broken_tenant(name: str, slug: str, error: SettingsError, lang: Lang) -> Ten
             "days_left": None,
             "source": None,
         },
-        "diagnoses": [diagnosis_entry.unusable(name, error, lang)],
+        "diagnoses": [diagnosis_entry.unusable(error, lang)],
         "checks": [],
         "notes": [],
         "usage": {},
