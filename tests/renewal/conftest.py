@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from renewals import Renewals
 
+# In-process runs drop the modules that they imported, so that classes would come back as other classes.
+import pytest_wa_health.hosting.renewal_command  # noqa: F401
 from pytest_wa_health.double import Double
 from pytest_wa_health.double.account import Account
 
