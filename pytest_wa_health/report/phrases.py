@@ -96,7 +96,8 @@ def say(key: str, **values: Spoken) -> Say:
 
 @functools.cache
 def _texts() -> Mapping[str, Mapping[str, Any]]:
-    return tomllib.loads((ASSETS / "texts.toml").read_text(encoding="utf-8"))
+    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(ASSETS.glob("*.toml"))]
+    return {lang: {key: text for file in files for key, text in file[lang].items()} for lang in ("en", "ar")}
 
 
 def table(lang: str) -> Mapping[str, Any]:
