@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from pytest_wa_health.model.run_result import Report
+from pytest_wa_health.model.run_result import Report, TenantResult
 from pytest_wa_health.report import alerts
 from pytest_wa_health.report.alerts import Message
 from pytest_wa_health.report.outbox import Outbox
@@ -61,10 +61,20 @@ class Alerts:
 
     def prepare(self, result: Report, scrub: Callable[[str], str]) -> None:
         """Keep what is to be said of `result`, whose histories are attached. Raises OSError."""
+        result = self._named(result)
         found = alerts.changes(result)
         for address in self._addresses:
             said = alerts.messages(result, found, self._outbox.known(address))
             self._outbox.put(address, [_scrubbed(message, scrub) for message in said])
+
+    def _named(self, result: Report) -> Report:
+        """`result`, with the name that a business had when it could last be read, where it does not say it now."""
+        self._outbox.remember({t["slug"]: name for t in result["tenants"] if (name := t.get("verified_name"))})
+        names = self._outbox.names
+        tenants: list[TenantResult] = [
+            {**tenant, "verified_name": names.get(tenant["slug"])} for tenant in result["tenants"]
+        ]
+        return {**result, "tenants": tenants}
 
     def deliver(self) -> list[str]:
         """Send what waits, oldest first; a sentence for each address that did not take everything. Raises OSError."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -40,6 +40,8 @@ class _File:
     schema: str = SCHEMA
     salt: str = ""
     addresses: dict[str, _Letters] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """By slug, how a business was last called: one that cannot be asked does not say its name."""
 
 
 class Outbox:
@@ -49,6 +51,17 @@ class Outbox:
         self.path = history.with_name(f"{history.name}.alerts")
         self._file = _read(self.path)
         self._names: dict[str, str] = {}
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """By slug, the names that were remembered."""
+        return self._file.names
+
+    def remember(self, names: Mapping[str, str]) -> None:
+        """Keep the names by slug, as they are now."""
+        if not names.items() <= self._file.names.items():
+            self._file.names.update(names)
+            self._save()
 
     def known(self, address: str) -> Collection[str]:
         """The ids of the changes that `address` was told of, or will be."""
