@@ -113,7 +113,7 @@ def _run(
     """A health run: pytest underneath, isolated."""
     declared = Declared.read()
     words = [*mode, *forwarded(parsed, declared), *_pytest_options(parsed, declared)]
-    checks = [Path(path) for path in parsed.checks]
+    checks = [Path(path) for path in getattr(parsed, "checks", ())]
     missing = next((path for path in checks if not path.exists()), None)
     if missing is not None:
         raise CommandError(f"--checks: there is no {missing}")
@@ -152,6 +152,10 @@ def _replay(parsed: argparse.Namespace) -> int:
     return _run(["--wa-replay"], parsed)
 
 
+def _receiver(parsed: argparse.Namespace) -> int:
+    return _run([f"--wa-receiver={parsed.argument}"], parsed)
+
+
 def _events(parsed: argparse.Namespace) -> int:
     from pytest_wa_health.model.options import FAIL_ON, LANGS, Options
 
@@ -187,6 +191,12 @@ def _printed(answer: Callable[[argparse.Namespace], Answer], parsed: argparse.Na
 
 def _explain(parsed: argparse.Namespace) -> Answer:
     return commands.explain(" ".join(parsed.argument), parsed.wa_lang or "en", Path.cwd())
+
+
+def _schema(parsed: argparse.Namespace) -> int:
+    # Not in the words of the command: it is the published file.
+    commands.print_text(commands.schema(parsed.argument).text)
+    return 0
 
 
 def _double(parsed: argparse.Namespace) -> int:
@@ -242,6 +252,31 @@ COMMANDS = (
         ("json", "lang", "fail-on", "metrics", "-v", "--html"),
     ),
     Command(
+        "receiver",
+        "send signed test samples to your own webhook receiver, on a machine of yours, and judge what it answers",
+        _receiver,
+        "URL",
+        (
+            "json",
+            "lang",
+            "fail-on",
+            "tenant",
+            "env-file",
+            "allow-host",
+            "report-dir",
+            "metrics",
+            "traceback",
+            "-k",
+            "-v",
+            "-q",
+            "-x",
+            "-n",
+            "-o",
+            "--html",
+            "--junitxml",
+        ),
+    ),
+    Command(
         "settings",
         "show which settings were found where, and why each is used or not; no secret is shown",
         partial(
@@ -260,8 +295,8 @@ COMMANDS = (
     ),
     Command(
         "schema",
-        "print a JSON Schema, for editors and programs",
-        partial(_printed, lambda parsed: commands.schema(parsed.argument)),
+        "print a JSON Schema (report, events or settings), for editors and programs",
+        _schema,
         "NAME",
     ),
     Command(

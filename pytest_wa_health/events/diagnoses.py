@@ -5,14 +5,16 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any
+from typing import cast
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue import loader
 from pytest_wa_health.events.causes import Found
+from pytest_wa_health.model.options import Lang
+from pytest_wa_health.model.run_result import DiagnosisEntry, Faulty, Link, Step
 
 
-def diagnosis_row(found: Found, ids: Mapping[str, str | None], messages: int, lang: str) -> dict[str, Any]:
+def diagnosis_row(found: Found, ids: Mapping[str, str | None], messages: int, lang: Lang) -> DiagnosisEntry:
     """The diagnosis in the form of a live run's. `messages` is how many there were in all."""
     language = "ar" if lang == "ar" else "en"
     cause = catalogue.cause(found.cause)
@@ -23,10 +25,10 @@ def diagnosis_row(found: Found, ids: Mapping[str, str | None], messages: int, la
         params["meta_says"] = failure.details or failure.words
     params |= found.params
 
-    def say(text: catalogue.Text | None) -> str | None:
-        return catalogue.render(text(language), params, language) if text is not None else None
+    def say(text: catalogue.Text) -> str:
+        return catalogue.render(text(language), params, language)
 
-    steps: list[dict[str, Any]] = [
+    steps: list[Step] = [
         {"who": step.who, "text": say(step.text), "link": _link(step.link, params, language)} for step in cause.steps
     ]
     note = _note(found, messages, language)
@@ -34,25 +36,25 @@ def diagnosis_row(found: Found, ids: Mapping[str, str | None], messages: int, la
         "cause": found.cause,
         "severity": cause.severity,
         "confidence": found.confidence,
-        "verdict": found.verdict,
+        "verdict": cast(Faulty, found.verdict),
         "check": cause.check,
         "title": say(cause.title),
         "explanation": say(cause.explanation),
-        "why": say(cause.why),
+        "why": say(cause.why) if cause.why else None,
         "who": cause.who,
         "minutes": cause.minutes,
         "steps": [step["text"] for step in steps],
         "step_details": steps,
-        "links": list(dict.fromkeys(step["link"]["url"] for step in steps if step["link"])),
+        "links": list(dict.fromkeys(link["url"] for step in steps if (link := step.get("link")))),
         "deadline": None,
         "days_left": None,
         "blocks": [],
         "ruled_out": [],
         "ruled_out_because": {},
         "rivals": list(found.rivals),
-        "next_probe": say(cause.next_probe),
+        "next_probe": say(cause.next_probe) if cause.next_probe else None,
         "verify": say(cause.verify),
-        "forward": say(cause.forward),
+        "forward": say(cause.forward) if cause.forward else None,
         "lost": found.lost,
         "evidence": [
             {
@@ -68,7 +70,7 @@ def diagnosis_row(found: Found, ids: Mapping[str, str | None], messages: int, la
     }
 
 
-def _link(name: str | None, params: Mapping[str, object], lang: str) -> dict[str, Any] | None:
+def _link(name: str | None, params: Mapping[str, object], lang: str) -> Link | None:
     if name is None:
         return None
     return {"url": catalogue.link_url(name, params), "label": catalogue.link(name).label(lang)}

@@ -28,6 +28,8 @@ __all__ = [
     "print_text",
     "run_command",
     "scan",
+    "schema",
+    "schema_names",
     "settings",
 ]
 
@@ -76,6 +78,8 @@ def _answer(config: pytest.Config) -> Answer:
         return _merge(config)
     if option.wa_events:
         return _events(config)
+    if option.wa_schema:
+        return schema(option.wa_schema)
     if option.wa_scan:
         # Further arguments are paths as well: a commit hook appends the names of all changed files.
         return scan(base, [*option.wa_scan, *option.file_or_dir])
@@ -156,16 +160,23 @@ def settings(base: Path, env_file: str | None, tenants: Sequence[str], allow_hos
     return Answer(redactor.text(page), OK if loaded.settings else UNUSABLE)
 
 
-def schema(name: str | None) -> Answer:
+def schema_names() -> list[str]:
+    """The JSON Schemas that there are."""
+    from pytest_wa_health.model import schemas
+
+    return sorted((*schemas.NAMES, "settings"))
+
+
+def schema(name: str) -> Answer:
     """The JSON Schema called `name`, and nothing else."""
     import json
 
     from pytest_wa_health.model import schemas
     from pytest_wa_health.settings import project_schema
 
-    names = sorted((*schemas.NAMES, "settings"))
+    names = schema_names()
     if name not in names:
-        raise CommandError(f"schema takes {', '.join(names[:-1])} or {names[-1]}")
+        raise CommandError(f"--wa-schema takes {', '.join(names[:-1])} or {names[-1]}")
     found = project_schema.schema() if name == "settings" else schemas.schema(name)
     return Answer(json.dumps(found, indent=2, ensure_ascii=False))
 

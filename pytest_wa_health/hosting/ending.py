@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_wa_health import catalogue
 from pytest_wa_health.hosting import gate, hookspecs
 from pytest_wa_health.hosting.isolation import blame
 from pytest_wa_health.hosting.suite import locate
-from pytest_wa_health.model.options import PREFIX
+from pytest_wa_health.model.options import is_bundled
 from pytest_wa_health.model.run_result import CheckRow, Report
 from pytest_wa_health.privacy.sanitising import inert
 
@@ -61,7 +60,7 @@ class Ending:
 
     def seen(self, report: pytest.TestReport) -> None:
         """Count what is not ours."""
-        if report.failed and not report.nodeid.startswith(f"{PREFIX}/"):
+        if report.failed and not is_bundled(report.nodeid):
             self._failures.add(report.nodeid)
 
     def not_collected(self, report: pytest.CollectReport) -> None:
@@ -100,7 +99,7 @@ class Ending:
             slug: {f.check for f in e.diagnosis.findings if f.stops_sending and f.verdict == "failed"}
             for slug, e in run.examinations.items()
         }
-        total = len(run.slugs) * len(catalogue.checks())
+        total = len(run.slugs) * len(run.suite)
         words = " ".join([*self._session.prepared.selected, self._session.prepared.typed.words()]).strip()
         return gate.Scope(total, words, stopping, run.setup.known)
 
@@ -151,7 +150,7 @@ class Ending:
         if planned is None and collection is not None and collection.is_added:
             planned = collection.planned
         if planned is None:
-            planned = [f"{PREFIX}/tenants::{slug}" for slug in run.slugs]
+            planned = [f"{session.options.prefix}/tenants::{slug}" for slug in run.slugs]
         if collection is not None:
             self.remarks += collection.trouble
         typed = session.prepared.typed
@@ -165,7 +164,7 @@ class Ending:
 
     def _judge(self, nodeid: str, slug: str, check: str | None, have: set[tuple[str, str]]) -> None:
         session = self._session
-        wanted = [check] if check else [each.id for each in catalogue.checks()]
+        wanted = [check] if check else [each.id for each in session.run.suite]
         missing = [identifier for identifier in wanted if (slug, identifier) not in have]
         if not missing:
             return

@@ -19,7 +19,7 @@ from pytest_wa_health.run.result import shared_causes
 __all__ = ["NOTHING_SELECTED", "NOT_GREEN", "OK", "Decision", "Scope", "decide", "settle", "strictest"]
 
 OK, NOT_GREEN, NOTHING_SELECTED = 0, 1, 5
-_BUNDLED = frozenset(check.id for check in catalogue.checks())
+_BUNDLED = frozenset(check.id for check in catalogue.every_check())
 _SENDING = frozenset({"WA201", "WA301", "WA401", "WA403", "WA404"})
 """The checks that together say that messages can leave."""
 

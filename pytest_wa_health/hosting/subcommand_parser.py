@@ -20,7 +20,7 @@ __all__ = ["Command", "Declared", "build", "forwarded", "parse", "spoken"]
 RUN = ("check", "send", "record", "replay")
 BELONGS_TO = {"notify-test": ("check",), "send": ("check",), "cassette": ("replay",), "anonymize": ("record",)}
 """Options that only these subcommands take, as pytest refuses them in other modes."""
-SUBCOMMANDS = {"live", "record", "replay", "explain", "list", "scan", "merge", "init"}
+SUBCOMMANDS = {"live", "record", "replay", "receiver", "explain", "list", "scan", "merge", "init", "schema"}
 """Options of pytest that are subcommands here, and no options."""
 PYTEST_OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("-k", {"metavar": "EXPRESSION", "help": "only the checks whose names match, as in pytest"}),

@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import Final, Literal, TypedDict
 
 from pytest_wa_health.model.options import Lang, Mode
+from pytest_wa_health.model.probe_facts import ReceiverFigures
 
 __all__ = [
     "SCHEMA", "STATES", "CheckRow", "DiagnosisEntry", "EvidenceEntry", "Faulty", "HistoryEntry", "Ids", "Judgement",
-    "Link", "PastRun", "Report", "Requests", "Selected", "Selection", "Shard", "SharedCause", "State", "Step",
-    "TenantResult", "TokenEntry",
+    "Link", "PastRun", "ReceiverEntry", "Report", "Requests", "Selected", "Selection", "Shard",
+    "SharedCause", "State", "Step", "TenantResult", "TokenEntry",
 ]  # fmt: skip
 
 SCHEMA: Final = "pytest-wa-health/1"
@@ -98,6 +99,8 @@ class DiagnosisEntry(_DiagnosisEntry, total=False):
     evidence: list[EvidenceEntry]
     facts: list[str]
     """What chose between the catalogue's texts."""
+    lost: int
+    """Messages that it cost, where events show it."""
     known: str
     """The date of the baseline that names this cause."""
 
@@ -179,6 +182,13 @@ class _TenantResult(TypedDict):
     checks: list[CheckRow]
 
 
+class ReceiverEntry(TypedDict):
+    """The user's own receiver, in a run of the receiver suite: its address, and how long it took to answer."""
+
+    url: str
+    figures: ReceiverFigures
+
+
 class TenantResult(_TenantResult, total=False):
     """One tenant's part of the result; its first diagnosis is the answer."""
 
@@ -191,6 +201,7 @@ class TenantResult(_TenantResult, total=False):
     usage: dict[str, float]
     requests: Requests | None
     history: HistoryEntry | None
+    receiver: ReceiverEntry
     unjudged: bool
     """In a narrowed run: the account cannot send, and no check that ran looks for why."""
 

@@ -154,6 +154,8 @@ def _when(view: View, first: Root) -> tuple[Spoken, Spoken]:
         return say("when_replay"), _recorded(view)
     if tenant["can_send"] is False:
         return say("when_stopped"), _since(tenant)
+    if tenant.get("receiver"):
+        return say("when_receiver"), say("when_receiver_sub")
     if deadline := diagnosis.get("deadline"):
         return _until(deadline, diagnosis.get("days_left"), view.result["generated_at"])
     if diagnosis["verdict"] == "unknown" or tenant["can_send"] is None:
@@ -192,11 +194,15 @@ def _healthy_tiles(view: View) -> tuple[Tile, ...]:
             Tile(say("tile_who"), say("nobody_replay"), ""),
             Tile(say("tile_when"), say("when_replay"), _recorded(view)),
         )
+    fine = (
+        Tile(say("tile_what"), say("nothing_to_fix"), say("n_passed", n=passed)),
+        Tile(say("tile_who"), say("nobody"), say("nobody_sub")),
+    )
+    if view.receiver:
+        figures = view.receiver["figures"]
+        slowest = say("answers_ms", ms=max(figures.get("slowest_ms", 0), figures.get("at_once_slowest_ms", 0)))
+        return (*fine, Tile(say("tile_answers"), slowest, say("answers_slowest", n=figures["deliveries"])))
     expiries = [(expiry(tenant), tenant) for tenant in view.tenants]
     nearest, tenant = min(expiries, key=lambda pair: 10**6 if pair[0].days is None else pair[0].days)
     many = len(view.tenants) > 1 and nearest.days is not None
-    return (
-        Tile(say("tile_what"), say("nothing_to_fix"), say("n_passed", n=passed)),
-        Tile(say("tile_who"), say("nobody"), say("nobody_sub")),
-        Tile(say("tile_expiry"), nearest.text, display_name(tenant) if many else ""),
-    )
+    return (*fine, Tile(say("tile_expiry"), nearest.text, display_name(tenant) if many else ""))

@@ -25,7 +25,16 @@ from pytest_wa_health.report.history_view import Sparkline, sparkline
 from pytest_wa_health.report.markup import Html
 from pytest_wa_health.report.panel import Panel, panel
 from pytest_wa_health.report.phrases import Code, Count, Moment, Plain, Say, Spoken, say, table
-from pytest_wa_health.report.view import Root, View, area_of, area_state, counts, display_name, expiry
+from pytest_wa_health.report.view import (
+    Root,
+    View,
+    area_of,
+    area_state,
+    counts,
+    display_name,
+    expiry,
+    receiver_figures,
+)
 
 __all__ = ["STYLESHEET", "fragment", "page", "title"]
 
@@ -145,6 +154,7 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         skip_key="skip_fix" if view.first else "skip_checks",
         graph="/".join(filter(None, (view.result["graph"]["url"], view.result["graph"]["version"]))) or "?",
         requests=sum((tenant.get("requests") or {}).get("count", 0) for tenant in view.tenants),
+        figures=receiver_figures(view.receiver) if view.receiver else (),
         display_name=display_name,
         next_anchor=_next_anchor(view, head, parts),
         style=Markup(style),  # noqa: S704 - our own file

@@ -69,7 +69,8 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
         title=diagnosis["title"],
         tenant=display_name(tenant),
         checked=check["title"] if check else "",
-        asked_meta=any(seen.get("http_status") or seen.get("meta_says") for seen in evidence),
+        asked_meta=not tenant.get("receiver")
+        and any(seen.get("http_status") or seen.get("meta_says") for seen in evidence),
         quotes=tuple(dict.fromkeys(words for seen in evidence if (words := seen.get("meta_says")))),
         explanation=_explanation(diagnosis, notes),
         facts=tuple(_facts(view, root, check)),

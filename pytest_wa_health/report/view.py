@@ -13,18 +13,19 @@ from pytest_wa_health.model.run_result import (
     CheckRow,
     DiagnosisEntry,
     Faulty,
+    ReceiverEntry,
     Report,
     TenantResult,
     TokenEntry,
 )
 from pytest_wa_health.model.verdicts import WORST_FIRST
-from pytest_wa_health.report.phrases import Count, Day, Name, Note, Spoken, moment, say
+from pytest_wa_health.report.phrases import Count, Day, Name, Note, Say, Spoken, moment, say
 
 __all__ = ["AREAS", "Expiry", "Root", "View"]
 
 AREAS = (
     "settings", "network", "token", "permission", "phone", "account", "webhook", "template", "recipient",
-    "fallback", "deployment",
+    "fallback", "deployment", "receiver",
 )  # fmt: skip
 """The order of the catalogue's areas; checks of the user's own come last, as ``own``."""
 
@@ -78,6 +79,11 @@ class View:
             return str(self.result["verdict"])
         verdicts = {tenant["verdict"] for tenant in self.tenants}
         return next((verdict for verdict in (*_RANK, "passed") if verdict in verdicts), "unknown")
+
+    @property
+    def receiver(self) -> ReceiverEntry | None:
+        """The user's own receiver, where one was tested."""
+        return next((found for tenant in self.tenants if (found := tenant.get("receiver"))), None)
 
     @property
     def first(self) -> Root | None:
@@ -171,6 +177,8 @@ def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
         return Note(tenant["name"])
     if tenant["slug"] != "default" or tenant["name"] != "default":
         return Name(tenant["name"] or tenant["slug"])
+    if tenant.get("receiver"):
+        return say("receiver_name")
     if verified := tenant.get("verified_name"):
         return Name(verified)
     return say("default_name_inside" if inside else "default_name")
@@ -223,3 +231,17 @@ def is_past(iso: str, now: str) -> bool:
     """Whether `iso` lies before `now`."""
     date, today = moment(iso), moment(now)
     return date is not None and today is not None and date < today
+
+
+def receiver_figures(receiver: ReceiverEntry) -> list[Say]:
+    """How long a receiver took to answer, a sentence for each kind of delivery that was measured."""
+    found = receiver["figures"]
+    said = []
+    if "median_ms" in found:
+        said.append(say("figure_single", n=found["answered"], median=found["median_ms"], slowest=found["slowest_ms"]))
+    if "batch_ms" in found:
+        said.append(say("figure_batch", size=f"{found['batch_bytes'] / 10**6:.1f}", ms=found["batch_ms"]))
+    if "at_once" in found:
+        load = {"median": found["at_once_median_ms"], "slowest": found["at_once_slowest_ms"]}
+        said.append(say("figure_load", n=found["at_once"], failed=found["at_once_failed"], **load))
+    return said

@@ -64,7 +64,7 @@ def build(
         "recorded_at": iso(min(recorded)) if recorded else None,
         "cassette": cassette,
         "duration_s": round(duration, 3),
-        "graph": {"url": first.graph_url if first else None, "version": first.version if first else None},
+        "graph": {"url": (first.graph_url or None) if first else None, "version": first.version if first else None},
         "verdict": worst([tenant["verdict"] for tenant in tenants]),
         "selection": selection,
         "command": command,
@@ -103,7 +103,7 @@ def tenant_result(examination: Examination, checks: Sequence[CheckRow], lang: La
         "business": read.business(),
         "app": read.token_app() or settings.get("app_id"),
     }
-    return {
+    result: TenantResult = {
         "name": examination.tenant,
         "slug": examination.slug,
         "verdict": worst([check["verdict"] for check in checks]),
@@ -122,6 +122,9 @@ def tenant_result(examination: Examination, checks: Sequence[CheckRow], lang: La
         "requests": {"count": snapshot.requests, "waves": snapshot.waves, "wall_s": round(snapshot.wall, 3)},
         "history": None,
     }
+    if found := snapshot.reach.get("receiver"):
+        result["receiver"] = {"url": found["url"], "figures": found["figures"]}
+    return result
 
 
 def broken_tenant(name: str, slug: str, error: SettingsError, lang: Lang) -> TenantResult:
