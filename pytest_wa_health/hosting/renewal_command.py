@@ -149,7 +149,7 @@ def _settled(run: HealthRun, renewing: Renewing, wishes: Wishes) -> tuple[Report
 
 
 def _write(config: pytest.Config, run: HealthRun, result: Report, renewing: Renewing) -> list[str]:
-    from pytest_wa_health.report import history, notify, writing
+    from pytest_wa_health.report import history, notify, renewal_view, writing
 
     html = getattr(config.option, "htmlpath", None) or str(config.invocation_params.dir / PAGE)
     options = run.options
@@ -163,7 +163,7 @@ def _write(config: pytest.Config, run: HealthRun, result: Report, renewing: Rene
     tried = [t for t in result["tenants"] if (t.get("renewal") or {}).get("outcome") not in (None, "not-due")]
     if options.notify and tried and not any(t["renewal"].get("dry_run") for t in tried):
         try:
-            notify.send(options.notify, *notify.renewals(result, tried))
+            problems += notify.tell(options.notify, renewal_view.alert(result, tried), "--wa-notify")
         except notify.NotifyError as error:
             problems.append(str(error))
     return problems

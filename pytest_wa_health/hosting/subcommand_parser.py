@@ -35,6 +35,7 @@ _OF_RENEWAL = (
     "budget",
 )
 BELONGS_TO = {
+    "notify-test": ("check",),
     "send": ("check",),
     "cassette": ("replay",),
     "anonymize": ("record",),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pytest_wa_health.catalogue import loader, render
-from pytest_wa_health.model.run_result import RenewalEntry, Report
+from pytest_wa_health.model.run_result import RenewalEntry, Report, TenantResult
+from pytest_wa_health.report.alerts import Message
 
-__all__ = ["RenewalView", "lines", "outcome_line", "table_lines", "view"]
+__all__ = ["RenewalView", "alert", "lines", "outcome_line", "table_lines", "view"]
 
+_NAMED = 3
 _VALUES = ("yes", "no", "never", "?", "-")
 
 
@@ -70,6 +72,21 @@ def lines(result: Report) -> Iterator[str]:
         if renewal is None:
             continue
         yield f"{tenant['name']}: {outcome_line(renewal, 'en')}"
+
+
+def alert(result: Report, tenants: Sequence[TenantResult]) -> Message:
+    """What people are told of these renewals, in the run's language."""
+    lang = result["lang"]
+    names = ", ".join(str(tenant["name"]) for tenant in tenants[:_NAMED])
+    more = f" (+{len(tenants) - _NAMED})" if len(tenants) > _NAMED else ""
+    lines = []
+    for tenant in tenants:
+        renewal = tenant["renewal"]
+        lines.append(f"{tenant['name']}: {outcome_line(renewal, lang)}")
+        lines += [why] if (why := renewal.get("why")) else []
+    is_good = all(tenant["renewal"]["outcome"] == "renewed" for tenant in tenants)
+    title = f"{_text('heading', lang)}: {names}{more}"
+    return Message(title, "\n".join(lines), "success" if is_good else "failure")
 
 
 def _rows(rows: Iterable[tuple[str, str, str]], lang: str) -> Iterator[tuple[str, str, str]]:
