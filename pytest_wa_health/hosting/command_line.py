@@ -57,17 +57,6 @@ def add_options(parser: pytest.Parser) -> None:
     add("--wa-concurrency", metavar="N", help="requests in flight at once, over all tenants (default: 32)")
     add("--wa-budget", metavar="N", help="make at most N Graph calls; what is left out is unknown")
     add("--wa-shard", metavar="I/N", help="check only this share of the tenants, for a CI matrix (1/4 … 4/4)")
-    add("--wa-merge", metavar="JSON", nargs="+", default=[], help="make one report of several --wa-json, and exit")
-    add("--wa-explain", metavar="WHAT", help="explain a code, cause, check, pasted error or file (-: stdin)")
-    add(
-        "--wa-events",
-        metavar="PATH",
-        action="extend",
-        nargs="+",
-        default=[],
-        help="diagnose from webhook payloads, status tables or logs (- for standard input), without network",
-    )
-    add("--wa-list", action="store_true", help="list all checks and causes, and exit")
     add("--wa-report-dir", metavar="DIR", help="write one HTML file per tenant, to forward")
     add("--wa-history", metavar="FILE", help="append the verdicts to this file of JSON lines, and report since when")
     add("--wa-baseline", metavar="JSON", help="an earlier --wa-json: only what is new fails the run")
@@ -94,8 +83,23 @@ def add_options(parser: pytest.Parser) -> None:
     add("--wa-metrics", metavar="FILE", help="write OpenMetrics text, for a textfile collector")
     add("--wa-traceback", action="store_true", help="show pytest's tracebacks of health checks too")
     add("--wa-scan", metavar="PATH", action="append", default=[], help="scan files for secrets and numbers, and exit")
+    _add_answered(add)
     _add_renewal(add)
     _add_ini_keys(parser)
+
+
+def _add_answered(add: Callable[..., None]) -> None:
+    add("--wa-merge", metavar="JSON", nargs="+", default=[], help="make one report of several --wa-json, and exit")
+    add("--wa-explain", metavar="WHAT", help="explain a code, cause, check, pasted error or file (-: stdin)")
+    add(
+        "--wa-events",
+        metavar="PATH",
+        action="extend",
+        nargs="+",
+        default=[],
+        help="diagnose from webhook payloads, status tables or logs (- for standard input), without network",
+    )
+    add("--wa-list", action="store_true", help="list all checks and causes, and exit")
 
 
 def _add_renewal(add: Callable[..., None]) -> None:
