@@ -156,12 +156,16 @@ def _receiver(parsed: argparse.Namespace) -> int:
     return _run([f"--wa-receiver={parsed.argument}"], parsed)
 
 
-def _events(parsed: argparse.Namespace) -> int:
+def _events(parsed: argparse.Namespace) -> Answer:
+    from pytest_wa_health.hosting import events_command
     from pytest_wa_health.model.options import FAIL_ON, LANGS, Options
 
     for value, allowed, name in ((parsed.wa_lang, LANGS, "lang"), (parsed.wa_fail_on, FAIL_ON, "fail-on")):
         if value and value not in allowed:
             raise CommandError(f"--{name} takes {', '.join(allowed[:-1])} or {allowed[-1]}")
+    ini = dict(pair.partition("=")[::2] for pair in parsed.o)
+    if unknown := ini.keys() - {"wa_events_fail_share"}:
+        raise CommandError(f"events takes -o wa_events_fail_share=SHARE, not {min(unknown)}")
     options = Options(
         mode="events",
         lang=parsed.wa_lang or "en",
@@ -169,10 +173,25 @@ def _events(parsed: argparse.Namespace) -> int:
         json=Path(parsed.wa_json).expanduser() if parsed.wa_json else None,
         metrics=Path(parsed.wa_metrics).expanduser() if parsed.wa_metrics else None,
     )
-    from pytest_wa_health.events import FAIL_SHARE
+    base = Path.cwd()
+    try:
+        limit = events_command.share_limit(ini.get("wa_events_fail_share"), base)
+        found = events_command.events(parsed.argument, base, options, limit, parsed.html, verbose=parsed.v > 0)
+    except events_command.EventsError as error:
+        raise CommandError(str(error)) from None
+    return commands.Answer(*found)
 
-    answer = commands.events(parsed.argument, Path.cwd(), options, FAIL_SHARE, parsed.html, verbose=parsed.v > 0)
-    return _printed(lambda _: answer, parsed)
+
+def _renew(parsed: argparse.Namespace) -> int:
+    from pytest_wa_health.hosting import isolated
+
+    checks = [Path(path) for path in parsed.checks]
+    missing = next((path for path in checks if not path.exists()), None)
+    if missing is not None:
+        raise CommandError(f"--checks: there is no {missing}")
+    words = ["--wa-renew", *forwarded(parsed, Declared.read()), *["-v"] * parsed.v]
+    words += [f"--html={parsed.html}"] if parsed.html else []
+    return isolated.run(words, checks=checks, spoken=_spoken, refuse=_refuse)
 
 
 def _merge(parsed: argparse.Namespace) -> int:
@@ -269,9 +288,9 @@ COMMANDS = (
     Command(
         "events",
         "diagnose from webhook payloads, status tables or logs, without network",
-        _events,
+        partial(_printed, _events),
         "PATH…",
-        ("json", "lang", "fail-on", "metrics", "-v", "--html"),
+        ("json", "lang", "fail-on", "metrics", "-v", "-o", "--html"),
     ),
     Command(
         "receiver",
@@ -297,6 +316,12 @@ COMMANDS = (
             "--html",
             "--junitxml",
         ),
+    ),
+    Command(
+        "renew",
+        "replace the access token: exchange it or take a new one, prove it, store it, see it running",
+        _renew,
+        options=None,
     ),
     Command(
         "settings",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -20,6 +19,7 @@ from pytest_wa_health.events.model import Happening
 from pytest_wa_health.events.reading import Progress, SourceReport, read_source
 from pytest_wa_health.events.source_files import SourceError, sources
 from pytest_wa_health.events.tally import FailureTally, NumberTally, Span, Tally
+from pytest_wa_health.events.values import plain_words
 from pytest_wa_health.model.events_result import (
     EVENTS_SCHEMA,
     EventsResult,
@@ -40,8 +40,6 @@ from pytest_wa_health.model.verdicts import worst
 FAIL_SHARE = 0.05
 """Above this share of failed messages the run fails, whatever the causes; ini ``wa_events_fail_share``."""
 
-_PERSONAL = re.compile(r"\+?\d(?:[ .()/\-]{0,3}\d){5,}|[\w.+-]+@[\w-]+\.\w+|https?://\S+|wamid\.\S+")
-_LONGEST_WORDS = 160
 _MOST_HAPPENINGS = 50
 
 
@@ -155,10 +153,9 @@ def _number(number: NumberTally, standings: Sequence[Standing], lang: Lang, limi
 
 
 def _found(number: NumberTally, standings: Sequence[Standing], limit: float) -> list[Found]:
-    is_over = _share(number) > limit
     return causes.merged(
         [
-            *causes.of_failures(number.failures.values(), is_over=is_over),
+            *causes.of_failures(number.failures.values(), messages=number.messages, limit=limit),
             *causes.of_standings(standings),
             *causes.of_routing(number),
         ]
@@ -212,8 +209,8 @@ def _by_count(kinds: Iterable[FailureTally]) -> list[FailureTally]:
 
 
 def _failure(kind: FailureTally, failed: int, lang: Lang) -> FailureEntry:
-    cause, _ = causes.cause_of(kind.example)
-    known = causes.known_of(kind.example)
+    finding, known = causes.finding_for(kind), causes.known_of(kind.example)
+    cause = finding.cause if finding else None
     return {
         "code": kind.example.code,
         "subcode": kind.example.subcode,
@@ -243,11 +240,6 @@ def _is_unknown(kind: FailureTally) -> bool:
 def _unexplained(kind: FailureTally) -> Unexplained:
     words = " – ".join(filter(None, (kind.example.words, kind.example.details)))
     return {"code": kind.example.code, "words": plain_words(words), "count": kind.count}
-
-
-def plain_words(words: str) -> str:
-    """Words of an error without what may be a number, an address or an id of somebody."""
-    return _PERSONAL.sub("…", " ".join(words.split()))[:_LONGEST_WORDS]
 
 
 def _total(numbers: Sequence[NumberTally]) -> NumberTally:
@@ -287,10 +279,10 @@ def _total_row(
     lang: Lang,
     limit: float,
 ) -> TotalResult:
-    is_over = _share(total) > limit
     found = causes.merged(
         [
-            *causes.of_failures(total.failures.values(), is_over=is_over),
+            *causes.of_failures(total.failures.values(), messages=total.messages, limit=limit),
+            *causes.of_receiver_errors(tally.receiver_errors.values()),
             *causes.of_standings(standings),
             *(one for number in numbers for one in causes.of_routing(number)),
         ]

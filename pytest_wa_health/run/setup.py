@@ -27,6 +27,15 @@ _OPTION = re.compile(r"--[a-z-]+|wa_\w+")
 
 
 @dataclass(frozen=True)
+class Reader:
+    """What ``[report]`` of ``wa-health.toml`` says for those who read the reports; None where it says nothing."""
+
+    contact: str | None = None
+    url: str | None = None
+    timezone: str | None = None
+
+
+@dataclass(frozen=True)
 class Setup:
     """Everything that a run knows before its first question."""
 
@@ -44,6 +53,7 @@ class Setup:
     known: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Pairs of tenant and cause that an earlier report names (``--wa-baseline``), and its date."""
     notes: tuple[str, ...] = ()
+    reader: Reader = field(default_factory=Reader)
     redactor: Redactor = field(default_factory=lambda: Redactor(()), repr=False)
     started: float = field(default_factory=time.time)
     """Unix seconds at which the run began."""
@@ -161,6 +171,7 @@ def _asked(
         notes=(*loaded.notes, *_indistinct(usable)),
         thresholds=_with_project(setup.thresholds, loaded.tables.thresholds, fixed),
         waivers=loaded.waivers,
+        reader=Reader(loaded.tables.contact or None, loaded.tables.url or None, loaded.tables.timezone or None),
         redactor=_redactor(usable, loaded.held, options),
     )
     if options.is_receiver:
