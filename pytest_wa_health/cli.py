@@ -23,10 +23,12 @@ from pytest_wa_health.hosting.subcommand_parser import Command, Declared, build,
 
 if TYPE_CHECKING:
     from pytest_wa_health.hosting.commands import Answer
+    from pytest_wa_health.hosting.nagios_run import Heard
 
 __all__ = ["COMMANDS", "main"]
 
 USAGE = 4
+NAGIOS = "--nagios"
 INTERRUPTED = 2
 
 
@@ -35,8 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _open_streams()
     if "_ARGCOMPLETE" in os.environ:
         _complete()
+    words = sys.argv[1:] if arguments is None else arguments
+    if NAGIOS in words:
+        return _monitored(words)
+    return _answered(words)
+
+
+def _answered(words: Sequence[str]) -> int:
     try:
-        parsed = parse(sys.argv[1:] if arguments is None else arguments, COMMANDS, Declared.read(), __version__)
+        parsed = parse(words, COMMANDS, Declared.read(), __version__)
         return parsed.command.run(parsed)  # type: ignore[no-any-return]
     except CommandError as error:
         _refuse(str(error))
@@ -50,6 +59,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("wa-health: interrupted\n")
         return INTERRUPTED
+
+
+def _monitored(words: Sequence[str]) -> int:
+    """The line of a Nagios plugin, and its exit code, whatever happens; an error of usage is UNKNOWN as well."""
+    from pytest_wa_health.hosting import nagios_run
+
+    try:
+        parsed = parse(words, COMMANDS, Declared.read(), __version__)
+        line, code = nagios_run.quietly(lambda heard: _checked(parsed, heard))
+    except CommandError as error:
+        line, code = nagios_run.refused(_spoken(str(error)))
+    except SystemExit as end:
+        return int(end.code or 0)
+    commands.print_text(line)
+    return code
+
+
+def _checked(parsed: argparse.Namespace, heard: Heard) -> int:
+    return _run(["--wa-live"], parsed, listeners=[heard], refuse=lambda text: heard.refused.append(_spoken(text)))
 
 
 def _open_streams() -> None:
@@ -75,17 +103,25 @@ def _refuse(sentence: str) -> None:
     sys.stderr.write(f"{'' if text.startswith('wa-health') else 'wa-health: '}{text}\n")
 
 
-def _run(mode: Sequence[str], parsed: argparse.Namespace) -> int:
+def _run(
+    mode: Sequence[str],
+    parsed: argparse.Namespace,
+    *,
+    listeners: Sequence[object] = (),
+    refuse: Callable[[str], None] = _refuse,
+) -> int:
     """A health run: pytest underneath, isolated."""
     declared = Declared.read()
     words = [*mode, *forwarded(parsed, declared), *_pytest_options(parsed, declared)]
-    checks = [Path(path) for path in parsed.checks]
+    checks = [Path(path) for path in getattr(parsed, "checks", ())]
     missing = next((path for path in checks if not path.exists()), None)
     if missing is not None:
         raise CommandError(f"--checks: there is no {missing}")
     from pytest_wa_health.hosting import isolated
 
-    return isolated.run(words, checks=checks, workers=parsed.n is not None, spoken=_spoken, refuse=_refuse)
+    return isolated.run(
+        words, checks=checks, workers=parsed.n is not None, spoken=_spoken, refuse=refuse, listeners=listeners
+    )
 
 
 def _pytest_options(parsed: argparse.Namespace, declared: Declared) -> list[str]:
@@ -116,12 +152,20 @@ def _replay(parsed: argparse.Namespace) -> int:
     return _run(["--wa-replay"], parsed)
 
 
-def _events(parsed: argparse.Namespace) -> int:
+def _receiver(parsed: argparse.Namespace) -> int:
+    return _run([f"--wa-receiver={parsed.argument}"], parsed)
+
+
+def _events(parsed: argparse.Namespace) -> Answer:
+    from pytest_wa_health.hosting import events_command
     from pytest_wa_health.model.options import FAIL_ON, LANGS, Options
 
     for value, allowed, name in ((parsed.wa_lang, LANGS, "lang"), (parsed.wa_fail_on, FAIL_ON, "fail-on")):
         if value and value not in allowed:
             raise CommandError(f"--{name} takes {', '.join(allowed[:-1])} or {allowed[-1]}")
+    ini = dict(pair.partition("=")[::2] for pair in parsed.o)
+    if unknown := ini.keys() - {"wa_events_fail_share"}:
+        raise CommandError(f"events takes -o wa_events_fail_share=SHARE, not {min(unknown)}")
     options = Options(
         mode="events",
         lang=parsed.wa_lang or "en",
@@ -129,10 +173,13 @@ def _events(parsed: argparse.Namespace) -> int:
         json=Path(parsed.wa_json).expanduser() if parsed.wa_json else None,
         metrics=Path(parsed.wa_metrics).expanduser() if parsed.wa_metrics else None,
     )
-    from pytest_wa_health.events import FAIL_SHARE
-
-    answer = commands.events(parsed.argument, Path.cwd(), options, FAIL_SHARE, parsed.html, verbose=parsed.v > 0)
-    return _printed(lambda _: answer, parsed)
+    base = Path.cwd()
+    try:
+        limit = events_command.share_limit(ini.get("wa_events_fail_share"), base)
+        found = events_command.events(parsed.argument, base, options, limit, parsed.html, verbose=parsed.v > 0)
+    except events_command.EventsError as error:
+        raise CommandError(str(error)) from None
+    return commands.Answer(*found)
 
 
 def _merge(parsed: argparse.Namespace) -> int:
@@ -153,6 +200,12 @@ def _explain(parsed: argparse.Namespace) -> Answer:
     return commands.explain(" ".join(parsed.argument), parsed.wa_lang or "en", Path.cwd())
 
 
+def _schema(parsed: argparse.Namespace) -> int:
+    # Not in the words of the command: it is the published file.
+    commands.print_text(commands.schema(parsed.argument).text)
+    return 0
+
+
 def _double(parsed: argparse.Namespace) -> int:
     if not find_spec("werkzeug"):
         raise CommandError("the double needs the extra pytest-wa-health[double]")
@@ -164,8 +217,17 @@ def _double(parsed: argparse.Namespace) -> int:
         return USAGE if end.code else 0
 
 
+_MONITORED = (
+    (
+        NAGIOS,
+        {
+            "action": "store_true",
+            "help": "print one line for Nagios and Icinga; exit codes 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN",
+        },
+    ),
+)
 COMMANDS = (
-    Command("check", "look at the real account, read-only", _check, options=None),
+    Command("check", "look at the real account, read-only", _check, options=None, own=_MONITORED),
     Command(
         "send",
         "the same, and send one template message to each test recipient and follow it",
@@ -192,9 +254,34 @@ COMMANDS = (
     Command(
         "events",
         "diagnose from webhook payloads, status tables or logs, without network",
-        _events,
+        partial(_printed, _events),
         "PATH…",
-        ("json", "lang", "fail-on", "metrics", "-v", "--html"),
+        ("json", "lang", "fail-on", "metrics", "-v", "-o", "--html"),
+    ),
+    Command(
+        "receiver",
+        "send signed test samples to your own webhook receiver, on a machine of yours, and judge what it answers",
+        _receiver,
+        "URL",
+        (
+            "json",
+            "lang",
+            "fail-on",
+            "tenant",
+            "env-file",
+            "allow-host",
+            "report-dir",
+            "metrics",
+            "traceback",
+            "-k",
+            "-v",
+            "-q",
+            "-x",
+            "-n",
+            "-o",
+            "--html",
+            "--junitxml",
+        ),
     ),
     Command(
         "settings",
@@ -215,8 +302,8 @@ COMMANDS = (
     ),
     Command(
         "schema",
-        "print a JSON Schema, for editors and programs",
-        partial(_printed, lambda parsed: commands.schema(parsed.argument)),
+        "print a JSON Schema (report, events or settings), for editors and programs",
+        _schema,
         "NAME",
     ),
     Command(

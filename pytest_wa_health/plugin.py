@@ -40,7 +40,7 @@ def pytest_load_initial_conftests(
     early_config: pytest.Config, parser: pytest.Parser, args: list[str]
 ) -> Generator[None, object, object]:
     """Keep what this project adds to the command line, and what of it does not load, from deciding the run."""
-    if not any("wa-health" in argument or argument.startswith("--wa-") for argument in args):
+    if not any(word.startswith("--wa-") or "wa-health" in word or "wa-receiver" in word for word in args):
         return (yield)
     from pytest_wa_health.hosting.start import loading_conftests
 
@@ -130,6 +130,21 @@ def _facts(tenant: Examination, name: str, fields: dict[str, Any] | None) -> Fac
     from pytest_wa_health.run.examination import Facts
 
     return Facts(fields, tenant.why_missing(name))
+
+
+@pytest.fixture
+def wa_receiver(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A factory of receivers under test: ``wa_receiver(app_or_url).deliver("status-failed-131047")``.
+
+    Takes a WSGI or ASGI application (``path="/webhook"``) or an address on this machine; ``app_secret`` and
+    ``verify_token`` as arguments or from the settings. Each ends with the test.
+    """
+    import contextlib
+
+    from pytest_wa_health.hosting.receiver_fixture import connected
+
+    with contextlib.ExitStack() as stack:
+        yield lambda target, **options: stack.enter_context(connected(request.config, target, **options))
 
 
 @pytest.fixture

@@ -2,55 +2,72 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis import Evidence, Finding
+from pytest_wa_health.diagnosis.message_failures import finding_of
 from pytest_wa_health.events.happenings import Standing
 from pytest_wa_health.events.model import Failure
 from pytest_wa_health.events.tally import FailureTally, NumberTally
+from pytest_wa_health.events.values import plain_words
 from pytest_wa_health.model.verdicts import RANK
 
 Verdict = Literal["passed", "warned", "failed", "unknown"]
 
 _POLICY = ("recipient.marketing-capped", "recipient.in-experiment", "recipient.opted-out")
 """Walls that Meta or a recipient stands between a business and a person: no fault of the set-up."""
-_PASSING = ("recipient", "api", "network")
+_PASSING = ("recipient", "api", "network", "undetermined")
 """Areas whose causes lie with single messages or pass by themselves."""
 _LASTING = ("api.app-blocked", "api.ip-not-allowed", "api.version-expired", "api.app-not-live")
 
 
 @dataclass(frozen=True)
 class Found:
-    """A cause, what speaks for it, and how many messages it cost."""
+    """A finding, how many messages it cost, and when."""
 
-    cause: str
-    verdict: Verdict
-    confidence: Literal["certain", "likely", "possible"]
+    finding: Finding
     lost: int = 0
-    rivals: tuple[str, ...] = ()
-    example: Failure = field(default_factory=Failure)
     first: int | None = None
     last: int | None = None
-    params: Mapping[str, str] = field(default_factory=dict)
     event: str | None = None
     """The webhook that said it: ``account_update PARTNER_REMOVED``."""
 
+    @property
+    def cause(self) -> str:
+        """Its id."""
+        return self.finding.cause
 
-def cause_of(failure: Failure) -> tuple[str | None, tuple[str, ...]]:
-    """The most usual cause of a failure by its code, or by its words, and the rivals; None where none is known."""
-    known = known_of(failure)
-    if known is None or not known.causes:
-        return None, ()
-    return known.causes[0], known.causes[1:]
+    @property
+    def verdict(self) -> str:
+        """What it makes of the number."""
+        return self.finding.verdict
+
+
+def finding_for(kind: FailureTally) -> Finding | None:
+    """What a kind of failure shows, by the same reasoning as a refused test message; None where nobody knows it."""
+    failure = kind.example
+    country = next(iter(dict(kind.countries.most_common(1))), None)
+    template = next(iter(dict(kind.templates.most_common(1))), None)
+    return finding_of(evidence_of(failure), failure.words, country=country, template=template)
 
 
 def known_of(failure: Failure) -> catalogue.Code | None:
-    """What the catalogue knows of a failure."""
-    if failure.code is not None:
-        return catalogue.code(failure.code, failure.subcode)
-    return catalogue.code_saying(failure.words) if failure.words else None
+    """What the catalogue knows of a failure, by its code or else by Meta's words."""
+    return catalogue.code(failure.code, failure.subcode) or catalogue.code_saying(failure.words)
+
+
+def evidence_of(failure: Failure) -> Evidence:
+    """Meta's answer, without what may be somebody's number in its words."""
+    return Evidence(
+        code=failure.code,
+        subcode=failure.subcode,
+        fbtrace_id=failure.fbtrace_id or None,
+        meta_says=plain_words(failure.details or failure.words) or None,
+    )
 
 
 def is_policy(cause: str | None) -> bool:
@@ -63,54 +80,42 @@ def is_of_set_up(cause: str) -> bool:
     return cause in _LASTING or cause.partition(".")[0] not in _PASSING
 
 
-def of_failures(failures: Iterable[FailureTally], *, is_over: bool) -> list[Found]:
-    """The causes behind failures. `is_over`: the failed share passes the limit, so that all count as failed."""
-    by_cause: dict[str, Found] = {}
-    for kind in failures:
-        cause, rivals = cause_of(kind.example)
-        if cause is None:
-            continue
-        verdict: Verdict = "failed" if is_of_set_up(cause) or (is_over and not is_policy(cause)) else "warned"
-        new = Found(
-            cause, verdict, "likely" if rivals else "certain", kind.count, rivals, kind.example,
-            kind.span.first, kind.span.last, _template(kind),
-        )  # fmt: skip
-        by_cause[cause] = _joined(by_cause[cause], new) if cause in by_cause else new
-    return list(by_cause.values())
+def of_failures(failures: Iterable[FailureTally], *, messages: int, limit: float) -> list[Found]:
+    """The causes behind failures. Faults of single messages warn until their share of `messages` passes `limit`."""
+    found = [
+        Found(finding, kind.count, kind.span.first, kind.span.last)
+        for kind in failures
+        if (finding := finding_for(kind)) is not None
+    ]
+    single = sum(one.lost for one in found if not is_of_set_up(one.cause))
+    is_over = bool(messages) and single / messages > limit
+    return [_judged(one, "failed" if is_over or is_of_set_up(one.cause) else "warned") for one in found]
 
 
-def _template(kind: FailureTally) -> dict[str, str]:
-    common = kind.templates.most_common(1)
-    return {"template": common[0][0]} if common else {}
+def of_receiver_errors(errors: Iterable[FailureTally]) -> list[Found]:
+    """What Meta says of its own deliveries and of no message, as far as it names a cause."""
+    found = []
+    for kind in errors:
+        finding = finding_for(kind)
+        if finding is not None and is_of_set_up(finding.cause):
+            found.append(_judged(Found(finding, 0, kind.span.first, kind.span.last, "errors"), "warned"))
+    return found
 
 
-def _joined(one: Found, other: Found) -> Found:
-    head, rest = (one, other) if one.lost >= other.lost else (other, one)
-    return Found(
-        head.cause,
-        max(one.verdict, other.verdict, key=lambda verdict: RANK[verdict]),
-        head.confidence if head.confidence == rest.confidence else "likely",
-        one.lost + other.lost,
-        tuple(dict.fromkeys((*head.rivals, *rest.rivals))),
-        head.example,
-        min((at for at in (one.first, other.first) if at is not None), default=None),
-        max((at for at in (one.last, other.last) if at is not None), default=None),
-        {**rest.params, **head.params},
-        head.event or rest.event,
-    )
+def _judged(found: Found, verdict: Literal["warned", "failed"]) -> Found:
+    return dataclasses.replace(found, finding=dataclasses.replace(found.finding, verdict=verdict))
 
 
 def of_standings(standings: Iterable[Standing]) -> list[Found]:
     """The causes that webhooks about the account left behind."""
     found = []
     for standing in standings:
-        entry = catalogue.cause(standing.cause)
-        verdict: Verdict = "failed" if entry.verdict == "failed" else "warned"
         seen = standing.happening
-        event = f"{seen.field} {seen.event}"
-        found.append(
-            Found(standing.cause, verdict, "certain", 0, (), Failure(), seen.at, seen.at, standing.params, event)
+        verdict: Literal["warned", "failed"] = (
+            "failed" if catalogue.cause(standing.cause).verdict == "failed" else "warned"
         )
+        finding = _finding(standing.cause, verdict, "certain", params=standing.params)
+        found.append(Found(finding, 0, seen.at, seen.at, f"{seen.field} {seen.event}".strip()))
     return found
 
 
@@ -119,21 +124,51 @@ def of_routing(number: NumberTally) -> list[Found]:
     if not number.standby or number.inbound:
         return []
     span = number.standby_span
-    return [
-        Found(
-            "routing.standby-only", "failed", "likely", 0, ("routing.not-owner",), Failure(), span.first, span.last,
-            {}, f"standby ×{number.standby}",
-        )
-    ]  # fmt: skip
+    finding = _finding("routing.standby-only", "failed", "likely", rivals=("routing.not-owner",))
+    return [Found(finding, 0, span.first, span.last, f"standby ({number.standby})")]
+
+
+def _finding(
+    cause: str,
+    verdict: Literal["warned", "failed"],
+    confidence: Literal["certain", "likely"],
+    *,
+    rivals: tuple[str, ...] = (),
+    params: Mapping[str, object] | None = None,
+) -> Finding:
+    entry = catalogue.cause(cause)
+    return Finding(
+        cause, confidence, entry.check, verdict,
+        rivals=rivals, params=dict(params or {}), stops_sending=entry.stops_sending,
+    )  # fmt: skip
 
 
 def merged(found: Sequence[Found]) -> list[Found]:
     """Findings of one cause and subject as one, in the order of repair: what stops everything, then by messages."""
-    kept: dict[tuple[str, str], Found] = {}
+    kept: dict[tuple[str, object], Found] = {}
     for one in found:
-        key = (one.cause, one.params.get("template", "") if one.event else "")
+        key = (one.cause, one.finding.params.get("template") if one.event else None)
         kept[key] = _joined(kept[key], one) if key in kept else one
     return sorted(kept.values(), key=_order)
+
+
+def _joined(one: Found, other: Found) -> Found:
+    head, rest = (one, other) if one.lost >= other.lost else (other, one)
+    finding = dataclasses.replace(
+        head.finding,
+        verdict=max(one.finding.verdict, other.finding.verdict, key=lambda verdict: RANK[verdict]),
+        confidence=head.finding.confidence if head.finding.confidence == rest.finding.confidence else "likely",
+        rivals=tuple(dict.fromkeys((*head.finding.rivals, *rest.finding.rivals))),
+        evidence=tuple(dict.fromkeys((*head.finding.evidence, *rest.finding.evidence))),
+        params={**rest.finding.params, **{key: v for key, v in head.finding.params.items() if v is not None}},
+    )
+    return Found(
+        finding,
+        one.lost + other.lost,
+        min((at for at in (one.first, other.first) if at is not None), default=None),
+        max((at for at in (one.last, other.last) if at is not None), default=None),
+        head.event or rest.event,
+    )
 
 
 def _order(found: Found) -> tuple[int, int, int]:
@@ -145,10 +180,12 @@ def verdict_of(found: Iterable[Found], number: NumberTally, *, is_over: bool) ->
     """The verdict of a number or of all: never green for what only left, or failed without a known cause."""
     if is_over:
         return "failed"
-    worst: Verdict = max((one.verdict for one in found), key=lambda verdict: RANK[verdict], default="passed")
-    if worst != "passed":
-        return worst
-    if not number.messages and not number.inbound:
+    worst = max((one.verdict for one in found), key=lambda verdict: RANK[verdict], default="passed")
+    if worst == "failed":
+        return "failed"
+    arrived, left = number.funnel["delivered"], number.funnel["sent"]
+    if not number.inbound and not arrived and not left and not number.funnel["failed"]:
         return "unknown"
-    arrived = number.funnel["delivered"]
-    return "warned" if number.funnel["failed"] or (number.messages and not arrived) else "passed"
+    if worst == "warned" or number.funnel["failed"] or (number.messages and not arrived):
+        return "warned"
+    return "passed"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pytest_wa_health.events.tally import NumberTally
+from pytest_wa_health.model.events_result import Change
 
 FEWEST_FAILURES = 20
 """A code that failed fewer messages is not said to have begun."""
@@ -14,14 +13,14 @@ LEAST_FALL = 0.15
 """By so much the share of delivered messages must fall."""
 
 
-def changes(number: NumberTally) -> list[dict[str, Any]]:
+def changes(number: NumberTally) -> list[Change]:
     """Codes that began on a day, and the day on which the share of delivered messages fell most."""
     return [*_began(number), *_fell(number)]
 
 
-def _began(number: NumberTally) -> list[dict[str, Any]]:
+def _began(number: NumberTally) -> list[Change]:
     days = sorted(number.days)
-    found = []
+    found: list[Change] = []
     for kind in number.failures.values():
         if kind.count < FEWEST_FAILURES or not kind.days:
             continue
@@ -34,9 +33,9 @@ def _began(number: NumberTally) -> list[dict[str, Any]]:
     return sorted(found, key=lambda change: change["day"])
 
 
-def _fell(number: NumberTally) -> list[dict[str, Any]]:
+def _fell(number: NumberTally) -> list[Change]:
     days = sorted(number.days)
-    best: dict[str, Any] | None = None
+    best: Change | None = None
     for place in range(1, len(days)):
         before = _rate(number, days[:place])
         after = _rate(number, days[place:])

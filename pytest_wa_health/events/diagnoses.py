@@ -1,80 +1,31 @@
-"""A cause found in events as a diagnosis of the report: texts, actor and steps from the catalogue."""
+"""A cause found in events as a diagnosis of the report, with what it cost as its evidence."""
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any
 
-from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue import loader
+from pytest_wa_health.diagnosis import Evidence
+from pytest_wa_health.diagnosis.entry import entry
 from pytest_wa_health.events.causes import Found
+from pytest_wa_health.model.options import Lang
+from pytest_wa_health.model.run_result import DiagnosisEntry
 
 
-def diagnosis_row(found: Found, ids: Mapping[str, str | None], messages: int, lang: str) -> dict[str, Any]:
+def diagnosis_row(found: Found, ids: Mapping[str, str | None], messages: int, lang: Lang) -> DiagnosisEntry:
     """The diagnosis in the form of a live run's. `messages` is how many there were in all."""
-    language = "ar" if lang == "ar" else "en"
-    cause = catalogue.cause(found.cause)
-    params: dict[str, object] = {key: value for key, value in ids.items() if value}
-    failure = found.example
-    if failure.code is not None:
-        params["code"] = f"{failure.code}/{failure.subcode}" if failure.subcode else failure.code
-        params["meta_says"] = failure.details or failure.words
-    params |= found.params
-
-    def say(text: catalogue.Text | None) -> str | None:
-        return catalogue.render(text(language), params, language) if text is not None else None
-
-    steps: list[dict[str, Any]] = [
-        {"who": step.who, "text": say(step.text), "link": _link(step.link, params, language)} for step in cause.steps
-    ]
-    note = _note(found, messages, language)
-    return {
-        "cause": found.cause,
-        "severity": cause.severity,
-        "confidence": found.confidence,
-        "verdict": found.verdict,
-        "check": cause.check,
-        "title": say(cause.title),
-        "explanation": say(cause.explanation),
-        "why": say(cause.why),
-        "who": cause.who,
-        "minutes": cause.minutes,
-        "steps": [step["text"] for step in steps],
-        "step_details": steps,
-        "links": list(dict.fromkeys(step["link"]["url"] for step in steps if step["link"])),
-        "deadline": None,
-        "days_left": None,
-        "blocks": [],
-        "ruled_out": [],
-        "ruled_out_because": {},
-        "rivals": list(found.rivals),
-        "next_probe": say(cause.next_probe),
-        "verify": say(cause.verify),
-        "forward": say(cause.forward),
-        "lost": found.lost,
-        "evidence": [
-            {
-                "note": note,
-                "request": None,
-                "http_status": None,
-                "code": failure.code,
-                "subcode": failure.subcode,
-                "fbtrace_id": failure.fbtrace_id or None,
-                "meta_says": failure.words or None,
-            }
-        ],
-    }
+    finding = found.finding
+    first, *rest = finding.evidence or (Evidence(),)
+    evidence = (dataclasses.replace(first, note=note(found, messages, lang)), *rest)
+    said = entry(dataclasses.replace(finding, evidence=evidence), ids, lang, now=0)
+    return {**said, "lost": found.lost}
 
 
-def _link(name: str | None, params: Mapping[str, object], lang: str) -> dict[str, Any] | None:
-    if name is None:
-        return None
-    return {"url": catalogue.link_url(name, params), "label": catalogue.link(name).label(lang)}
-
-
-def _note(found: Found, messages: int, lang: str) -> str:
+def note(found: Found, messages: int, lang: Lang) -> str:
+    """How many messages it cost and when, or which webhook said it."""
     texts = words(lang)
     days = texts["days"].format(first=_day(found.first), last=_day(found.last)) if found.first else ""
     if found.event:
@@ -83,9 +34,9 @@ def _note(found: Found, messages: int, lang: str) -> str:
 
 
 @functools.cache
-def words(lang: str) -> dict[str, str]:
+def words(lang: Lang) -> dict[str, str]:
     """The texts of reports about events."""
-    return {key: raw["ar" if lang == "ar" else "en"] for key, raw in loader.read("events.toml").items()}
+    return {key: raw[lang] for key, raw in loader.read("events.toml").items()}
 
 
 def _day(at: int | None) -> str:

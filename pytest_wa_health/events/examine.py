@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
 
 from pytest_wa_health._version import __version__
 from pytest_wa_health.events import causes, changes
@@ -20,17 +18,28 @@ from pytest_wa_health.events.happenings import Standing, standing
 from pytest_wa_health.events.model import Happening
 from pytest_wa_health.events.reading import Progress, SourceReport, read_source
 from pytest_wa_health.events.source_files import SourceError, sources
-from pytest_wa_health.events.tally import FUNNEL, FailureTally, NumberTally, Span, Tally
-from pytest_wa_health.model.verdicts import RANK
+from pytest_wa_health.events.tally import FailureTally, NumberTally, Span, Tally
+from pytest_wa_health.events.values import plain_words
+from pytest_wa_health.model.events_result import (
+    EVENTS_SCHEMA,
+    EventsResult,
+    FailureEntry,
+    HappeningEntry,
+    NumberEvents,
+    NumberResult,
+    Period,
+    Policy,
+    SourceEntry,
+    TotalResult,
+    Unexplained,
+)
+from pytest_wa_health.model.options import Lang
+from pytest_wa_health.model.times import written
+from pytest_wa_health.model.verdicts import worst
 
-SCHEMA = "pytest-wa-health-events/1"
 FAIL_SHARE = 0.05
 """Above this share of failed messages the run fails, whatever the causes; ini ``wa_events_fail_share``."""
 
-Row = dict[str, Any]
-
-_PERSONAL = re.compile(r"\+?\d(?:[ .()/\-]{0,3}\d){5,}|[\w.+-]+@[\w-]+\.\w+|https?://\S+|wamid\.\S+")
-_LONGEST_WORDS = 160
 _MOST_HAPPENINGS = 50
 
 
@@ -60,8 +69,8 @@ def read_events(named: Sequence[str], base: Path, progress: Progress | None = No
 
 
 def examine_events(
-    named: Sequence[str], *, base: Path | None = None, lang: str = "en", fail_share: float = FAIL_SHARE
-) -> Row:
+    named: Sequence[str], *, base: Path | None = None, lang: Lang = "en", fail_share: float = FAIL_SHARE
+) -> EventsResult:
     """What the files, directories or ``-`` that are `named` show. Reads nothing else.
 
     A source that cannot be read is named in ``problems`` and never raises. Times are ISO 8601 in UTC, shares 0 to 1.
@@ -69,7 +78,7 @@ def examine_events(
     return result_of(read_events(named, base or Path.cwd()), lang=lang, fail_share=fail_share)
 
 
-def result_of(evidence: Evidence, *, lang: str, fail_share: float) -> Row:
+def result_of(evidence: Evidence, *, lang: Lang, fail_share: float) -> EventsResult:
     """The result as a dictionary, numbers with most events first and the unknown one last."""
     tally = evidence.tally
     standings = standing(tally.happenings)
@@ -79,13 +88,13 @@ def result_of(evidence: Evidence, *, lang: str, fail_share: float) -> Row:
     rows = [_number(number, _standings_of(number, standings, accounts), lang, fail_share) for number in numbers]
     total = _total(numbers)
     whole = _total_row(total, numbers, standings, tally, lang, fail_share)
-    verdict = max([whole["verdict"], *(row["verdict"] for row in rows)], key=lambda word: RANK[word])
+    verdict = worst([whole["verdict"], *(row["verdict"] for row in rows)])
     return {
-        "schema": SCHEMA,
+        "schema": EVENTS_SCHEMA,
         "tool": {"version": __version__},
         "mode": "events",
         "lang": lang,
-        "generated_at": iso(int(time.time())),
+        "generated_at": written(time.time()),
         "verdict": verdict,
         "fail_share": fail_share,
         "sources": [_source(report) for report in evidence.sources],
@@ -96,7 +105,7 @@ def result_of(evidence: Evidence, *, lang: str, fail_share: float) -> Row:
     }
 
 
-def is_understood(result: Mapping[str, Any]) -> bool:
+def is_understood(result: EventsResult) -> bool:
     """Whether anything of ours was found at all."""
     total = result["total"]
     return bool(total["events"] or total["standby"] or total["happenings"] or total["receiver_errors"])
@@ -107,7 +116,7 @@ def iso(seconds: int | None) -> str | None:
     return datetime.fromtimestamp(seconds, tz=timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds else None
 
 
-def _source(report: SourceReport) -> Row:
+def _source(report: SourceReport) -> SourceEntry:
     return {
         "name": report.name,
         "events": report.events,
@@ -119,7 +128,7 @@ def _source(report: SourceReport) -> Row:
     }
 
 
-def _period(span: Span) -> Row:
+def _period(span: Span) -> Period:
     return {"first": iso(span.first), "last": iso(span.last)}
 
 
@@ -132,7 +141,7 @@ def _standings_of(number: NumberTally, standings: Sequence[Standing], accounts: 
     ]
 
 
-def _number(number: NumberTally, standings: Sequence[Standing], lang: str, limit: float) -> Row:
+def _number(number: NumberTally, standings: Sequence[Standing], lang: Lang, limit: float) -> NumberResult:
     found = _found(number, standings, limit)
     params = {"phone_number_id": number.number, "waba_id": number.account}
     return {
@@ -144,10 +153,9 @@ def _number(number: NumberTally, standings: Sequence[Standing], lang: str, limit
 
 
 def _found(number: NumberTally, standings: Sequence[Standing], limit: float) -> list[Found]:
-    is_over = _share(number) > limit
     return causes.merged(
         [
-            *causes.of_failures(number.failures.values(), is_over=is_over),
+            *causes.of_failures(number.failures.values(), messages=number.messages, limit=limit),
             *causes.of_standings(standings),
             *causes.of_routing(number),
         ]
@@ -158,7 +166,7 @@ def _share(number: NumberTally) -> float:
     return number.funnel["failed"] / number.messages if number.messages else 0.0
 
 
-def _counts(number: NumberTally, found: Sequence[Found], limit: float, lang: str) -> Row:
+def _counts(number: NumberTally, found: Sequence[Found], limit: float, lang: Lang) -> NumberEvents:
     share = _share(number)
     failures = [_failure(kind, number.funnel["failed"], lang) for kind in _by_count(number.failures.values())]
     return {
@@ -166,7 +174,13 @@ def _counts(number: NumberTally, found: Sequence[Found], limit: float, lang: str
         "events": number.events,
         "duplicates": number.duplicates,
         "period": _period(number.span),
-        "funnel": {stage: number.funnel[stage] for stage in FUNNEL},
+        "funnel": {
+            "accepted": number.funnel["accepted"],
+            "sent": number.funnel["sent"],
+            "delivered": number.funnel["delivered"],
+            "read": number.funnel["read"],
+            "failed": number.funnel["failed"],
+        },
         "messages": number.messages,
         "failed_share": round(share, 4),
         "inbound": number.inbound,
@@ -194,14 +208,14 @@ def _by_count(kinds: Iterable[FailureTally]) -> list[FailureTally]:
     return sorted(kinds, key=lambda kind: (-kind.count, kind.example.code or 0))
 
 
-def _failure(kind: FailureTally, failed: int, lang: str) -> Row:
-    cause, _ = causes.cause_of(kind.example)
-    known = causes.known_of(kind.example)
+def _failure(kind: FailureTally, failed: int, lang: Lang) -> FailureEntry:
+    finding, known = causes.finding_for(kind), causes.known_of(kind.example)
+    cause = finding.cause if finding else None
     return {
         "code": kind.example.code,
         "subcode": kind.example.subcode,
         "cause": cause,
-        "meaning": known.meaning("ar" if lang == "ar" else "en") if known else None,
+        "meaning": known.meaning(lang) if known else None,
         "words": plain_words(kind.example.words) or None,
         "policy": causes.is_policy(cause),
         "count": kind.count,
@@ -214,7 +228,7 @@ def _failure(kind: FailureTally, failed: int, lang: str) -> Row:
     }
 
 
-def _policy(failures: Sequence[Row]) -> Row:
+def _policy(failures: Sequence[FailureEntry]) -> Policy:
     held = [row for row in failures if row["policy"]]
     return {"count": sum(row["count"] for row in held), "share": round(sum(row["share"] for row in held), 4)}
 
@@ -223,14 +237,9 @@ def _is_unknown(kind: FailureTally) -> bool:
     return causes.known_of(kind.example) is None
 
 
-def _unexplained(kind: FailureTally) -> Row:
+def _unexplained(kind: FailureTally) -> Unexplained:
     words = " – ".join(filter(None, (kind.example.words, kind.example.details)))
     return {"code": kind.example.code, "words": plain_words(words), "count": kind.count}
-
-
-def plain_words(words: str) -> str:
-    """Words of an error without what may be a number, an address or an id of somebody."""
-    return _PERSONAL.sub("…", " ".join(words.split()))[:_LONGEST_WORDS]
 
 
 def _total(numbers: Sequence[NumberTally]) -> NumberTally:
@@ -267,13 +276,13 @@ def _total_row(
     numbers: Sequence[NumberTally],
     standings: Sequence[Standing],
     tally: Tally,
-    lang: str,
+    lang: Lang,
     limit: float,
-) -> Row:
-    is_over = _share(total) > limit
+) -> TotalResult:
     found = causes.merged(
         [
-            *causes.of_failures(total.failures.values(), is_over=is_over),
+            *causes.of_failures(total.failures.values(), messages=total.messages, limit=limit),
+            *causes.of_receiver_errors(tally.receiver_errors.values()),
             *causes.of_standings(standings),
             *(one for number in numbers for one in causes.of_routing(number)),
         ]
@@ -292,7 +301,7 @@ def _total_row(
     }
 
 
-def _happening(seen: Happening) -> Row:
+def _happening(seen: Happening) -> HappeningEntry:
     return {
         "at": iso(seen.at),
         "field": seen.field,

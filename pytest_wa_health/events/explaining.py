@@ -9,19 +9,23 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue import explain as explanation
 from pytest_wa_health.catalogue.recognising import recognise
+from pytest_wa_health.diagnosis.message_failures import finding_of
+from pytest_wa_health.events.causes import evidence_of, known_of
 from pytest_wa_health.events.diagnoses import words
 from pytest_wa_health.events.documents import Kind, pieces
 from pytest_wa_health.events.log_lines import read_line
 from pytest_wa_health.events.model import Failure, Happening
 from pytest_wa_health.events.payloads import PayloadReader, failure_of
 from pytest_wa_health.events.rows import delimiter_of, read_row, rows_of
+from pytest_wa_health.events.values import plain_words
+from pytest_wa_health.model.options import Lang
 
 MOST_BYTES = 4 * 2**20
 """More of a file than this is a matter for ``--wa-events``."""
 _MOST_ERRORS = 3
+_META = "https://developers.facebook.com/"
 
 
 class _Errors:
@@ -64,7 +68,7 @@ class _Errors:
         self.failures[failure] += 1
 
 
-def explain_text(text: str, lang: str) -> str:
+def explain_text(text: str, lang: Lang) -> str:
     """What was understood of `text`, and what it means; raises LookupError where nothing was.
 
     A code, cause or check alone is explained as `catalogue.explain` does.
@@ -114,17 +118,24 @@ def _is_part(one: Failure, whole: Failure) -> bool:
     return one.code in (whole.code, None) and one.subcode in (whole.subcode, None)
 
 
-def _explained(failure: Failure, lang: str) -> str | None:
-    asked = f"{failure.code}/{failure.subcode}" if failure.subcode else str(failure.code or "")
-    if failure.code is None:
-        known = catalogue.code_saying(failure.words)
-        asked = known.key if known else ""
-    try:
-        text = explanation.explain(asked, lang)
-    except LookupError:
+def _explained(failure: Failure, lang: Lang) -> str | None:
+    """What was understood, Meta's words without anybody's number, and the cause that they lead to."""
+    known = known_of(failure)
+    if known is None:
         return None
-    lines = [words(lang)["understood"].format(code=asked)]
+    asked = f"{failure.code}/{failure.subcode}" if failure.subcode else str(failure.code or known.key)
+    texts = words(lang)
+    lines = [texts["understood"].format(code=asked)]
     for key, value in (("says", failure.words), ("details", failure.details), ("trace", failure.fbtrace_id)):
         if value:
-            lines.append(words(lang)[key].format(value=value))
-    return "\n".join([*lines, "", text])
+            lines.append(texts[key].format(value=value if key == "trace" else plain_words(value)))
+    finding = finding_of(evidence_of(failure), failure.words)
+    if finding is None or not known.causes:
+        return "\n".join([*lines, "", explanation.explain(asked, lang)])
+    lines += ["", known.meaning(lang), "", explanation.explain(finding.cause, lang)]
+    if finding.rivals:
+        rivals = ", ".join(finding.rivals)
+        lines.append(texts["rivals"].format(causes=rivals))
+    if failure.href.startswith(_META):
+        lines.append(failure.href)
+    return "\n".join(lines)

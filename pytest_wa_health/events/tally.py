@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis.request_words import about
 from pytest_wa_health.events import model
 from pytest_wa_health.events.model import STATES, Failure, Happening
 from pytest_wa_health.events.seen import MOST_NUMBERS, SeenMessages
@@ -196,7 +198,7 @@ class Tally:
         recipient: str | None,
         template: str | None,
     ) -> None:
-        key = (failure.code, failure.subcode, failure.words if failure.code is None else "")
+        key = (failure.code, failure.subcode, _words_that_tell(failure))
         if key not in failures and len(failures) >= _MOST_KINDS:
             key, failure = (None, None, ""), Failure()
         kind = failures.setdefault(key, FailureTally(failure))
@@ -210,6 +212,15 @@ class Tally:
             kind.countries[country] += 1
         if template and len(kind.templates) < _MOST_KINDS:
             kind.templates[template] += 1
+
+
+def _words_that_tell(failure: Failure) -> str:
+    """What tells two failures of one code apart: the words where there is no code, or where it says too little."""
+    if failure.code is None:
+        return failure.words
+    if failure.subcode is None and catalogue.kind(failure.code) == "parameter":
+        return about(failure.details or failure.words)
+    return ""
 
 
 def _move(unknown: NumberTally, known: NumberTally, flags: int) -> None:

@@ -11,6 +11,8 @@ _EARLIEST, _LATEST = 1_230_768_000, 4_102_444_800
 """2009, before which there was no WhatsApp, and 2100."""
 _MILLIS, _MICROS = 1_000, 1_000_000
 _LONGEST = 400
+_PERSONAL = re.compile(r"\+?\d(?:[ .()/\-]{0,3}\d){6,}|[\w.+-]+@[\w-]+\.\w+|https?://\S+|wamid\.\S+")
+_LONGEST_WORDS = 160
 _SPACED = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(Z|UTC|[+-]\d{2}:?\d{2})?")
 
 
@@ -19,6 +21,11 @@ def text(value: Any) -> str | None:  # noqa: ANN401 - any JSON value
     if type(value) is int:
         return str(value)
     return value[:_LONGEST] if type(value) is str and value else None
+
+
+def plain_words(words: str) -> str:
+    """Words of an error without what may be a number, an address or an id of somebody."""
+    return _PERSONAL.sub("…", " ".join(words.split()))[:_LONGEST_WORDS]
 
 
 def whole(value: Any) -> int | None:  # noqa: ANN401

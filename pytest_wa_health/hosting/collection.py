@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from pytest_wa_health.hosting.isolation import blame
-from pytest_wa_health.hosting.suite import BundledItem, CheckSuite
+from pytest_wa_health.hosting.suite import HEALTH, RECEIVER, Bundle, BundledItem, CheckSuite
 from pytest_wa_health.hosting.typed import Typed
-from pytest_wa_health.model.options import PREFIX
 
 __all__ = ["Collection", "split_arguments"]
 
@@ -29,9 +28,17 @@ class Collection:
     """
 
     def __init__(
-        self, selected: Sequence[str], slugs: Sequence[str], typed: Typed, *, only_marked: bool, is_folded: bool
+        self,
+        bundle: Bundle,
+        selected: Sequence[str],
+        slugs: Sequence[str],
+        typed: Typed,
+        *,
+        only_marked: bool,
+        is_folded: bool,
     ) -> None:
-        self.selected = [argument for argument in selected if argument.rstrip("/") != PREFIX]
+        self.selected = [argument for argument in selected if argument.rstrip("/") != bundle.prefix]
+        self.bundle = bundle
         self.slugs = slugs
         self.typed = typed
         self.only_marked = only_marked
@@ -91,15 +98,23 @@ class Collection:
         if self.is_added:
             return
         self.is_added = True
-        root = CheckSuite.from_parent(session, name=PREFIX, nodeid=PREFIX, slugs=self.slugs, is_folded=self.is_folded)
+        bundle = self.bundle
+        root = CheckSuite.from_parent(
+            session,
+            name=bundle.prefix,
+            nodeid=bundle.prefix,
+            bundle=bundle,
+            slugs=self.slugs,
+            is_folded=self.is_folded,
+        )
         items = list(session.genitems(root))
         rank = {slug: place for place, slug in enumerate(self.slugs)}
         items.sort(key=lambda item: rank[item.tenant] if isinstance(item, BundledItem) else 0)
         self.missing = next((a for a in self.selected if not any(_matches(a, item) for item in items)), None)
         if self.missing is not None:
-            raise pytest.UsageError(
-                f"no check is called {self.missing} (pytest --wa-replay --collect-only lists them)"
-            )
+            is_receiver = bundle is RECEIVER or self.missing.startswith(RECEIVER.prefix)
+            mode = "--wa-receiver URL" if is_receiver else "--wa-replay"
+            raise pytest.UsageError(f"no check is called {self.missing} (pytest {mode} --collect-only lists them)")
         if self.selected:
             kept = [item for item in items if any(_matches(argument, item) for argument in self.selected)]
             dropped = [item for item in items if item not in kept]
@@ -149,7 +164,8 @@ def split_arguments(args: list[str], base: Path, is_positional: Callable[[str, s
 
 def _is_ours(argument: str) -> bool:
     plain = _plain(argument)
-    return plain.rstrip("/") == PREFIX or plain.startswith(f"{PREFIX}/")
+    prefixes = (HEALTH.prefix, RECEIVER.prefix)
+    return plain.rstrip("/") in prefixes or plain.startswith(tuple(f"{prefix}/" for prefix in prefixes))
 
 
 def _plain(argument: str) -> str:

@@ -19,7 +19,7 @@ MARKER = (
 GROUP = "wa-health"
 NO_RUN = ("help", "version", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow", "collectonly")
 """Options of pytest that make it say something of itself: no health run, whatever else was asked for."""
-COMMANDS = ("explain", "list", "scan", "merge", "init", "events")
+COMMANDS = ("explain", "list", "scan", "merge", "init", "schema", "events", "notify_test")
 """What is answered without a test run; events in a live run are evidence of it."""
 
 THRESHOLDS = {
@@ -40,6 +40,7 @@ def add_options(parser: pytest.Parser) -> None:
     add("--wa-send", action="store_true", help="with --wa-live: send one template message to each test recipient")
     add("--wa-record", action="store_true", help="as --wa-live, and store the scrubbed traffic as cassettes")
     add("--wa-replay", action="store_true", help="check from cassettes; opens no socket")
+    add("--wa-receiver", metavar="URL", help="send signed test samples to your own webhook receiver, and judge it")
     add("--wa-cassette", metavar="NAME", help="the cassette to replay: your own, or a bundled one")
     add("--wa-cassettes", metavar="DIR", help="where cassettes are kept (default: cassettes)")
     add("--wa-anonymize", action="store_true", help="with --wa-record: replace ids by stable pseudonyms")
@@ -77,12 +78,18 @@ def add_options(parser: pytest.Parser) -> None:
         help="with --wa-history: tell this Apprise address of a change",
     )
     add(
+        "--wa-notify-test",
+        action="store_true",
+        help="send a test message to each --wa-notify, check nothing, and exit",
+    )
+    add(
         "--wa-init",
         metavar="KIND",
         nargs="?",
         const="settings",
         help="write starter files, and exit (default: settings)",
     )
+    add("--wa-schema", metavar="NAME", help="print a JSON Schema (report, events or settings), and exit")
     add("--wa-metrics", metavar="FILE", help="write OpenMetrics text, for a textfile collector")
     add("--wa-traceback", action="store_true", help="show pytest's tracebacks of health checks too")
     add("--wa-scan", metavar="PATH", action="append", default=[], help="scan files for secrets and numbers, and exit")
@@ -99,6 +106,7 @@ def _add_ini_keys(parser: pytest.Parser) -> None:
         "wa_events_fail_share": "share of failed messages above which --wa-events fails (0.05)",
         "wa_fold_above": "tenants above which each is one test that holds all its checks (50)",
         "wa_baseline_days": "days after which an entry of --wa-baseline no longer counts (90)",
+        "wa_receiver_slow_s": "seconds after which an answer of a receiver under test is late (5)",
         "wa_cassettes": "as --wa-cassettes",
         "wa_history": "as --wa-history",
         **THRESHOLDS,
@@ -108,6 +116,8 @@ def _add_ini_keys(parser: pytest.Parser) -> None:
 
 def wanted_mode(namespace: argparse.Namespace) -> Mode | None:
     """The mode that the command line asks for, or None for a run that is none of ours."""
+    if getattr(namespace, "wa_notify_test", False):
+        return None
     return next((mode for mode in MODES if getattr(namespace, f"wa_{mode}", False)), None)
 
 
@@ -123,8 +133,6 @@ def says_of_itself(option: argparse.Namespace) -> bool:
 
 def commands_in(option: argparse.Namespace) -> list[str]:
     """The commands that are asked for."""
-    return [
-        name
-        for name in COMMANDS
-        if getattr(option, f"wa_{name}", None) and not (name == "events" and wanted_mode(option))
-    ]
+    is_evidence = wanted_mode(option) not in (None, "receiver")
+    asked = (name for name in COMMANDS if getattr(option, f"wa_{name}", None))
+    return [name for name in asked if not (name == "events" and is_evidence)]

@@ -6,18 +6,15 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_wa_health.model.options import FAIL_ON, LANGS
+from pytest_wa_health.model.options import LANGS
 
 if TYPE_CHECKING:
     import pytest
-
-    from pytest_wa_health.model.options import Options
 
 __all__ = [
     "Answer",
@@ -28,10 +25,12 @@ __all__ = [
     "print_text",
     "run_command",
     "scan",
+    "schema",
+    "schema_names",
     "settings",
 ]
 
-OK, FAILED, UNUSABLE, NOTHING = 0, 1, 4, 5
+OK, FAILED, UNUSABLE = 0, 1, 4
 
 
 @dataclass(frozen=True)
@@ -68,16 +67,39 @@ def _answer(config: pytest.Config) -> Answer:
     option = config.option
     lang = option.wa_lang or config.getini("wa_lang") or "en"
     base = config.invocation_params.dir
+    if option.wa_notify_test:
+        return notify_test(option.wa_notify, lang)
     if option.wa_init:
         return init(base, option.wa_init)
     if option.wa_merge:
         return _merge(config)
     if option.wa_events:
-        return _events(config)
+        from pytest_wa_health.hosting import events_command
+
+        try:
+            return Answer(*events_command.answer(config))
+        except events_command.EventsError as error:
+            raise CommandError(str(error)) from None
+    if option.wa_schema:
+        return schema(option.wa_schema)
     if option.wa_scan:
         # Further arguments are paths as well: a commit hook appends the names of all changed files.
         return scan(base, [*option.wa_scan, *option.file_or_dir])
     return explain(option.wa_explain, lang, base) if option.wa_explain else listing(lang)
+
+
+def notify_test(addresses: Sequence[str], lang: str) -> Answer:
+    """Send a test message to each of `addresses`; red where one did not take it."""
+    from pytest_wa_health.report import notify
+
+    _refuse_unknown(lang)
+    try:
+        problems = notify.send_test(addresses, lang)
+    except notify.NotifyError as error:
+        raise CommandError(str(error)) from None
+    taken = len(addresses) - len(problems)
+    lines = [*problems, f"the test message was taken by {taken} of {len(addresses)} addresses"]
+    return Answer("\n".join(lines), FAILED if problems else OK)
 
 
 def explain(query: str, lang: str, base: Path) -> Answer:
@@ -94,7 +116,7 @@ def explain(query: str, lang: str, base: Path) -> Answer:
     from pytest_wa_health.privacy.redactor import Redactor
 
     try:
-        return Answer(Redactor(()).text(explain_text(_content(query, base), lang)))
+        return Answer(Redactor(()).text(explain_text(_content(query, base), "ar" if lang == "ar" else "en")))
     except LookupError:
         raise CommandError(f"--wa-explain: {unknown.args[0]}") from None
 
@@ -140,16 +162,23 @@ def settings(base: Path, env_file: str | None, tenants: Sequence[str], allow_hos
     return Answer(redactor.text(page), OK if loaded.settings else UNUSABLE)
 
 
-def schema(name: str | None) -> Answer:
+def schema_names() -> list[str]:
+    """The JSON Schemas that there are."""
+    from pytest_wa_health.model import schemas
+
+    return sorted((*schemas.NAMES, "settings"))
+
+
+def schema(name: str) -> Answer:
     """The JSON Schema called `name`, and nothing else."""
     import json
 
     from pytest_wa_health.model import schemas
     from pytest_wa_health.settings import project_schema
 
-    names = sorted((*schemas.NAMES, "settings"))
+    names = schema_names()
     if name not in names:
-        raise CommandError(f"schema takes {', '.join(names[:-1])} or {names[-1]}")
+        raise CommandError(f"--wa-schema takes {', '.join(names[:-1])} or {names[-1]}")
     found = project_schema.schema() if name == "settings" else schemas.schema(name)
     return Answer(json.dumps(found, indent=2, ensure_ascii=False))
 
@@ -219,76 +248,6 @@ def _merge(config: pytest.Config) -> Answer:
     is_bad = problems or gate.decide(result, fail_on).code
     lines = (text for text, _ in terminal.lines(result, verbose=config.option.verbose))
     return Answer("\n".join([*problems, *lines]), FAILED if is_bad else OK)
-
-
-def _events(config: pytest.Config) -> Answer:
-    from pytest_wa_health.events import FAIL_SHARE
-    from pytest_wa_health.hosting.option_values import number_between, report_options
-
-    option = config.option
-    options = report_options(config)
-    share = number_between(config, "wa_events_fail_share", FAIL_SHARE, most=1.0)
-    html = getattr(option, "htmlpath", None)
-    return events(option.wa_events, config.invocation_params.dir, options, share, html, verbose=option.verbose > 0)
-
-
-def events(
-    named: Sequence[str],
-    base: Path,
-    options: Options,
-    fail_share: float,
-    html: str | None,
-    *,
-    verbose: bool,
-) -> Answer:
-    """What webhook payloads, status tables and logs show; writes the reports that are asked for."""
-    from pytest_wa_health.events import is_understood, read_events, result_of
-    from pytest_wa_health.privacy.redactor import Redactor
-    from pytest_wa_health.report import events_terminal, events_writing
-
-    _refuse_unknown(options.lang)
-    redactor = Redactor(())
-    evidence = read_events(named, base, _reading_progress())
-    result = redactor.tree(result_of(evidence, lang=options.lang, fail_share=fail_share))
-    problems = events_writing.write(result, options, redactor, html)
-    unread = result["problems"]
-    if unread and len(result["sources"]) == 0:
-        raise CommandError(f"--wa-events: {unread[0]}")
-    if not is_understood(result):
-        return Answer("\n".join([*problems, *unread, _NOT_UNDERSTOOD]), NOTHING)
-    is_bad = problems or unread or result["verdict"] in FAIL_ON[: FAIL_ON.index(options.fail_on) + 1]
-    # A terminal neither shapes nor reorders Arabic, so its block is English whatever the page is.
-    english = result if options.lang == "en" else redactor.tree(result_of(evidence, lang="en", fail_share=fail_share))
-    text = events_terminal.text(english, verbose=verbose)
-    return Answer("\n".join([*problems, text]), FAILED if is_bad else OK)
-
-
-def _reading_progress() -> Callable[[int], None] | None:
-    """A line that says how much was read, on a terminal and for what takes longer than two seconds."""
-    stream = sys.stderr
-    if not (stream and stream.isatty()):
-        return None
-    begun = shown = time.monotonic()
-    read = 0
-
-    def more(size: int) -> None:
-        nonlocal read, shown
-        read += size
-        now = time.monotonic()
-        if now - begun > _PATIENCE and now - shown > _REFRESH:
-            shown = now
-            stream.write(f"\rread {read / 2**20:,.0f} MB")
-            stream.flush()
-
-    return more
-
-
-_PATIENCE, _REFRESH = 2.0, 0.5
-
-_NOT_UNDERSTOOD = (
-    "--wa-events: nothing in it is a webhook payload, a status table or an error of WhatsApp; it takes JSON, CSV "
-    "with a header, logs, .gz, directories and - for standard input"
-)
 
 
 def print_text(text: str) -> None:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_wa_health import catalogue
 from pytest_wa_health.hosting import gate, hookspecs
 from pytest_wa_health.hosting.isolation import blame
 from pytest_wa_health.hosting.suite import locate
-from pytest_wa_health.model.options import PREFIX
+from pytest_wa_health.model.options import is_bundled
 from pytest_wa_health.model.run_result import CheckRow, Report
 from pytest_wa_health.privacy.sanitising import inert
 
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_wa_health.hosting.session import HealthSession
+    from pytest_wa_health.model.options import Options
+    from pytest_wa_health.report.notify import Alerts
     from pytest_wa_health.report.pytest_html import HtmlReport
 
 __all__ = ["Ending"]
@@ -59,7 +60,7 @@ class Ending:
 
     def seen(self, report: pytest.TestReport) -> None:
         """Count what is not ours."""
-        if report.failed and not report.nodeid.startswith(f"{PREFIX}/"):
+        if report.failed and not is_bundled(report.nodeid):
             self._failures.add(report.nodeid)
 
     def not_collected(self, report: pytest.CollectReport) -> None:
@@ -98,7 +99,7 @@ class Ending:
             slug: {f.check for f in e.diagnosis.findings if f.stops_sending and f.verdict == "failed"}
             for slug, e in run.examinations.items()
         }
-        total = len(run.slugs) * len(catalogue.checks())
+        total = len(run.slugs) * len(run.suite)
         words = " ".join([*self._session.prepared.selected, self._session.prepared.typed.words()]).strip()
         return gate.Scope(total, words, stopping, run.setup.known)
 
@@ -126,9 +127,10 @@ class Ending:
             self.problems.append(f"--wa-history: {options.history} could not be read: {error.strerror}")
             options = dataclasses.replace(options, history=None)
         result = self.result()
+        alerts = self._alerts(options)
         self.problems += writing.write_all(result, options, run.redactor)
-        if not is_partial:
-            self._notify(options.notify)
+        if alerts is not None:
+            self._deliver(alerts)
         self.problems += hookspecs.hand_over(self._session.config, result)
 
     def _is_empty(self) -> bool:
@@ -148,7 +150,7 @@ class Ending:
         if planned is None and collection is not None and collection.is_added:
             planned = collection.planned
         if planned is None:
-            planned = [f"{PREFIX}/tenants::{slug}" for slug in run.slugs]
+            planned = [f"{session.options.prefix}/tenants::{slug}" for slug in run.slugs]
         if collection is not None:
             self.remarks += collection.trouble
         typed = session.prepared.typed
@@ -162,7 +164,7 @@ class Ending:
 
     def _judge(self, nodeid: str, slug: str, check: str | None, have: set[tuple[str, str]]) -> None:
         session = self._session
-        wanted = [check] if check else [each.id for each in catalogue.checks()]
+        wanted = [check] if check else [each.id for each in session.run.suite]
         missing = [identifier for identifier in wanted if (slug, identifier) not in have]
         if not missing:
             return
@@ -171,18 +173,25 @@ class Ending:
         rows = [row for row in session.run.fold(slug).rows if row[0] in missing]
         session.run.add_folded(slug, nodeid, rows)  # type: ignore[arg-type]
 
-    def _notify(self, addresses: tuple[str, ...]) -> None:
-        """One message for each change of verdict; a replay changes nothing."""
-        if not addresses or self._session.run.setup.is_replay:
-            return
-        from pytest_wa_health.report import notify
+    def _alerts(self, options: Options) -> Alerts | None:
+        """What people are to be told of; a replay changes nothing."""
+        if not options.notify or options.history is None or self._session.run.setup.is_replay:
+            return None
+        from pytest_wa_health.report.notify import Alerts
 
-        tenants = notify.changed(self.result())
-        if tenants:
-            try:
-                notify.send(addresses, *notify.message(self.result(), tenants))
-            except notify.NotifyError as error:
-                self.problems.append(str(error))
+        try:
+            found = Alerts(options.notify, options.history)
+            found.prepare(self.result(), self._session.run.redactor.text)
+        except OSError as error:
+            self.problems.append(f"--wa-notify: what is to be told could not be kept: {error.strerror}")
+            return None
+        return found
+
+    def _deliver(self, alerts: Alerts) -> None:
+        try:
+            self.problems += alerts.deliver()
+        except OSError as error:
+            self.problems.append(f"--wa-notify: what was told could not be noted down: {error.strerror}")
 
     def exit_code(self, status: int) -> int:
         """The exit code of the process; `status` is what pytest came to."""

@@ -32,7 +32,7 @@ _INPUTS = frozenset(
         "file_or_dir", "rootdir", "confcutdir", "basetemp", "ignore", "ignore_glob", "deselect", "inifilename",
         "plugins", "override_ini", "pyargs", "keyword", "markexpr", "usepdb_cls", "help", "version", "rsyncdir",
         "wa_env_file", "wa_events", "wa_scan", "wa_merge", "wa_baseline", "wa_explain", "wa_cassettes", "wa_init",
-        "wa_checks",
+        "wa_checks", "wa_schema",
     )
 )  # fmt: skip
 """Options whose value is read, or is no path at all."""

@@ -14,12 +14,13 @@ from pytest_wa_health.diagnosis import worst
 from pytest_wa_health.model.options import FAIL_ON
 from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, EvidenceEntry, Report, TenantResult
 from pytest_wa_health.model.waiver import is_flaw
+from pytest_wa_health.report.forwarding import with_forwards
 from pytest_wa_health.run.result import shared_causes
 
-__all__ = ["NOTHING_SELECTED", "NOT_GREEN", "OK", "Decision", "Scope", "decide", "settle", "strictest"]
+__all__ = ["NOTHING_SELECTED", "NOT_GREEN", "OK", "Decision", "Scope", "decide", "of_verdict", "settle", "strictest"]
 
 OK, NOT_GREEN, NOTHING_SELECTED = 0, 1, 5
-_BUNDLED = frozenset(check.id for check in catalogue.checks())
+_BUNDLED = frozenset(check.id for check in catalogue.every_check())
 _SENDING = frozenset({"WA201", "WA301", "WA401", "WA403", "WA404"})
 """The checks that together say that messages can leave."""
 
@@ -54,7 +55,7 @@ def settle(result: Report, scope: Scope, fail_on: str) -> Report:
     tenants = [_unwaived(_marked(tenant, scope.known)) for tenant in result["tenants"]]
     if is_partial:
         tenants = [_narrowed(tenant, scope.stopping.get(tenant["slug"], ())) for tenant in tenants]
-    return {
+    settled: Report = {
         **result,
         "selection": "partial" if is_partial else "all",
         "selected": {"judged": judged, "of": max(scope.total, judged)},
@@ -63,6 +64,8 @@ def settle(result: Report, scope: Scope, fail_on: str) -> Report:
         "causes": shared_causes(tenants),
         "tenants": tenants,
     }
+    # Whether messages have stopped is no longer said; nor may the text to forward.
+    return with_forwards(settled) if is_partial else settled
 
 
 def decide(result: Report, fail_on: str, scope: Scope | None = None) -> Decision:
@@ -73,6 +76,12 @@ def decide(result: Report, fail_on: str, scope: Scope | None = None) -> Decision
     red = set(FAIL_ON[: FAIL_ON.index(fail_on) + 1])
     is_red = any(_is_red(tenant, red) for tenant in tenants)
     return Decision(NOT_GREEN if is_red else OK)
+
+
+def of_verdict(verdict: str, fail_on: str, *, is_complete: bool = True) -> int:
+    """The exit code of what has a verdict and no checks; what could not be read or written is never green."""
+    is_red = verdict in FAIL_ON[: FAIL_ON.index(fail_on) + 1]
+    return NOT_GREEN if is_red or not is_complete else OK
 
 
 def strictest(results: Iterable[Report], default: str) -> str:

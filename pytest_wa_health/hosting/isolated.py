@@ -28,12 +28,13 @@ def run(
     refuse: Callable[[str], None],
     checks: Sequence[Path] = (),
     workers: bool = False,
+    listeners: Sequence[object] = (),
 ) -> int:
     """Run pytest with `arguments`, which are options alone, isolated; the exit code.
 
     `spoken` puts a line that is to be printed into the words of the command; `refuse` prints why there is no run.
     `checks` are files or directories of the user's own checks: their conftest files are the only ones that are
-    imported. `workers` lets pytest-xdist in.
+    imported. `workers` lets pytest-xdist in. `listeners` are further plugins, which hear the finished report.
     """
     here = Path.cwd()
     plugins = [*PLUGINS, *([WORKERS] if workers else [])]
@@ -41,7 +42,9 @@ def run(
     # The cache would be written into the user's directory; warnings of libraries are not the user's affair here.
     fixed += ["-pno:cacheprovider", "-pno:warnings"]
     with _environment():
-        return int(pytest.main([*fixed, *arguments, *_conftests(checks)], plugins=[Isolation(spoken, refuse)]))
+        return int(
+            pytest.main([*fixed, *arguments, *_conftests(checks)], plugins=[Isolation(spoken, refuse), *listeners])
+        )
 
 
 def _conftests(checks: Sequence[Path]) -> list[str]:

@@ -12,6 +12,7 @@ import pytest
 from pytest_wa_health.hosting.command_line import THRESHOLDS, commands_in, wanted_mode
 from pytest_wa_health.hosting.typed import Typed
 from pytest_wa_health.model.options import FAIL_ON, LANGS, MODES, MOST_SHARES, Options
+from pytest_wa_health.model.web_address import parse_receiver_url
 
 _MOST_DIGITS = 12
 _Word = TypeVar("_Word", bound=str)
@@ -37,7 +38,7 @@ def report_options(config: pytest.Config) -> Options:
 
 _OF_MODE = {"wa_send": "live", "wa_anonymize": "record", "wa_cassette": "replay"}
 _OF_COMMAND = {
-    "explain": ("wa_lang",), "list": ("wa_lang",), "init": ("wa_lang",), "scan": (),
+    "explain": ("wa_lang",), "list": ("wa_lang",), "init": ("wa_lang",), "scan": (), "schema": (),
     "merge": ("wa_json", "wa_lang", "wa_fail_on", "wa_report_dir", "wa_metrics"),
     "events": ("wa_json", "wa_lang", "wa_fail_on", "wa_report_dir", "wa_metrics", "wa_tenant"),
 }  # fmt: skip
@@ -46,6 +47,9 @@ _OF_COMMAND = {
 
 def misuse(option: argparse.Namespace, typed: Typed, *, is_run: bool) -> str | None:
     """A sentence where two modes are asked for at once, or an option is typed without its mode."""
+    if option.wa_notify_test:
+        # Added to the command line of a run as it stands, to try the addresses of that run.
+        return None if option.wa_notify else "--wa-notify-test needs --wa-notify URL"
     modes = [*(mode for mode in MODES if getattr(option, f"wa_{mode}")), *commands_in(option)]
     if len(modes) > 1:
         return f"--wa-{modes[0]} cannot be combined with --wa-{modes[-1]}"
@@ -73,6 +77,7 @@ def read_options(config: pytest.Config) -> Options:
     if option.wa_anonymize and mode != "record":
         raise pytest.UsageError("--wa-anonymize needs --wa-record")
     base = config.invocation_params.dir
+    _refuse_for_receiver(option)
     return dataclasses.replace(
         report_options(config),
         cassette=option.wa_cassette,
@@ -86,7 +91,7 @@ def read_options(config: pytest.Config) -> Options:
         timeout=_seconds(config, "wa_timeout", 10.0),
         delivery_timeout=_seconds(config, "wa_delivery_timeout", 60.0),
         allow_hosts=tuple(option.wa_allow_host),
-        history=_path(base, _value(config, "wa_history")),
+        history=None if mode == "receiver" else _path(base, _value(config, "wa_history")),
         traceback=option.wa_traceback,
         baseline=_path(base, option.wa_baseline),
         baseline_days=_whole(config, "wa_baseline_days", 90),
@@ -95,7 +100,27 @@ def read_options(config: pytest.Config) -> Options:
         budget=_whole(config, "wa_budget", 0) or None,
         shard=_shard(option.wa_shard),
         fold_above=_whole(config, "wa_fold_above", 50),
+        receiver=_receiver(option),
+        receiver_slow_s=number_between(config, "wa_receiver_slow_s", 5.0, most=60.0) or 5.0,
     )
+
+
+_OF_ACCOUNTS = ("wa_history", "wa_notify", "wa_shard", "wa_budget", "wa_recipient")
+
+
+def _refuse_for_receiver(option: argparse.Namespace) -> None:
+    given = next((name for name in _OF_ACCOUNTS if getattr(option, name)), None)
+    if option.wa_receiver and given:
+        raise pytest.UsageError(f"--{given.replace('_', '-')} does not go with --wa-receiver, which asks no account")
+
+
+def _receiver(option: argparse.Namespace) -> str:
+    if not option.wa_receiver:
+        return ""
+    try:
+        return parse_receiver_url(option.wa_receiver, option.wa_allow_host, name="--wa-receiver")
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def read_thresholds(config: pytest.Config) -> dict[str, int]:

@@ -15,8 +15,7 @@ from pytest_wa_health.hosting.isolation import is_standard
 from pytest_wa_health.hosting.opening import is_worker
 from pytest_wa_health.hosting.progress import ProgressLine
 from pytest_wa_health.hosting.start import Prepared
-from pytest_wa_health.hosting.suite import FOLD, JUDGE, TENANTS, BundledItem, TenantItem
-from pytest_wa_health.model.options import PREFIX
+from pytest_wa_health.hosting.suite import FOLD, HEALTH, JUDGE, RECEIVER, TENANTS, BundledItem, TenantItem
 from pytest_wa_health.run.examination import Examination, HealthCheck
 from pytest_wa_health.run.health_run import HealthRun
 
@@ -73,27 +72,37 @@ class HealthSession:
         config.stash[FOLD] = self.run.fold
         config.stash[JUDGE] = self.run.check
         self.collection = Suite(
-            self.prepared.selected, self.run.slugs, typed, only_marked=is_bare, is_folded=self._is_folded()
+            RECEIVER if self.options.is_receiver else HEALTH,
+            self.prepared.selected,
+            self.run.slugs,
+            typed,
+            only_marked=is_bare,
+            is_folded=self._is_folded(),
         )
         config.pluginmanager.register(self.collection, "wa-health-collection")
 
     def _testpaths(self) -> list[str]:
         """What pytest would collect if the project's ``addopts`` named no paths; nothing where that is everything."""
         base = self.config.invocation_params.dir
-        if base != self.config.rootpath or self.config.args_source is not pytest.Config.ArgsSource.ARGS:
+        if (
+            self.options.is_receiver
+            or base != self.config.rootpath
+            or self.config.args_source is not pytest.Config.ArgsSource.ARGS
+        ):
             return []
         return [path for name in self.config.getini("testpaths") for path in sorted(iglob(name, recursive=True))]  # noqa: PTH207 - as pytest does
 
     def _is_folded(self) -> bool:
         """Whether each tenant is one test: in a large fleet, unless single checks are asked for."""
-        node = f"{PREFIX}/{TENANTS}"
+        prefix = self.options.prefix
+        node = f"{prefix}/{TENANTS}"
         if any(argument == node or argument.startswith(f"{node}::") for argument in self.prepared.selected):
             return True
         typed = self.prepared.typed
         single = (
             typed.get("keyword")
             or typed.get("markexpr")
-            or any(a.rstrip("/") != PREFIX for a in self.prepared.selected)
+            or any(a.rstrip("/") != prefix for a in self.prepared.selected)
         )
         return not single and len(self.run.slugs) > self.options.fold_above
 
@@ -275,6 +284,8 @@ class HealthSession:
 
     def pytest_report_header(self) -> list[str]:
         """Say what is about to be examined, and where its settings come from."""
+        if self.options.is_receiver:
+            return []  # said before the first sample leaves, by whatever stands in for pytest's reporter as well
         lines = [f"wa-health: {self.options.mode}, {len(self.run.slugs)} tenant(s)"]
         for tenant in self.run.setup.settings[:5]:
             origin = tenant.origins.get("WHATSAPP_ACCESS_TOKEN")

@@ -18,9 +18,9 @@ from pytest_wa_health.hosting.commands import CommandError
 __all__ = ["Command", "Declared", "build", "forwarded", "parse", "spoken"]
 
 RUN = ("check", "send", "record", "replay")
-BELONGS_TO = {"send": ("check",), "cassette": ("replay",), "anonymize": ("record",)}
+BELONGS_TO = {"notify-test": ("check",), "send": ("check",), "cassette": ("replay",), "anonymize": ("record",)}
 """Options that only these subcommands take, as pytest refuses them in other modes."""
-SUBCOMMANDS = {"live", "record", "replay", "explain", "list", "scan", "merge", "init"}
+SUBCOMMANDS = {"live", "record", "replay", "receiver", "explain", "list", "scan", "merge", "init", "schema"}
 """Options of pytest that are subcommands here, and no options."""
 PYTEST_OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("-k", {"metavar": "EXPRESSION", "help": "only the checks whose names match, as in pytest"}),
@@ -51,6 +51,8 @@ class Command:
     options: tuple[str, ...] | None = ()
     """The options it takes; None for all that concern a run, and ``--checks``."""
     details: str = ""
+    own: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    """Options of this subcommand alone, as argparse takes them."""
     takes_everything: bool = False
     """Whether all that follows is for another program's parser."""
 
@@ -112,6 +114,8 @@ def build(commands: Sequence[Command], declared: Declared, version: str) -> argp
         sub.set_defaults(command=command)
         if command.argument:
             sub.add_argument("argument", **_positional(command.argument))
+        for flag, details in command.own:
+            sub.add_argument(flag, **details)
         for name in taken(command, declared):
             _add(sub, name, declared.options[name], names)
         for flag, details in PYTEST_OPTIONS:
@@ -198,6 +202,7 @@ def _surplus(word: str, command: Command, commands: Sequence[Command], declared:
         return f"{name} belongs to wa-health {' or '.join(owners)}, not to {command.name}"
     known = [*(f"--{option}" for option in taken(command, declared)), *flags, "--help"]
     known += ["--checks"] if command.options is None else []
+    known += [flag for flag, _ in command.own]
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]}?" if near else f"wa-health {command.name} --help lists those there are"
     return f"there is no option {name if len(name) <= _ECHOED else 'of that name'}: {hint}"

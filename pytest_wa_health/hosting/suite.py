@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -16,11 +17,10 @@ from typing import Any
 import pytest
 
 from pytest_wa_health.hosting.isolation import IsolatedHooks
-from pytest_wa_health.model.options import PREFIX
+from pytest_wa_health.model.options import PREFIX, RECEIVER_PREFIX
 from pytest_wa_health.model.outcomes import CheckFailed
 from pytest_wa_health.run.examination import Folded, HealthCheck
 
-SUITE = "pytest_wa_health.checks"
 TENANTS = "tenants"
 """The node of the suite under which a large fleet's tenants are found: ``wa-health/tenants::acme``."""
 
@@ -30,27 +30,48 @@ JUDGE: pytest.StashKey[Callable[[str, str], HealthCheck]] = pytest.StashKey()
 """Gives one check of the tenant with this slug."""
 _HOOKS: pytest.StashKey[IsolatedHooks] = pytest.StashKey()
 
-pytest.register_assert_rewrite(SUITE)
+pytest.register_assert_rewrite("pytest_wa_health.checks")
 
-ROOT = Path(importlib.import_module(SUITE).__path__[0])
 
-_ORDER = (
-    "settings", "network", "token", "permissions", "phone_number", "account", "webhook", "templates", "recipients",
-    "fallback", "deployment",
+@dataclass(frozen=True)
+class Bundle:
+    """A suite that ships with the plugin."""
+
+    prefix: str
+    """The root of its node ids."""
+    package: str
+    order: tuple[str, ...]
+    """Its areas, from what everything needs to what needs everything."""
+
+    @property
+    def root(self) -> Path:
+        """The folder of its modules."""
+        return Path(importlib.import_module(self.package).__path__[0])
+
+
+HEALTH = Bundle(
+    PREFIX,
+    "pytest_wa_health.checks",
+    ("settings", "network", "token", "permissions", "phone_number", "account", "webhook", "templates", "recipients",
+     "fallback", "deployment"),
 )  # fmt: skip
-"""From what everything needs to what needs everything."""
+RECEIVER = Bundle(
+    RECEIVER_PREFIX,
+    "pytest_wa_health.checks.receiver",
+    ("reachable", "handshake", "signature", "time", "payloads", "load"),
+)
 
 
 @cache
-def modules() -> tuple[ModuleType, ...]:
+def modules(bundle: Bundle) -> tuple[ModuleType, ...]:
     """The modules of checks, in the order in which they are read."""
-    names = sorted((path.stem for path in ROOT.glob("test_*.py")), key=_reading_order)
-    return tuple(importlib.import_module(f"{SUITE}.{name}") for name in names)
 
+    def reading_order(name: str) -> tuple[int, str]:
+        area = name.removeprefix("test_")
+        return (bundle.order.index(area) if area in bundle.order else len(bundle.order)), name
 
-def _reading_order(name: str) -> tuple[int, str]:
-    area = name.removeprefix("test_")
-    return (_ORDER.index(area) if area in _ORDER else len(_ORDER)), name
+    names = sorted((path.stem for path in bundle.root.glob("test_*.py")), key=reading_order)
+    return tuple(importlib.import_module(f"{bundle.package}.{name}") for name in names)
 
 
 def functions(module: ModuleType) -> Iterator[tuple[FunctionType, pytest.Mark]]:
@@ -62,21 +83,22 @@ def functions(module: ModuleType) -> Iterator[tuple[FunctionType, pytest.Mark]]:
 
 
 @cache
-def inventory() -> dict[str, str]:
-    """The id of every bundled check by its place: ``test_token.py::test_token_is_accepted`` to ``WA201``."""
+def inventory(bundle: Bundle) -> dict[str, str]:
+    """The id of every check of a bundle by its place: ``test_token.py::test_token_is_accepted`` to ``WA201``."""
     return {
         f"{Path(str(module.__file__)).name}::{function.__name__}": str(mark.args[0])
-        for module in modules()
+        for module in modules(bundle)
         for function, mark in functions(module)
     }
 
 
 def locate(nodeid: str) -> tuple[str, str | None] | None:
-    """Tenant and check that a node id of the suite stands for; no check for one that holds them all."""
-    place, bracket, slug = nodeid.removeprefix(f"{PREFIX}/").partition("[")
+    """Tenant and check that a node id of a suite stands for; no check for one that holds them all."""
+    bundle = RECEIVER if nodeid.startswith(f"{RECEIVER_PREFIX}/") else HEALTH
+    place, bracket, slug = nodeid.removeprefix(f"{bundle.prefix}/").partition("[")
     if place.startswith(f"{TENANTS}::"):
         return place.partition("::")[2], None
-    check = inventory().get(place)
+    check = inventory(bundle).get(place)
     return (slug.removesuffix("]"), check) if bracket and check else None
 
 
@@ -180,18 +202,20 @@ class CheckModule(_Isolated, pytest.Collector):
 class CheckSuite(_Isolated, pytest.Collector):
     """The bundled suite. No `pytest.Directory`: that would import every ``conftest.py`` above it."""
 
-    def __init__(self, *, slugs: Sequence[str], is_folded: bool, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, *, bundle: Bundle, slugs: Sequence[str], is_folded: bool, **options: Any) -> None:  # noqa: ANN401
         super().__init__(**options)
+        self.bundle = bundle
         self.slugs = slugs
         self.is_folded = is_folded
 
     def collect(self) -> Iterator[pytest.Collector]:
         """One node for each module of checks; for a large fleet, one node for all tenants."""
         if self.is_folded:
-            yield TenantList.from_parent(self, name=TENANTS, path=ROOT, nodeid=f"{PREFIX}/{TENANTS}")
+            node = f"{self.bundle.prefix}/{TENANTS}"
+            yield TenantList.from_parent(self, name=TENANTS, path=self.bundle.root, nodeid=node)
             return
-        for module in modules():
+        for module in modules(self.bundle):
             path = Path(str(module.__file__))
             yield CheckModule.from_parent(
-                self, module=module, name=path.name, path=path, nodeid=f"{PREFIX}/{path.name}"
+                self, module=module, name=path.name, path=path, nodeid=f"{self.bundle.prefix}/{path.name}"
             )

@@ -8,7 +8,7 @@ import pytest
 
 from pytest_wa_health.hosting.opening import ended
 from pytest_wa_health.hosting.session import HealthSession
-from pytest_wa_health.model.options import PREFIX
+from pytest_wa_health.model.options import is_bundled
 
 __all__ = ["Controller"]
 
@@ -35,4 +35,4 @@ class Controller:
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
         """Learn which checks are to be judged: the controller itself collects nothing."""
-        self._session.ending.workers_planned = [nodeid for nodeid in ids if nodeid.startswith(f"{PREFIX}/")]
+        self._session.ending.workers_planned = [nodeid for nodeid in ids if is_bundled(nodeid)]

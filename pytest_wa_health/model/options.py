@@ -11,7 +11,9 @@ Lang = Literal["en", "ar"]
 
 PREFIX = "wa-health"
 """The root of the bundled suite's node ids."""
-MODES: tuple[Mode, ...] = ("replay", "record", "live")
+RECEIVER_PREFIX = "wa-receiver"
+"""The same of the receiver suite."""
+MODES: tuple[Mode, ...] = ("replay", "record", "live", "receiver")
 FAIL_ON = ("failed", "unknown", "warned")
 LANGS: tuple[Lang, ...] = ("en", "ar")
 MOST_SHARES = 1000
@@ -54,6 +56,10 @@ class Options:
     """Which share of how many, counted from 1."""
     fold_above: int = 50
     """Above so many tenants each is one test."""
+    receiver: str = ""
+    """The address of the user's own receiver."""
+    receiver_slow_s: float = 5.0
+    """Seconds after which its answer is late."""
 
     @property
     def cassette_folder(self) -> str:
@@ -61,6 +67,21 @@ class Options:
         return self.cassettes or "cassettes"
 
     @property
+    def is_receiver(self) -> bool:
+        """Whether a receiver is under test, and no account."""
+        return self.mode == "receiver"
+
+    @property
+    def prefix(self) -> str:
+        """The root of the node ids of this run's suite."""
+        return RECEIVER_PREFIX if self.is_receiver else PREFIX
+
+    @property
     def sends(self) -> bool:
         """Whether one template message may leave for each test recipient."""
         return self.mode == "send"
+
+
+def is_bundled(nodeid: str) -> bool:
+    """Whether a node id is that of a check that ships with this plugin."""
+    return nodeid.startswith((f"{PREFIX}/", f"{RECEIVER_PREFIX}/"))

@@ -112,6 +112,9 @@ class ReceiverFigures(TypedDict, total=False):
     """How long a receiver under test took to answer; what was not measured is absent."""
 
     deliveries: int
+    """All that left."""
+    answered: int
+    """Those of an ordinary size, one after the other, that were answered; the next two are of these."""
     median_ms: int
     slowest_ms: int
     batch_bytes: int

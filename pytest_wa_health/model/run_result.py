@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import Final, Literal, TypedDict
 
 from pytest_wa_health.model.options import Lang, Mode
+from pytest_wa_health.model.probe_facts import ReceiverFigures
 
 __all__ = [
     "SCHEMA", "STATES", "CheckRow", "DiagnosisEntry", "EvidenceEntry", "Faulty", "HistoryEntry", "Ids", "Judgement",
-    "Link", "PastRun", "Report", "Requests", "Selected", "Selection", "Shard", "SharedCause", "State", "Step",
-    "TenantResult", "TokenEntry",
+    "Link", "PastRun", "ReceiverEntry", "Report", "Requests", "Selected", "Selection", "Severity", "Shard",
+    "SharedCause", "State", "Step", "TenantResult", "TokenEntry", "Who",
 ]  # fmt: skip
 
 SCHEMA: Final = "pytest-wa-health/1"
@@ -98,6 +99,8 @@ class DiagnosisEntry(_DiagnosisEntry, total=False):
     evidence: list[EvidenceEntry]
     facts: list[str]
     """What chose between the catalogue's texts."""
+    lost: int
+    """Messages that it cost, where events show it."""
     known: str
     """The date of the baseline that names this cause."""
 
@@ -167,7 +170,10 @@ class HistoryEntry(_HistoryEntry, total=False):
     """What ``--wa-history`` says of a tenant."""
 
     since: str | None
+    """When it was first seen not to be right after it had been; null where no earlier run saw it right."""
     last_good: str | None
+    first_seen: str | None
+    """The first run of those that saw it not right, where none before saw it right."""
 
 
 class _TenantResult(TypedDict):
@@ -177,6 +183,13 @@ class _TenantResult(TypedDict):
     can_send: bool | None
     diagnoses: list[DiagnosisEntry]
     checks: list[CheckRow]
+
+
+class ReceiverEntry(TypedDict):
+    """The user's own receiver, in a run of the receiver suite: its address, and how long it took to answer."""
+
+    url: str
+    figures: ReceiverFigures
 
 
 class TenantResult(_TenantResult, total=False):
@@ -191,6 +204,9 @@ class TenantResult(_TenantResult, total=False):
     usage: dict[str, float]
     requests: Requests | None
     history: HistoryEntry | None
+    timezone: str | None
+    """The time zone of the account, by its IANA name; null where Meta's id of it is not known."""
+    receiver: ReceiverEntry
     unjudged: bool
     """In a narrowed run: the account cannot send, and no check that ran looks for why."""
 
@@ -255,3 +271,9 @@ class Report(_Report, total=False):
     command: str
     shard: Shard | None
     causes: list[SharedCause]
+    contact: str | None
+    """Whom to ask, as ``[report]`` names it."""
+    url: str | None
+    """Where the reports are to be found, likewise."""
+    timezone: str | None
+    """In whose time people read the report, likewise; null where that of the account counts."""

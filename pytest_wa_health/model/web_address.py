@@ -14,6 +14,7 @@ __all__ = [
     "host_and_port",
     "is_loopback",
     "parse_graph_url",
+    "parse_receiver_url",
     "shown",
     "split",
 ]
@@ -57,6 +58,22 @@ def parse_graph_url(text: str, allow_hosts: Iterable[str] = (), *, name: str = "
         if parts.scheme != "https":
             raise ValueError(f"{name} must begin with https:// (http:// only for this machine).")
     return GraphUrl(parts.scheme, host, parts.port, parts.path.rstrip("/"))
+
+
+def parse_receiver_url(text: str, allow_hosts: Iterable[str] = (), *, name: str) -> str:
+    """Accept `text` as the address of a receiver under test: http or https, on this machine or on `allow_hosts`.
+
+    Raises ValueError with one sentence about `name` otherwise, which holds nothing of the address.
+    """
+    parts = split(text) if text.isascii() and text.isprintable() and not {" ", "\\"} & set(text) else None
+    is_plain = parts is not None and parts.scheme in ("http", "https") and parts.username is parts.password is None
+    if parts is None or not is_plain or parts.fragment:
+        raise ValueError(f"{name} takes an address such as http://127.0.0.1:8000/webhook.")
+    host = _plain(parts.hostname or "")
+    if not is_loopback(host) and not {host, host_and_port(host, parts.port)} & set(map(_allowed, allow_hosts)):
+        other = "name a development machine of yours with --wa-allow-host"
+        raise ValueError(f"{name} takes an address of this machine; {other}.")
+    return text
 
 
 def _usable(text: str, name: str) -> SplitResult:

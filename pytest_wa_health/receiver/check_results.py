@@ -55,13 +55,17 @@ class Figures:
     """How long deliveries took."""
 
     def __init__(self) -> None:
+        self._count = 0
         self._single: list[int] = []
         self._large: tuple[int, int] | None = None
         self._at_once: list[int] = []
         self._lost = 0
 
     def add(self, sample: Sample, reply: Reply) -> None:
-        """One delivery by itself."""
+        """One delivery by itself, if it was answered."""
+        self._count += 1
+        if reply.status is None:
+            return
         if len(sample.body) > _LARGE:
             self._large = (len(sample.body), reply.milliseconds)
         else:
@@ -70,13 +74,15 @@ class Figures:
     def add_load(self, replies: Iterable[Reply]) -> None:
         """Deliveries at the same moment."""
         replies = list(replies)
+        self._count += len(replies)
         self._at_once = [reply.milliseconds for reply in replies]
         self._lost = sum(not reply.is_success for reply in replies)
 
     def facts(self) -> ReceiverFigures:
         """What was measured; what was not is absent."""
-        found: ReceiverFigures = {"deliveries": len(self._single) + bool(self._large) + len(self._at_once)}
+        found: ReceiverFigures = {"deliveries": self._count}
         if self._single:
+            found["answered"] = len(self._single)
             found["median_ms"], found["slowest_ms"] = round(statistics.median(self._single)), max(self._single)
         if self._large:
             found["batch_bytes"], found["batch_ms"] = self._large

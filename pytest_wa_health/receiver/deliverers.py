@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from pytest_wa_health.graph.trouble import NO_CONNECTION
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.probes.answer_words import answer_words
+from pytest_wa_health.probes.callback_protocol import is_exact_echo
 from pytest_wa_health.probes.visit import Budget, Visit, Visitor, redirect_target
 
 __all__ = ["Deliverer", "HttpDeliverer", "Reply", "reply_of"]
@@ -21,6 +22,9 @@ JSON_BODY = {"Content-Type": "application/json"}
 @dataclass(frozen=True)
 class Reply(Visit):
     """What a receiver answered: `status`, `headers`, `body`, or a `failure`."""
+
+    challenge: str = ""
+    """What the handshake asked for."""
 
     @property
     def is_success(self) -> bool:
@@ -44,6 +48,15 @@ class Reply(Visit):
         if self.failure is not None and self.failure.kind != "too-large":
             return self.failure.reason
         return f"status {self.status}"
+
+    @property
+    def echoes(self) -> bool:
+        """Whether the answer to a handshake is right: a success, and the challenge alone."""
+        return self.is_success and bool(self.challenge) and is_exact_echo(self.body, self.challenge)
+
+    def with_challenge(self, challenge: str) -> Reply:
+        """The same as an answer to a handshake."""
+        return replace(self, challenge=challenge)
 
     def json(self) -> Json:
         """The body, parsed. Raises ValueError where it is no JSON."""

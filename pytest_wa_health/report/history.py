@@ -134,9 +134,12 @@ def _history(result: Report, tenant: TenantResult, earlier: Sequence[Run]) -> Hi
     bad = [_is_bad(run, stopped=tenant["can_send"] is False) for run in runs]
     last_good = max((index for index, is_bad in enumerate(bad) if not is_bad), default=-1)
     broken = last_good + 1 < len(runs)
+    was_good = last_good >= 0
     return {
-        "since": runs[last_good + 1].at if broken else None,
-        "last_good": runs[last_good].at if last_good >= 0 else None,
+        # Nobody knows when a fault began that was there in the first run of all.
+        "since": runs[last_good + 1].at if broken and was_good else None,
+        "first_seen": runs[0].at if broken and not was_good else None,
+        "last_good": runs[last_good].at if was_good else None,
         "runs": [{"at": run.at, "verdict": run.verdict} for run in runs[-KEPT_RUNS:]],
     }
 

@@ -7,7 +7,7 @@ and no ``info``. See https://github.com/prometheus/OpenMetrics/blob/main/specifi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Any, Literal, cast
 
 from pytest_wa_health.model.run_result import STATES, Report, Requests, TenantResult
 from pytest_wa_health.privacy.sanitising import clean_tree
@@ -41,10 +41,18 @@ def _families(result: Report) -> Iterator[tuple[str, str, Iterator[Sample]]]:
     yield "wa_health_can_send", "Whether template messages leave; absent if not known.", _can_send(tenants)
     yield "wa_health_token_expiry_days", "Days until the token expires; absent without a date.", _days(tenants)
     yield "wa_health_token_expiry_timestamp_seconds", "When the token expires.", _expiry(tenants)
+    yield "wa_health_finding", "1 for each finding: its cause, how grave it is, who acts.", _findings(tenants)
+    yield (
+        "wa_health_deadline_timestamp_seconds",
+        "When a finding stops messages, if that is known.",
+        _deadlines(tenants),
+    )
     yield "wa_health_checks", "Checks of a tenant by verdict.", _checks(tenants)
     yield "wa_health_requests", "Graph calls of the run, retries included.", _survey(tenants, "count")
     yield "wa_health_survey_seconds", "How long asking Meta took.", _survey(tenants, "wall_s")
     yield "wa_health_usage_percent", "How much of a rate limit is used, as Meta says it.", _usage(tenants)
+    yield "wa_health_usage_ratio", "How much of a rate limit is used, from 0 to 1.", _shares(_usage(tenants))
+    yield "wa_health_events_failed_ratio", "Failed messages among all, from 0 to 1.", _failed(tenants)
     yield "wa_health_run_duration_seconds", "How long the run took.", iter([({}, float(result["duration_s"]))])
     yield "wa_health_run_timestamp_seconds", "When the run was made.", _made(result)
 
@@ -75,6 +83,36 @@ def _expiry(tenants: list[TenantResult]) -> Iterator[Sample]:
         when = moment((tenant.get("token") or {}).get("expires_at"))
         if when is not None:
             yield _tenant(tenant), when.timestamp()
+
+
+def _findings(tenants: list[TenantResult]) -> Iterator[Sample]:
+    """One for each cause of a tenant: two samples with the same labels would be refused whole."""
+    for tenant in tenants:
+        for cause, found in {each["cause"]: each for each in reversed(tenant["diagnoses"])}.items():
+            severity = found.get("severity") or "unknown"
+            yield {**_tenant(tenant), "cause": cause, "severity": severity, "who": found["who"]}, 1.0
+
+
+def _deadlines(tenants: list[TenantResult]) -> Iterator[Sample]:
+    for tenant in tenants:
+        dates = [(each["cause"], moment(each.get("deadline"))) for each in tenant["diagnoses"]]
+        known = sorted(((when.timestamp(), cause) for cause, when in dates if when), reverse=True)
+        for cause, ends in {cause: ends for ends, cause in known}.items():
+            yield {**_tenant(tenant), "cause": cause}, ends
+
+
+def _failed(tenants: list[TenantResult]) -> Iterator[Sample]:
+    """Of runs with events: the share of the messages of a tenant's number that failed."""
+    for tenant in tenants:
+        events = cast("dict[str, Any]", tenant).get("events") or {}
+        share = events.get("failed_share")
+        if isinstance(share, (int, float)) and 0 <= share <= 1:
+            yield _tenant(tenant), float(share)
+
+
+def _shares(percentages: Iterator[Sample]) -> Iterator[Sample]:
+    # Meta counts on beyond a limit that is used up.
+    yield from ((labels, min(max(percent / 100, 0.0), 1.0)) for labels, percent in percentages)
 
 
 def _checks(tenants: list[TenantResult]) -> Iterator[Sample]:

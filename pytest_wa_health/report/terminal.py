@@ -30,7 +30,7 @@ from pytest_wa_health.report.terminal_text import (
     wrapped,
 )
 from pytest_wa_health.report.terminal_verdict import verdict_lines
-from pytest_wa_health.report.view import AREAS, Root, View, area_of, counts
+from pytest_wa_health.report.view import AREAS, Root, View, area_of, counts, receiver_figures
 
 __all__ = ["WIDTH", "Line", "Style", "lines", "markup"]
 
@@ -57,7 +57,9 @@ def _head(view: View) -> list[Line]:
     result = view.result
     who = slug_of(view.tenants[0]) if len(view.tenants) == 1 else f"{len(view.tenants)} tenants"
     version = (result.get("graph") or {}).get("version")
-    parts = [shortened(who, 30), result["mode"], f"Graph {version}" if version else "", when(result["generated_at"])]
+    what = f"at {view.receiver['url']}" if view.receiver else result["mode"]
+    api = f"Graph {version}" if version else ""
+    parts = [shortened(who, 30), shortened(what, 40), api, when(result["generated_at"])]
     head: list[Line] = [("   ".join(plain(part) for part in parts if part), "bold")]
     if view.replay:
         recorded = moment(result.get("recorded_at"))
@@ -91,6 +93,9 @@ def _one(view: View, verbose: int) -> Iterator[Line]:
             yield from _links(root.diagnosis)
     yield from _blocked(view, verbose)
     yield from _fine(view.tenants)
+    if view.receiver is not None:
+        for figure in receiver_figures(view.receiver):
+            yield from _item("TIME", "plain", str(Plain("en")(figure)))
     yield "", "plain"
     if view.first is not None:
         yield from _steps(view, view.first)

@@ -24,7 +24,8 @@ _CELLS = {
 _STYLES: Mapping[str, Style] = {"failed": "fix", "unknown": "unknown", "warned": "warn", "passed": "ok"}
 _SHORT = {
     "settings": "set", "network": "net", "token": "tok", "permission": "per", "phone": "num", "account": "acc",
-    "webhook": "hook", "template": "tpl", "recipient": "rec", "fallback": "mail", "deployment": "dep", "own": "own",
+    "webhook": "hook", "template": "tpl", "recipient": "rec", "fallback": "mail", "deployment": "dep",
+    "receiver": "recv", "own": "own",
 }  # fmt: skip
 
 

@@ -44,7 +44,8 @@ def plain(text: object) -> str:
 
 
 def slug_of(tenant: TenantResult) -> str:
-    return ascii_text(str(tenant["slug"]))
+    is_unnamed = bool(tenant.get("receiver")) and tenant["slug"] == "default"
+    return "the receiver" if is_unnamed else ascii_text(str(tenant["slug"]))
 
 
 def when(iso: str | None) -> str:

@@ -13,18 +13,19 @@ from pytest_wa_health.model.run_result import (
     CheckRow,
     DiagnosisEntry,
     Faulty,
+    ReceiverEntry,
     Report,
     TenantResult,
     TokenEntry,
 )
 from pytest_wa_health.model.verdicts import WORST_FIRST
-from pytest_wa_health.report.phrases import Count, Day, Name, Note, Spoken, moment, say
+from pytest_wa_health.report.phrases import Count, Day, Name, Note, Say, Spoken, moment, say
 
-__all__ = ["AREAS", "Expiry", "Root", "View"]
+__all__ = ["AREAS", "Expiry", "Root", "View", "urgency"]
 
 AREAS = (
     "settings", "network", "token", "permission", "phone", "account", "webhook", "template", "recipient",
-    "fallback", "deployment",
+    "fallback", "deployment", "receiver",
 )  # fmt: skip
 """The order of the catalogue's areas; checks of the user's own come last, as ``own``."""
 
@@ -66,10 +67,13 @@ class View:
         ]
         self.result = result
         self.replay: bool = result["mode"] == "replay"
-        self.tenants: Sequence[TenantResult] = sorted(every, key=self._urgency)
+        self.tenants: Sequence[TenantResult] = sorted(every, key=urgency)
         self.roots: Sequence[Root] = self._ordered_roots()
         self.areas: Sequence[str] = [area for area in (*AREAS, "own") if self._occurs(area)]
         self._anchors = _anchors(self.tenants)
+        zones = {tenant.get("timezone") for tenant in self.tenants}
+        self.zone: str | None = result.get("timezone") or (zones.pop() if len(zones) == 1 else None)
+        """In whose time the page is written: None for UTC, also where the accounts shown do not agree."""
 
     @property
     def verdict(self) -> str:
@@ -78,6 +82,11 @@ class View:
             return str(self.result["verdict"])
         verdicts = {tenant["verdict"] for tenant in self.tenants}
         return next((verdict for verdict in (*_RANK, "passed") if verdict in verdicts), "unknown")
+
+    @property
+    def receiver(self) -> ReceiverEntry | None:
+        """The user's own receiver, where one was tested."""
+        return next((found for tenant in self.tenants if (found := tenant.get("receiver"))), None)
 
     @property
     def first(self) -> Root | None:
@@ -104,20 +113,21 @@ class View:
         checks = (check for tenant in self.tenants for check in tenant["checks"] if area_of(check) == area)
         return any(check["verdict"] != "not-applicable" for check in checks)
 
-    @staticmethod
-    def _urgency(tenant: TenantResult) -> tuple[Any, ...]:
-        first = tenant["diagnoses"][0] if tenant["diagnoses"] else None
-        return (
-            tenant["can_send"] is not False,
-            _RANK.get(tenant["verdict"], len(_RANK)),
-            (first.get("deadline") if first else None) or "9999",
-            -len(first.get("blocks") or ()) if first else 0,
-        )
-
     def _ordered_roots(self) -> list[Root]:
         roots = [Root(tenant, diagnosis) for tenant in self.tenants for diagnosis in tenant["diagnoses"]]
         # What a tenant has to repair first stays first for it; the run's first is the first tenant's first.
         return roots[:1] + sorted(roots[1:], key=_root_urgency)
+
+
+def urgency(tenant: TenantResult) -> tuple[Any, ...]:
+    """Sorts tenants: those that cannot send first, then the worst, the nearest deadline, the most blocked."""
+    first = tenant["diagnoses"][0] if tenant["diagnoses"] else None
+    return (
+        tenant["can_send"] is not False,
+        _RANK.get(tenant["verdict"], len(_RANK)),
+        (first.get("deadline") if first else None) or "9999",
+        -len(first.get("blocks") or ()) if first else 0,
+    )
 
 
 def _unexplained(tenant: TenantResult) -> list[DiagnosisEntry]:
@@ -171,9 +181,21 @@ def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
         return Note(tenant["name"])
     if tenant["slug"] != "default" or tenant["name"] != "default":
         return Name(tenant["name"] or tenant["slug"])
+    if tenant.get("receiver"):
+        return say("receiver_name")
     if verified := tenant.get("verified_name"):
         return Name(verified)
     return say("default_name_inside" if inside else "default_name")
+
+
+def problems_of(tenants: Iterable[TenantResult]) -> int:
+    """How many problems there are, each cause counted once for each tenant: the one number that is said."""
+    return sum(diagnosis["verdict"] != "warned" for tenant in tenants for diagnosis in tenant["diagnoses"])
+
+
+def warnings_of(tenants: Iterable[TenantResult]) -> int:
+    """How many warnings, likewise."""
+    return sum(diagnosis["verdict"] == "warned" for tenant in tenants for diagnosis in tenant["diagnoses"])
 
 
 def counts(tenant: TenantResult) -> Counter[str]:
@@ -223,3 +245,17 @@ def is_past(iso: str, now: str) -> bool:
     """Whether `iso` lies before `now`."""
     date, today = moment(iso), moment(now)
     return date is not None and today is not None and date < today
+
+
+def receiver_figures(receiver: ReceiverEntry) -> list[Say]:
+    """How long a receiver took to answer, a sentence for each kind of delivery that was measured."""
+    found = receiver["figures"]
+    said = []
+    if "median_ms" in found:
+        said.append(say("figure_single", n=found["answered"], median=found["median_ms"], slowest=found["slowest_ms"]))
+    if "batch_ms" in found:
+        said.append(say("figure_batch", size=f"{found['batch_bytes'] / 10**6:.1f}", ms=found["batch_ms"]))
+    if "at_once" in found:
+        load = {"median": found["at_once_median_ms"], "slowest": found["at_once_slowest_ms"]}
+        said.append(say("figure_load", n=found["at_once"], failed=found["at_once_failed"], **load))
+    return said

@@ -22,7 +22,7 @@ def check_row(
     duration: float = 0.0,
 ) -> CheckRow:
     """The row of the check `identifier`. `title` and `severity` are those of a check that is not in the catalogue."""
-    known = next((check for check in catalogue.checks() if check.id == identifier), None)
+    known = next((check for check in catalogue.every_check() if check.id == identifier), None)
     return {
         "id": identifier,
         "nodeid": nodeid,

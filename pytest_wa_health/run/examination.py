@@ -26,7 +26,7 @@ class Examination:
         self.slug = slug
         self.snapshot = snapshot
         self.readings = Readings(snapshot)
-        self.diagnosis: Diagnosis = diagnose(snapshot, thresholds)
+        self.diagnosis = _diagnosis(snapshot, thresholds)
 
     @property
     def tenant(self) -> str:
@@ -46,6 +46,15 @@ class Examination:
         return next(
             (f for f in self.diagnosis.findings if f.check == check and verdict and f.cause == verdict.cause), None
         )
+
+
+def _diagnosis(snapshot: Snapshot, thresholds: Thresholds | None) -> Diagnosis:
+    receiver = snapshot.reach.get("receiver")
+    if receiver is None:
+        return diagnose(snapshot, thresholds)
+    from pytest_wa_health.receiver import diagnosis_of
+
+    return diagnosis_of(receiver)
 
 
 class Facts(Mapping[str, Json]):

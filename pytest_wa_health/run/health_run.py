@@ -14,6 +14,7 @@ from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.options import Options
 from pytest_wa_health.model.run_result import CheckRow, Report, State, TenantResult
 from pytest_wa_health.model.waiver import Waiver
+from pytest_wa_health.model.web_address import shown
 from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.run.check_rows import check_row
 from pytest_wa_health.run.examination import Examination, Folded, HealthCheck, fold
@@ -75,6 +76,11 @@ class HealthRun:
         return self.setup.options
 
     @property
+    def suite(self) -> tuple[catalogue.Check, ...]:
+        """The checks that this run consists of."""
+        return catalogue.receiver_checks() if self.options.is_receiver else catalogue.checks()
+
+    @property
     def redactor(self) -> Redactor:
         """Hides every secret that the run knows of."""
         return self.setup.redactor
@@ -101,6 +107,9 @@ class HealthRun:
         chosen = [settings for settings in self.setup.settings if slugs is None or settings.slug in slugs]
         try:
             self._play()
+            if self.options.is_receiver:
+                self._receive(chosen)
+                return
             if self.options.mode == "record":
                 self._record(chosen)
                 return
@@ -133,6 +142,15 @@ class HealthRun:
             if note:
                 self.notes += (f"{settings.slug}: {note}",)
             self._keep(settings.slug, snapshot)
+
+    def _receive(self, tenants: Iterable[Settings]) -> None:
+        """Nothing is asked of Meta: samples go to the user's own server."""
+        from pytest_wa_health.run import receiver_survey
+
+        for settings in tenants:
+            if self._callbacks.progress:
+                self._callbacks.progress(receiver_survey.WARNING.format(url=shown(self.options.receiver)))
+            self._keep(settings.slug, receiver_survey.survey(settings, self.options, self.redactor))
 
     def send(self, slugs: Collection[str] | None = None) -> None:
         """Under ``--wa-send``: send and follow the test messages, one tenant after the other, in this thread."""
@@ -173,7 +191,7 @@ class HealthRun:
 
     def fold(self, slug: str) -> Folded:
         """All bundled checks of one tenant."""
-        return fold([self.check(slug, check.id) for check in catalogue.checks()])
+        return fold([self.check(slug, check.id) for check in self.suite])
 
     def add_check(self, slug: str, row: CheckRow) -> None:
         """Keep what a check came to, and nothing of what a check of the user's own may have said too much."""
@@ -207,7 +225,10 @@ class HealthRun:
                 duration=time.time() - setup.started,
                 cassette=setup.bundled or options.cassette,
                 # What shows that a repair worked: a live run, also after a replay.
-                command="pytest --wa-live --wa-send" if options.sends else "pytest --wa-live",
+                command=_command(options),
+                contact=setup.reader.contact,
+                url=setup.reader.url,
+                timezone=setup.reader.timezone,
                 broken=[broken_tenant(b.name, b.slug, b.error, options.lang) for b in self.broken],
             )
             self._result = self._clean(result)
@@ -227,5 +248,14 @@ class HealthRun:
         """Add the earlier runs of ``--wa-history`` to the result. Raises OSError for a file that cannot be read."""
         if self.options.history is not None:
             from pytest_wa_health.report import history
+            from pytest_wa_health.report.forwarding import with_forwards
 
-            self._result = history.attach(self.result(), self.options.history)
+            # A text to forward says since when.
+            self._result = self._clean(with_forwards(history.attach(self.result(), self.options.history)))
+
+
+def _command(options: Options) -> str:
+    """What shows that a repair worked."""
+    if options.is_receiver:
+        return f"pytest --wa-receiver {shown(options.receiver)}"
+    return "pytest --wa-live --wa-send" if options.sends else "pytest --wa-live"

@@ -27,6 +27,15 @@ _OPTION = re.compile(r"--[a-z-]+|wa_\w+")
 
 
 @dataclass(frozen=True)
+class Reader:
+    """What ``[report]`` of ``wa-health.toml`` says for those who read the reports; None where it says nothing."""
+
+    contact: str | None = None
+    url: str | None = None
+    timezone: str | None = None
+
+
+@dataclass(frozen=True)
 class Setup:
     """Everything that a run knows before its first question."""
 
@@ -44,6 +53,7 @@ class Setup:
     known: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Pairs of tenant and cause that an earlier report names (``--wa-baseline``), and its date."""
     notes: tuple[str, ...] = ()
+    reader: Reader = field(default_factory=Reader)
     redactor: Redactor = field(default_factory=lambda: Redactor(()), repr=False)
     started: float = field(default_factory=time.time)
     """Unix seconds at which the run began."""
@@ -134,6 +144,7 @@ def _asked(
     fixed: Collection[str],
 ) -> Setup:
     from pytest_wa_health import settings
+    from pytest_wa_health.settings.loading import REQUIRED
 
     options = setup.options
     recipients = ",".join(options.recipients)
@@ -147,6 +158,7 @@ def _asked(
             allow_hosts=options.allow_hosts,
             extra_tenants=extra,
             decrypt=decrypt,
+            needs=("WHATSAPP_APP_SECRET",) if options.is_receiver else REQUIRED,
         )
     except settings.SettingsError as error:
         redactor = _redactor((), settings.ambient(environ, setup.base, options.env_file), options)
@@ -159,12 +171,30 @@ def _asked(
         notes=(*loaded.notes, *_indistinct(usable)),
         thresholds=_with_project(setup.thresholds, loaded.tables.thresholds, fixed),
         waivers=loaded.waivers,
+        reader=Reader(loaded.tables.contact or None, loaded.tables.url or None, loaded.tables.timezone or None),
         redactor=_redactor(usable, loaded.held, options),
     )
+    if options.is_receiver:
+        _require_one_receiver(setup)
     if not usable:
         no_tenant = "--wa-shard: this share holds no tenant" if options.shard else "there is no tenant to check"
         raise UnusableRunError(str(setup.broken[0].error) if setup.broken else no_tenant, setup)
     return setup
+
+
+def _require_one_receiver(setup: Setup) -> None:
+    """Samples are signed with the secret of one app. Raises UnusableRunError where it is not clear which."""
+    from pytest_wa_health.settings import SettingsError
+
+    names = [*(tenant.name for tenant in setup.settings), *(broken.name for broken in setup.broken)]
+    if len(names) > 1:
+        sentence = f"--wa-receiver needs one tenant: choose with --wa-tenant among {', '.join(names[:10])}"
+        raise _refused(setup, SettingsError(sentence, variable="--wa-tenant"))
+    for tenant in setup.settings:
+        if tenant.app_secret is None:
+            found = next((finding for finding in tenant.local if finding.variable == "WHATSAPP_APP_SECRET"), None)
+            why = found.note if found else "WHATSAPP_APP_SECRET is empty"
+            raise _refused(setup, SettingsError(f"{why}.", variable="WHATSAPP_APP_SECRET", cause="settings.missing"))
 
 
 def _with_project(thresholds: Thresholds, given: Mapping[str, float], fixed: Collection[str]) -> Thresholds:

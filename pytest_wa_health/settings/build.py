@@ -57,14 +57,15 @@ def build(
     notes: Iterable[str] = (),
     store_command: str = "",
     nearby: Hints = hints_within,
+    needs: Sequence[str] = (TOKEN, PHONE),
 ) -> Settings:
-    """Read the settings of one tenant.
+    """Read the settings of one tenant; `needs` are the variables that must be there.
 
     Raises SettingsError: ``settings.missing`` for a required variable that is nowhere, else for one whose value
     cannot be used at all. What is set but wrong becomes a finding in `Settings.local`.
     """
     desk = _Desk(lookup, notes, nearby)
-    desk.require(TOKEN, PHONE)
+    desk.require(*needs)
     token = desk.credential(TOKEN, keep=True)
     expected = desk.text("WHATSAPP_EXPECTED_NUMBER")
     phone = desk.identifier(PHONE, telephone=True, expected=digits(expected or "")) or ""

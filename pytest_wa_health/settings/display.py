@@ -29,7 +29,7 @@ def public_view(settings: Settings) -> SettingsView:
         "app_id": settings.app_id,
         "has_app_secret": settings.app_secret is not None,
         "api_version": settings.api_version,
-        "fingerprint": token.fingerprint,
+        "fingerprint": token.fingerprint if token else None,
         "token_length": len(token),
         "token_shape": token_shape(token.reveal()),
         "expected_number": settings.expected_number,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_wa_health.settings.build import build
+from pytest_wa_health.settings.build import PHONE, TOKEN, build
 from pytest_wa_health.settings.drift import across_tenants, differing, with_finding
 from pytest_wa_health.settings.env_file import EnvFile, read_env_file
 from pytest_wa_health.settings.git import tracked
@@ -41,6 +41,8 @@ __all__ = ["load"]
 Watch = Callable[[str, Lookup], None]
 
 DEFAULT = "default"
+REQUIRED = (TOKEN, PHONE)
+"""What a run that asks Meta cannot do without."""
 PROCESS = "the process environment"
 
 
@@ -55,18 +57,20 @@ def load(
     extra_tenants: Iterable[object] = (),
     decrypt: Decrypt | None = None,
     watch: Watch | None = None,
+    needs: Sequence[str] = REQUIRED,
 ) -> Loaded:
     """Read the settings of all tenants, or of those whose names or slugs are in `tenants`.
 
     `overrides` are variables from the command line; `extra_tenants` is what the hook yields; `decrypt` makes clear
     what stands encrypted in a database; `watch` gets the places of each tenant before they are judged. Precedence:
     command line, process environment, ``.env`` (`env_file`, or found upward from `invocation_dir`),
-    ``wa-health.toml``; a tenant's own places stand before those that all tenants share.
+    ``wa-health.toml``; a tenant's own places stand before those that all tenants share. `needs` are the variables
+    without which a tenant cannot be used.
 
     A tenant that cannot be used is in `Loaded.broken` and stops no other. Raises SettingsError for what concerns
     the whole run: an unusable file, an unknown tenant name.
     """
-    desk = _Run.open(environ, invocation_dir, env_file, overrides or {})
+    desk = _Run.open(environ, invocation_dir, env_file, overrides or {}, needs)
     declared = [
         *(desk.project.tenants if desk.project else ()),
         *desk.from_database(decrypt),
@@ -117,10 +121,16 @@ class _Run:
     """All that was read so far, whoever is to use it."""
     raw: list[tuple[str, str]]
     """The same as it is written in files, of lines that cannot be read as well."""
+    needs: Sequence[str]
 
     @classmethod
     def open(
-        cls, environ: Mapping[str, str], directory: Path, env_file: Path | None, overrides: Mapping[str, str]
+        cls,
+        environ: Mapping[str, str],
+        directory: Path,
+        env_file: Path | None,
+        overrides: Mapping[str, str],
+        needs: Sequence[str],
     ) -> _Run:
         path = directory / env_file if env_file else find_upward(".env", directory)
         # What is not text in the system's encoding arrives as lone surrogates, which nothing could print.
@@ -138,6 +148,7 @@ class _Run:
             Nearby(directory, environ, env),
             [environ, overrides, *([env.values] if env else ())],
             [*env.raw] if env else [],
+            needs,
         )
 
     def from_database(self, decrypt: Decrypt | None) -> Iterable[TenantEntry]:
@@ -168,6 +179,7 @@ class _Run:
             template_parameters=parameters,
             store_command=self.project.tables.store_command if self.project else "",
             nearby=self.nearby.hints,
+            needs=self.needs,
         )
         return _Read(settings, (self.env,) if self.env else ())
 
@@ -192,6 +204,7 @@ class _Run:
             template_parameters={**parameters, **entry.template_parameters},
             store_command=entry.store_command or (self.project.tables.store_command if self.project else ""),
             notes=own_file.notes if own_file else (),
+            needs=self.needs,
         )
         used = {origin.place for origin in settings.origins.values()}
         return _Read(settings, tuple(file for file in (self.env, own_file) if file and self.shown(file.path) in used))

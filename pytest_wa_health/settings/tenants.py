@@ -19,7 +19,7 @@ from pytest_wa_health.settings import project_tables, sql_source
 from pytest_wa_health.settings.names import BY_KEY, SECRET_NAMES, canonical
 from pytest_wa_health.settings.sql_source import SqlSource
 from pytest_wa_health.settings.tenant_settings import ProjectTables, SettingsError, Waiver
-from pytest_wa_health.settings.text_files import read_text
+from pytest_wa_health.settings.text_files import find_upward, read_text
 from pytest_wa_health.settings.value_forms import looks_like_token
 
 __all__ = ["Project", "TenantEntry", "from_hook", "read_project", "shown_name"]
@@ -99,6 +99,15 @@ def read_project(path: Path) -> Project:
         project_tables.parse(table, str(path)),
         notes=tuple(unread),
     )
+
+
+def project_thresholds(directory: Path) -> Mapping[str, float]:
+    """``[thresholds]`` of the project's file from `directory` upward; nothing where there is none.
+
+    Raises SettingsError for a file that cannot be used.
+    """
+    path = find_upward(PROJECT_FILE, directory)
+    return project_tables.parse(_parse(path), str(path)).thresholds if path else {}
 
 
 def from_hook(items: Iterable[object], base: Path) -> list[TenantEntry]:

@@ -20,6 +20,11 @@ FILES = {
     "cron": {"crontab": "wa-health.crontab"},
     "systemd": {"wa-health.service": "wa-health.service", "wa-health.timer": "wa-health.timer"},
     "docker": {"compose.yml": "wa-health.compose.yml"},
+    "monitoring": {
+        "wa-health.rules.yml": "wa-health.rules.yml",
+        "grafana.json": "wa-health.grafana.json",
+        "icinga2.conf": "wa-health.icinga2.conf",
+    },
     "kubernetes": {"cronjob.yml": "wa-health.cronjob.yml", "fleet.yml": "wa-health.fleet.yml"},
 }
 """Each kind's templates, and where they go."""

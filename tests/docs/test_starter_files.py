@@ -10,7 +10,7 @@ from pytest_wa_health import starter
 JOBS = [
     (template, target)
     for kind in starter.KINDS
-    if kind != "settings"
+    if kind not in ("settings", "monitoring")
     for template, target in starter.FILES[kind].items()
 ]
 INSTALL = ROOT / "docs" / "install.md"
@@ -24,6 +24,16 @@ def shown(page):
 @pytest.mark.parametrize(("template", "target"), JOBS, ids=[target for _, target in JOBS])
 def test_the_page_of_scheduled_jobs_shows_what_is_written(template, target):
     assert shown(ROOT / "docs" / "scheduled-jobs.md")[target] == starter.text(template)
+
+
+@pytest.mark.parametrize(("template", "target"), starter.FILES["monitoring"].items())
+def test_the_page_of_monitoring_shows_what_is_written_or_names_it(template, target):
+    page = ROOT / "docs" / "monitoring.md"
+
+    if target.endswith(".json"):
+        assert f"`{target}`" in page.read_text("utf-8")
+    else:
+        assert shown(page)[target] == starter.text(template)
 
 
 def test_the_readme_shows_what_is_written():

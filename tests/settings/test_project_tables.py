@@ -167,11 +167,3 @@ def test_the_command_prints_it_without_a_secret(
     assert cli.main(["settings", "--env-file", "app.env"]) == 0
     assert f"PHONE_NUMBER_ID in app.env: {PHONE}" in capsys.readouterr().out
     assert cli.main(["settings"]) == 4
-
-
-def test_the_published_schema_is_fresh() -> None:
-    published = Path(__file__).parents[2] / "docs" / "schema" / "settings.json"
-
-    assert json.loads(published.read_text("utf-8")) == schema(), (
-        "wa-health schema settings > docs/schema/settings.json"
-    )
