@@ -182,6 +182,18 @@ def _events(parsed: argparse.Namespace) -> Answer:
     return commands.Answer(*found)
 
 
+def _renew(parsed: argparse.Namespace) -> int:
+    from pytest_wa_health.hosting import isolated
+
+    checks = [Path(path) for path in parsed.checks]
+    missing = next((path for path in checks if not path.exists()), None)
+    if missing is not None:
+        raise CommandError(f"--checks: there is no {missing}")
+    words = ["--wa-renew", *forwarded(parsed, Declared.read()), *["-v"] * parsed.v]
+    words += [f"--html={parsed.html}"] if parsed.html else []
+    return isolated.run(words, checks=checks, spoken=_spoken, refuse=_refuse)
+
+
 def _merge(parsed: argparse.Namespace) -> int:
     from pytest_wa_health.hosting import isolated
 
@@ -282,6 +294,12 @@ COMMANDS = (
             "--html",
             "--junitxml",
         ),
+    ),
+    Command(
+        "renew",
+        "replace the access token: exchange it or take a new one, prove it, store it, see it running",
+        _renew,
+        options=None,
     ),
     Command(
         "settings",
