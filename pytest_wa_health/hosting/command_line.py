@@ -19,7 +19,7 @@ MARKER = (
 GROUP = "wa-health"
 NO_RUN = ("help", "version", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow", "collectonly")
 """Options of pytest that make it say something of itself: no health run, whatever else was asked for."""
-COMMANDS = ("explain", "list", "scan", "merge", "init", "schema", "events")
+COMMANDS = ("explain", "list", "scan", "merge", "init", "schema", "events", "notify_test")
 """What is answered without a test run; events in a live run are evidence of it."""
 
 THRESHOLDS = {
@@ -78,6 +78,11 @@ def add_options(parser: pytest.Parser) -> None:
         help="with --wa-history: tell this Apprise address of a change",
     )
     add(
+        "--wa-notify-test",
+        action="store_true",
+        help="send a test message to each --wa-notify, check nothing, and exit",
+    )
+    add(
         "--wa-init",
         metavar="KIND",
         nargs="?",
@@ -111,6 +116,8 @@ def _add_ini_keys(parser: pytest.Parser) -> None:
 
 def wanted_mode(namespace: argparse.Namespace) -> Mode | None:
     """The mode that the command line asks for, or None for a run that is none of ours."""
+    if getattr(namespace, "wa_notify_test", False):
+        return None
     return next((mode for mode in MODES if getattr(namespace, f"wa_{mode}", False)), None)
 
 

@@ -32,6 +32,8 @@ def open_run(config: pytest.Config) -> HealthRun:
     if not is_worker(config):
         _check_surroundings(config)
     options, thresholds = _checked(config)
+    if options.notify and not is_worker(config):
+        _check_addresses(config, options)
     redactor = Redactor(())
     try:
         setup = _load(config, options, thresholds)
@@ -73,6 +75,16 @@ def _checked(config: pytest.Config) -> tuple[Options, Thresholds]:
     try:
         return read_options(config), Thresholds(**read_thresholds(config))
     except pytest.UsageError as error:
+        raise _refused(config, report_options(config), str(error)) from None
+
+
+def _check_addresses(config: pytest.Config, options: Options) -> None:
+    """An address that nobody can be told at is seen before the run, not at the first outage."""
+    from pytest_wa_health.report import notify
+
+    try:
+        notify.check(options.notify)
+    except notify.NotifyError as error:
         raise _refused(config, report_options(config), str(error)) from None
 
 

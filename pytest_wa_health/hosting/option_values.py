@@ -47,6 +47,9 @@ _OF_COMMAND = {
 
 def misuse(option: argparse.Namespace, typed: Typed, *, is_run: bool) -> str | None:
     """A sentence where two modes are asked for at once, or an option is typed without its mode."""
+    if option.wa_notify_test:
+        # Added to the command line of a run as it stands, to try the addresses of that run.
+        return None if option.wa_notify else "--wa-notify-test needs --wa-notify URL"
     modes = [*(mode for mode in MODES if getattr(option, f"wa_{mode}")), *commands_in(option)]
     if len(modes) > 1:
         return f"--wa-{modes[0]} cannot be combined with --wa-{modes[-1]}"
