@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 # In-process runs drop the modules that they imported, so that classes would come back as other classes.
+import phonenumbers  # noqa: F401
+import pytest
 import requests  # noqa: F401
 import vcr  # noqa: F401
 
