@@ -147,8 +147,8 @@ def test_no_piece_of_a_token_is_anywhere(state: str, renewals: Start) -> None:
     old = renewal.stored()
     given = renewal.made() if state == "expired" else None
     found = renewal.run(
-        "--wa-history", "history.jsonl", "--wa-report-dir", "pages", "--junitxml", "junit.xml", "--log-file", "run.log",
-        "--log-level", "DEBUG", "--wa-metrics", "metrics.txt", "-vv", given=given,
+        "--wa-history", "history.jsonl", "--wa-report-dir", "pages", "--junitxml", "junit.xml",
+        "--log-file", "run.log", "--log-level", "DEBUG", "--wa-metrics", "metrics.txt", "-vv", given=given,
     )  # fmt: skip
     new = [token.value for token in renewal.wa.account.issued]
     seen = found.text + everything_in(renewal.path, but=renewal.env_file) + json.dumps(found.report)
