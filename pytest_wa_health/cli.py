@@ -212,6 +212,28 @@ def _explain(parsed: argparse.Namespace) -> Answer:
     return commands.explain(" ".join(parsed.argument), parsed.wa_lang or "en", Path.cwd())
 
 
+def _mcp(parsed: argparse.Namespace) -> int:
+    if not find_spec("mcp"):
+        raise CommandError("mcp needs the extra pytest-wa-health[mcp]")
+    from pytest_wa_health.mcp_server.protocol import serve
+    from pytest_wa_health.mcp_server.tool_answers import Desk
+    from pytest_wa_health.model.options import LANGS
+
+    lang = parsed.wa_lang or "en"
+    if lang not in LANGS:
+        raise CommandError(f"--lang takes {' or '.join(LANGS)}")
+    return serve(
+        Desk(
+            Path.cwd(),
+            os.environ,
+            env_file=Path(parsed.wa_env_file) if parsed.wa_env_file else None,
+            tenants=tuple(parsed.wa_tenant),
+            allow_hosts=tuple(parsed.wa_allow_host),
+            lang=lang,
+        )
+    )
+
+
 def _schema(parsed: argparse.Namespace) -> int:
     # Not in the words of the command: it is the published file.
     commands.print_text(commands.schema(parsed.argument).text)
@@ -342,6 +364,13 @@ COMMANDS = (
         _merge,
         "FILE…",
         ("json", "lang", "fail-on", "report-dir", "metrics", "-v", "--html"),
+    ),
+    Command(
+        "mcp",
+        "serve check, explain, events, list_causes and settings to an AI agent over standard input and output,"
+        " read-only",
+        _mcp,
+        options=("env-file", "tenant", "allow-host", "lang"),
     ),
     Command("double", "serve a stand-in for the Graph API on this machine", _double, "…", takes_everything=True),
 )
