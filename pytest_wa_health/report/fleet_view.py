@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from pytest_wa_health.model.run_result import TenantResult
+from pytest_wa_health.model.run_result import Report, TenantResult
 from pytest_wa_health.report.panel import Panel, Step, panel, steps_of
 from pytest_wa_health.report.phrases import Code, Day, Say, Spoken, say
 from pytest_wa_health.report.view import Root, View, display_name, expiry, is_past
@@ -107,10 +107,9 @@ def fleet(view: View, shown: Sequence[TenantResult], *, with_panels: bool) -> Fl
     )
 
 
-def missing_shares(result: Any) -> list[str]:  # noqa: ANN401 - a report, perhaps of a version that did not know them
+def missing_shares(result: Report) -> list[str]:
     """The shares of a fleet that nobody gave a report of, as ``2/4``."""
-    found = cast("Mapping[str, Any]", result).get("missing_shares") or []
-    return [f"{share['share']}/{share['of']}" for share in found]
+    return [f"{share['share']}/{share['of']}" for share in result.get("missing_shares") or []]
 
 
 def _once(roots: Sequence[Root]) -> list[Root]:

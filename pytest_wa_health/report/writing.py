@@ -108,6 +108,10 @@ def _per_tenant(result: Report, options: Options, gate: Gate) -> None:
     for tenant in result["tenants"] if options.report_dir else ():
         page = html.page(result, tenant_slug=tenant["slug"])
         jsonfile.write_text(page, Path(str(options.report_dir)) / f"{tenant['slug']}.html", gate)
+    if options.report_dir and len(result["tenants"]) > 1:
+        from pytest_wa_health.report import fleet_csv
+
+        jsonfile.write_text(fleet_csv.text(result), Path(str(options.report_dir)) / fleet_csv.NAME, gate)
 
 
 def _summary(result: Report, options: Options, gate: Gate) -> None:  # noqa: ARG001 - one shape for all
