@@ -55,6 +55,10 @@ def run_command(config: pytest.Config) -> int:
     if capture := config.pluginmanager.getplugin("capturemanager"):
         # Standard input may be what is asked about, and pytest has put something else in its place.
         capture.suspend_global_capture(in_=True)
+    if config.option.wa_renew:
+        from pytest_wa_health.hosting.renewal_command import run_renewal
+
+        return run_renewal(config, print_text)
     try:
         answer = _answer(config)
     except CommandError as error:

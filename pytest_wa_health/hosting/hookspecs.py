@@ -37,6 +37,14 @@ def pytest_wa_delivery_status(tenant: str, message_id: str) -> Mapping[str, Any]
     """
 
 
+@pytest.hookspec(firstresult=True)
+def pytest_wa_store_token(tenant: str, token: str) -> bool | None:
+    """Store the new access token of a tenant, under ``--wa-renew``, once it was proven to work.
+
+    Return True once it is stored, or None if this tenant is not yours: then it is stored where it was read.
+    """
+
+
 @pytest.hookspec
 def pytest_wa_report(report: Mapping[str, Any]) -> None:
     """Receive the finished report (the dictionary that ``--wa-json`` writes): alerts, storage."""
@@ -57,6 +65,16 @@ def tenants(config: pytest.Config) -> tuple[list[Mapping[str, Any]], str | None]
     except Exception as error:  # whatever the user's own code raises
         return found, f"the hook pytest_wa_tenants raised {_told(error)}, after it had named {len(found)} tenant(s)"
     return found, None
+
+
+def store_token(config: pytest.Config, tenant: str, token: str) -> object:
+    """What the project's `pytest_wa_store_token` says. Raises RuntimeError, which names what the hook raised."""
+    raised = ""
+    try:
+        return config.hook.pytest_wa_store_token(tenant=tenant, token=token)
+    except Exception as error:  # whatever the user's own code raises
+        raised = _told(error)
+    raise RuntimeError(raised)
 
 
 def hand_over(config: pytest.Config, report: Mapping[str, Any]) -> list[str]:

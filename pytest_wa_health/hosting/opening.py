@@ -16,7 +16,7 @@ from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.run.health_run import HealthRun
 from pytest_wa_health.run.setup import Setup, UnusableRunError, load, unusable
 
-__all__ = ["ended", "is_worker", "open_run", "refusal"]
+__all__ = ["ended", "is_worker", "loaded", "open_run", "refusal"]
 
 
 def is_worker(config: pytest.Config) -> bool:
@@ -52,6 +52,23 @@ def open_run(config: pytest.Config) -> HealthRun:
             raise pytest.UsageError("this process was started without the answers that it is to judge")
         return HealthRun.from_wire(setup, wire)
     return HealthRun(setup, _callbacks(config))
+
+
+def loaded(config: pytest.Config) -> Setup:
+    """What a run outside a session is about, with every output guarded. Raises pytest.UsageError as `open_run`."""
+    from pytest_wa_health.hosting import output_guard
+
+    options, thresholds = _checked(config)
+    redactor = Redactor(())
+    try:
+        setup = _load(config, options, thresholds)
+        redactor = setup.redactor
+    except UnusableRunError as error:
+        redactor = error.setup.redactor
+        raise ended(config, HealthRun(error.setup), str(error), *first_steps(error.setup)) from None
+    finally:
+        output_guard.install(config, redactor)
+    return setup
 
 
 def refusal(config: pytest.Config, why: str) -> pytest.UsageError:

@@ -14,8 +14,8 @@ from pytest_wa_health.model.probe_facts import ReceiverFigures
 
 __all__ = [
     "SCHEMA", "STATES", "CheckRow", "DiagnosisEntry", "EvidenceEntry", "Faulty", "HistoryEntry", "Ids", "Judgement",
-    "Link", "PastRun", "ReceiverEntry", "Report", "Requests", "Selected", "Selection", "Severity", "Shard",
-    "SharedCause", "State", "Step", "TenantResult", "TokenEntry", "Who",
+    "Link", "PastRun", "ReceiverEntry", "RenewalEntry", "RenewalRow", "Report", "Requests", "Selected", "Selection",
+    "Severity", "Shard", "SharedCause", "State", "Step", "TenantResult", "TokenEntry", "Who",
 ]  # fmt: skip
 
 SCHEMA: Final = "pytest-wa-health/1"
@@ -176,6 +176,36 @@ class HistoryEntry(_HistoryEntry, total=False):
     """The first run of those that saw it not right, where none before saw it right."""
 
 
+class RenewalRow(TypedDict):
+    """One thing that was compared: of the old token and of the new one."""
+
+    what: str
+    before: str
+    after: str
+
+
+RenewalEntry = TypedDict(
+    "RenewalEntry",
+    {
+        "outcome": Literal["renewed", "not-due", "refused", "not-stored", "not-seen-running"],
+        "from": str | None,
+        "to": str | None,
+        "stored": str | None,
+        "expires_at": str | None,
+        "by": Literal["exchange", "hand"] | None,
+        "dry_run": bool,
+        "proven_at": str | None,
+        "next_due": str | None,
+        "why": str | None,
+        "cause": str | None,
+        "notes": list[str],
+        "table": list[RenewalRow],
+    },
+    total=False,
+)
+"""What a renewal came to; tokens by their fingerprints."""
+
+
 class _TenantResult(TypedDict):
     name: str
     slug: str
@@ -204,6 +234,8 @@ class TenantResult(_TenantResult, total=False):
     usage: dict[str, float]
     requests: Requests | None
     history: HistoryEntry | None
+    renewal: RenewalEntry
+    """Under ``--wa-renew`` alone."""
     timezone: str | None
     """The time zone of the account, by its IANA name; null where Meta's id of it is not known."""
     receiver: ReceiverEntry

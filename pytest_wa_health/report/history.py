@@ -68,6 +68,7 @@ def _ends_line(size: int, path: Path) -> bool:
 
 def _line(result: Report, tenant: TenantResult) -> dict[str, Any]:
     diagnoses = tenant["diagnoses"]
+    renewal = tenant.get("renewal")
     return {
         "at": result["generated_at"],
         "tenant": tenant["slug"],
@@ -75,6 +76,7 @@ def _line(result: Report, tenant: TenantResult) -> dict[str, Any]:
         "verdict": tenant["verdict"],
         "can_send": tenant["can_send"],
         "cause": diagnoses[0]["cause"] if diagnoses else None,
+        **({"renewal": renewal["outcome"]} if renewal and not renewal.get("dry_run") else {}),
     }
 
 

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from pytest_wa_health.model.run_result import STATES, CheckRow, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import clean_tree
+from pytest_wa_health.report import renewal_view
 from pytest_wa_health.report.asking import ask, web_page
 from pytest_wa_health.report.fleet_view import Fleet, fleet, missing_shares
 from pytest_wa_health.report.headline import Headline, headline
@@ -150,6 +151,7 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         parts=(parts := [_part(view, tenant, with_panels=not is_large) for tenant in shown]),
         unlisted=sum(tenant["verdict"] != "passed" for tenant in view.tenants[len(parts) :]),
         sparklines=_sparklines(view),
+        renewals=[(display_name(t), renewal_view.view(t["renewal"], lang)) for t in view.tenants if "renewal" in t],
         first_key=_FIRST_KEYS.get(view.first.diagnosis["verdict"], "nav_fix") if view.first else None,
         skip_to="wa-fix" if view.first else ("wa-checks" if parts else "wa-about"),
         skip_key="skip_fix" if view.first else "skip_checks",

@@ -18,7 +18,7 @@ from pytest_wa_health.report.outbox import Outbox
 
 _SHORTEST_KEY = 8
 
-__all__ = ["Alerts", "NotifyError", "check", "keys", "send_test"]
+__all__ = ["Alerts", "NotifyError", "check", "keys", "send_test", "tell"]
 
 
 class NotifyError(Exception):
@@ -43,10 +43,14 @@ def check(addresses: Iterable[str]) -> None:
 
 def send_test(addresses: Sequence[str], lang: str) -> list[str]:
     """Send a test message to each address; a sentence for each that did not take it. Raises NotifyError."""
-    message = alerts.test_message(lang)
+    return tell(addresses, alerts.test_message(lang), "--wa-notify-test")
+
+
+def tell(addresses: Sequence[str], message: Message, option: str) -> list[str]:
+    """Send `message` to each address now; a sentence for each that did not take it. Raises NotifyError."""
     messengers = [_messenger(address, number) for number, address in enumerate(addresses, 1)]
     return [
-        f"--wa-notify-test: the address number {number} did not take the message"
+        f"{option}: the address number {number} did not take the message"
         for number, messenger in enumerate(messengers, 1)
         if not _sent(messenger, message)
     ]

@@ -175,6 +175,10 @@ class HealthRun:
             self._keep(slug, self._fleet.wait(slug)[0])
         return self.examinations[slug]
 
+    def adopt(self, slug: str, snapshot: Snapshot) -> None:
+        """Examine a tenant from what was seen of it already."""
+        self._keep(slug, snapshot)
+
     def _keep(self, slug: str, snapshot: Snapshot) -> None:
         self.examinations[slug] = Examination(slug, snapshot, self.setup.thresholds)
 
