@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from pytest_wa_health.model.run_result import Report, TenantResult
+from pytest_wa_health.model.run_result import TenantResult
 from pytest_wa_health.report.panel import Panel, Step, panel, steps_of
 from pytest_wa_health.report.phrases import Code, Day, Say, Spoken, say
-from pytest_wa_health.report.view import Root, View, display_name, expiry, is_past
+from pytest_wa_health.report.view import Root, View, display_name, expiry, is_past, missing_shares
 
 __all__ = ["Business", "Cause", "Fleet", "OwnSteps", "fleet"]
 
@@ -105,11 +105,6 @@ def fleet(view: View, shown: Sequence[TenantResult], *, with_panels: bool) -> Fl
         {view.anchor(tenant): tuple(_own_steps(tenant, anchors)) for tenant in shown} if with_panels else {},
         tuple(say("fl_missing", share=Code(share)) for share in missing_shares(view.result)),
     )
-
-
-def missing_shares(result: Report) -> list[str]:
-    """The shares of a fleet that nobody gave a report of, as ``2/4``."""
-    return [f"{share['share']}/{share['of']}" for share in result.get("missing_shares") or []]
 
 
 def _once(roots: Sequence[Root]) -> list[Root]:

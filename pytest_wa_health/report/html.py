@@ -21,7 +21,7 @@ from pytest_wa_health.model.run_result import STATES, CheckRow, Report, TenantRe
 from pytest_wa_health.privacy.sanitising import clean_tree
 from pytest_wa_health.report import renewal_view
 from pytest_wa_health.report.asking import ask, web_page
-from pytest_wa_health.report.fleet_view import Fleet, fleet, missing_shares
+from pytest_wa_health.report.fleet_view import Fleet, fleet
 from pytest_wa_health.report.headline import Headline, headline
 from pytest_wa_health.report.history_view import Sparkline, sparkline
 from pytest_wa_health.report.markup import Html
@@ -33,6 +33,7 @@ from pytest_wa_health.report.view import (
     area_of,
     counts,
     display_name,
+    missing_shares,
     problems_of,
     receiver_figures,
     warnings_of,

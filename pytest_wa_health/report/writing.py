@@ -129,12 +129,16 @@ def _output(result: Report, options: Options, gate: Gate) -> None:  # noqa: ARG0
 
 def write_without_run(result: Report, options: Options, redactor: Redactor, html_path: str | None) -> list[str]:
     """The reports of a run that ended before its first check: settings that cannot be used."""
+    problems = write_all(result, options, redactor)
+    return problems + (write_page(result, redactor, html_path) if html_path else [])
+
+
+def write_page(result: Report, redactor: Redactor, path: str) -> list[str]:
+    """The page at `path`; a sentence if it could not be written."""
     from pytest_wa_health.report import html, jsonfile
 
-    problems = write_all(result, options, redactor)
-    if html_path:
-        try:
-            jsonfile.write_text(html.page(result), Path(html_path), Gate(redactor))
-        except (OSError, LeakError) as error:
-            problems.append(_sentence("--html", html_path, error))
-    return problems
+    try:
+        jsonfile.write_text(html.page(result), Path(path), Gate(redactor))
+    except (OSError, LeakError) as error:
+        return [_sentence("--html", path, error)]
+    return []
