@@ -48,14 +48,16 @@ def leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Generat
         session = config.stash.get(key, None)
         if session is None or session.is_refused:
             raise
-        if not session.is_bare or (session.collection is not None and session.collection.missing):
+        if not session.is_bare or (
+            session.collection is not None and (session.collection.missing or session.collection.flaw)
+        ):
             raise refusal(config, str(refused)) from None
         error = refused
     except Exception as raised:  # by whatever of the project is called at the end of a run
         error = raised
-    session = config.stash.get(key, None)
-    if session is None:
-        session = open_session(config)
+    # Where a run is refused, whoever started pytest has said why.
+    is_refused = status == int(pytest.ExitCode.USAGE_ERROR)
+    session = config.stash.get(key, None) or (None if is_refused else open_session(config))
     if session is None or config.option.collectonly:
         if error is not None:
             raise error
