@@ -18,7 +18,7 @@ from pytest_wa_health.hosting.commands import CommandError
 __all__ = ["Command", "Declared", "build", "forwarded", "parse", "spoken"]
 
 RUN = ("check", "send", "record", "replay")
-BELONGS_TO = {"send": ("check",), "cassette": ("replay",), "anonymize": ("record",)}
+BELONGS_TO = {"events": ("check", "send"), "send": ("check",), "cassette": ("replay",), "anonymize": ("record",)}
 """Options that only these subcommands take, as pytest refuses them in other modes."""
 SUBCOMMANDS = {"live", "record", "replay", "receiver", "explain", "list", "scan", "merge", "init", "schema"}
 """Options of pytest that are subcommands here, and no options."""

@@ -124,6 +124,8 @@ def tenant_result(examination: Examination, checks: Sequence[CheckRow], lang: La
     }
     if found := snapshot.reach.get("receiver"):
         result["receiver"] = {"url": found["url"], "figures": found["figures"]}
+    if events := snapshot.reach.get("events"):
+        result["events"] = events["shown"]
     return result
 
 
