@@ -182,6 +182,18 @@ def _events(parsed: argparse.Namespace) -> Answer:
     return commands.Answer(*found)
 
 
+def _renew(parsed: argparse.Namespace) -> int:
+    from pytest_wa_health.hosting import isolated
+
+    checks = [Path(path) for path in parsed.checks]
+    missing = next((path for path in checks if not path.exists()), None)
+    if missing is not None:
+        raise CommandError(f"--checks: there is no {missing}")
+    words = ["--wa-renew", *forwarded(parsed, Declared.read()), *["-v"] * parsed.v]
+    words += [f"--html={parsed.html}"] if parsed.html else []
+    return isolated.run(words, checks=checks, spoken=_spoken, refuse=_refuse)
+
+
 def _merge(parsed: argparse.Namespace) -> int:
     from pytest_wa_health.hosting import isolated
 
@@ -198,6 +210,28 @@ def _printed(answer: Callable[[argparse.Namespace], Answer], parsed: argparse.Na
 
 def _explain(parsed: argparse.Namespace) -> Answer:
     return commands.explain(" ".join(parsed.argument), parsed.wa_lang or "en", Path.cwd())
+
+
+def _mcp(parsed: argparse.Namespace) -> int:
+    if not find_spec("mcp"):
+        raise CommandError("mcp needs the extra pytest-wa-health[mcp]")
+    from pytest_wa_health.mcp_server.protocol import serve
+    from pytest_wa_health.mcp_server.tool_answers import Desk
+    from pytest_wa_health.model.options import LANGS
+
+    lang = parsed.wa_lang or "en"
+    if lang not in LANGS:
+        raise CommandError(f"--lang takes {' or '.join(LANGS)}")
+    return serve(
+        Desk(
+            Path.cwd(),
+            os.environ,
+            env_file=Path(parsed.wa_env_file) if parsed.wa_env_file else None,
+            tenants=tuple(parsed.wa_tenant),
+            allow_hosts=tuple(parsed.wa_allow_host),
+            lang=lang,
+        )
+    )
 
 
 def _schema(parsed: argparse.Namespace) -> int:
@@ -284,6 +318,12 @@ COMMANDS = (
         ),
     ),
     Command(
+        "renew",
+        "replace the access token: exchange it or take a new one, prove it, store it, see it running",
+        _renew,
+        options=None,
+    ),
+    Command(
         "settings",
         "show which settings were found where, and why each is used or not; no secret is shown",
         partial(
@@ -324,6 +364,13 @@ COMMANDS = (
         _merge,
         "FILE…",
         ("json", "lang", "fail-on", "report-dir", "metrics", "-v", "--html"),
+    ),
+    Command(
+        "mcp",
+        "serve check, explain, events, list_causes and settings to an AI agent over standard input and output,"
+        " read-only",
+        _mcp,
+        options=("env-file", "tenant", "allow-host", "lang"),
     ),
     Command("double", "serve a stand-in for the Graph API on this machine", _double, "…", takes_everything=True),
 )

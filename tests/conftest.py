@@ -19,7 +19,9 @@ import pytest_wa_health.run.answer_source
 import pytest_wa_health.run.health_run  # noqa: F401
 from pytest_wa_health.double import Double
 
-WITHOUT = ("-p", "no:randomly", "-p", "no:hypothesispytest", "-p", "no:rerunfailures", "-p", "no:timeout")
+WITHOUT = (
+    "-p", "no:randomly", "-p", "no:hypothesispytest", "-p", "no:rerunfailures", "-p", "no:timeout", "-p", "no:anyio",
+)  # fmt: skip
 """Plugins that a developer may have installed, and that would decide our runs."""
 
 

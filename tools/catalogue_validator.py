@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 SOURCE_HOSTS = LINK_HOSTS | {"www.rfc-editor.org", "github.com"}
 TITLE_LENGTH = 150
-_WITHOUT_CHECK = {"undetermined": ("",), "replay.not-recorded": ("",)}
+_WITHOUT_CHECK = {
+    "undetermined": ("",),
+    "replay.not-recorded": ("",),
+    "renewal.refused": ("",),
+    "renewal.not-stored": ("",),
+}
 """Causes that any check may report."""
 _CHECK_FILES = ("checks.toml", "receiver_checks.toml")
 _CHECK_KEYS = ({"area", "severity", "needs", "doc", "title", "risk"}, set[str]())

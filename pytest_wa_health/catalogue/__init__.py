@@ -54,6 +54,7 @@ __all__ = [
     "link_url",
     "receiver_checks",
     "render",
+    "time_zone",
     "versions",
 ]
 
@@ -165,6 +166,11 @@ def currency_rule(country: str | None) -> CurrencyRule | None:
 def currency_rules() -> tuple[CurrencyRule, ...]:
     """The currencies that businesses of some countries must be billed in."""
     return tuple(loader.currency_rules().values())
+
+
+def time_zone(id: str | None) -> str | None:  # noqa: A002
+    """The IANA name of the time zone that Meta numbers `id`; None for a number that is not known."""
+    return loader.time_zones().get(id or "")
 
 
 def versions() -> tuple[Version, ...]:

@@ -30,6 +30,13 @@ def read(name: str) -> Raw:
         return tomllib.load(file)
 
 
+@functools.cache
+def time_zones() -> dict[str, str]:
+    """Meta's ids of time zones and the IANA names that they stand for."""
+    zones: dict[str, str] = read("timezones.toml")["zones"]
+    return zones
+
+
 def areas() -> tuple[str, ...]:
     """Names of the areas that have causes, sorted."""
     return tuple(sorted(path.stem for path in (HERE / "causes").glob("*.toml")))

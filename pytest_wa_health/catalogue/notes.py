@@ -85,8 +85,10 @@ class _Entry:
 def _entries() -> tuple[Mapping[str, str], tuple[_Entry, ...]]:
     """Whole sentences, and those with placeholders: first the ones that say most by themselves."""
     sentences, patterns = {}, []
-    receiver = {raw["en"]: raw["ar"] for raw in loader.read("receiver.toml").values()}
-    for english, arabic in (loader.read("notes.toml") | receiver).items():
+    others = {
+        raw["en"]: raw["ar"] for name in ("receiver.toml", "renewal.toml") for raw in loader.read(name).values()
+    }
+    for english, arabic in (loader.read("notes.toml") | others).items():
         fixed, names = PLACEHOLDER.split(english)[::2], PLACEHOLDER.findall(english)
         if names:
             patterns.append(_Entry(tuple(fixed), tuple(names), arabic))

@@ -19,6 +19,7 @@ AREA = {
     "fallback": Text("Fallback", "البريد البديل"),
     "deployment": Text("Deployment", "الخادم العامل"),
     "receiver": Text("Receiver", "المستقبِل"),
+    "renewal": Text("Renewal", "التجديد"),
     "replay": Text("Replay", "الإعادة"),
     "undetermined": Text("Undetermined", "غير محدد"),
 }

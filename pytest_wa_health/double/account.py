@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Literal
 from pytest_wa_health.double import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pytest_wa_health.double.calls import Json
     from pytest_wa_health.double.problems import Problem
     from pytest_wa_health.double.wire import Wire
 
-__all__ = ["Account", "Gate", "Node", "Sending", "Step", "Token", "healthy", "template"]
+__all__ = ["Account", "Exchange", "Gate", "Node", "Sending", "Step", "Token", "healthy", "template"]
 
 DAY = 86_400
 CALLBACK = "https://hooks.example.test/wa"
@@ -54,6 +54,8 @@ class Token:
     """Whether it may be its own caller at ``debug_token``: yes for a system user of one's own business."""
     debug_answers_dead: bool = False
     """Whether a dead token, inspecting itself, gets ``is_valid: false`` rather than the refusal."""
+    is_strange: bool = False
+    """Whether it was made by a user to whom neither the account nor the number is assigned."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,19 @@ class Sending:
 
 
 @dataclass
+class Exchange:
+    """What ``GET /oauth/access_token`` answers."""
+
+    problem: Problem | None = None
+    garbage: Json = None
+    """A JSON value in place of the answer."""
+    same: bool = False
+    """Whether the token that came is given back."""
+    edit: Callable[[Account, Token], None] | None = None
+    """A change to the account and the new token, once that is issued."""
+
+
+@dataclass
 class Account:
     """Everything behind one access token."""
 
@@ -159,6 +174,9 @@ class Account:
     not_found_by_spec: bool = False
     """404 and 803 for missing nodes, as in Meta's OpenAPI file and nowhere else."""
     batch_times_out: bool = False
+    exchange: Exchange = field(default_factory=Exchange)
+    issued: list[Token] = field(default_factory=list)
+    """Further tokens of this account: exchanged ones, and those that somebody made."""
     handshake_problem: Problem | None = None
     settings: dict[str, str | None] = field(default_factory=dict)
     """``WHATSAPP_*`` settings that are wrong on purpose; None: not set."""
@@ -171,6 +189,17 @@ class Account:
             for edge, rows in node.edges.items():
                 if edge in schema.ROWS:
                     yield from rows
+
+    def held(self, value: str) -> Token:
+        """The token with this value."""
+        return next((token for token in self.issued if token.value == value), self.token)
+
+    def issue(self, **record: Json) -> Token:
+        """One more token for the same user; `record` replaces what ``debug_token`` says of it."""
+        value = "EAA" + "fresh" * 36 + self.token.value[-7:-2] + f"{len(self.issued):03d}ZD"
+        token = Token(value, {**self.token.record, "issued_at": self.now, **record})
+        self.issued.append(token)
+        return token
 
     def find(self, node_id: str) -> Node | None:
         return next((node for node in self.nodes() if node.id == node_id), None)

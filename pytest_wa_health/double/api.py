@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from pytest_wa_health.double import headers, history, problems, schema, versions
 from pytest_wa_health.double.calls import Call, Json, Misused, Reply, dumps
 from pytest_wa_health.double.credentials import Caller, identify
+from pytest_wa_health.double.exchange import exchange
 from pytest_wa_health.double.introspection import debug_token
 from pytest_wa_health.double.problems import Problem, Refused
 from pytest_wa_health.double.reading import Reader, missing
@@ -44,6 +45,7 @@ class _Route:
 
 
 DEBUG_TOKEN = _Route("debug_token", None)
+EXCHANGE = _Route("oauth", "access_token")
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ class Api:
         if not rest or len(rest) > deepest:
             raise Refused(problems.unknown_path("/".join(rest)))
         route = _Route(*rest) if len(rest) > 1 else _Route(rest[0], None)
+        if route == EXCHANGE and call.method == "GET":
+            return exchange(call, self.fleet), None
         caller = identify(call, self.fleet)
         self._gates(call, caller, route)
         if route == DEBUG_TOKEN and call.method == "GET":

@@ -37,6 +37,11 @@ class Caller:
     value: str
     app_id: str
 
+    @property
+    def scopes(self) -> list[str]:
+        """What its token was made for."""
+        return self.tenant.account.held(self.value).record["scopes"]  # type: ignore[no-any-return]
+
 
 def presented(call: Call) -> str | None:
     """The token that `call` carries in its header, query or form.
@@ -96,7 +101,7 @@ def _token_caller(value: str, call: Call, fleet: Fleet) -> Caller:
     tenant = fleet.of_token(value)
     if tenant is None:
         raise Refused(unknown_token(value, call, fleet))
-    token = tenant.account.token
+    token = tenant.account.held(value)
     if token.problem is not None and not _debugs_itself(call, token):
         raise Refused(_dead(call, token, token.problem))
     return Caller(tenant, "token", value, str(token.record["app_id"]))

@@ -33,12 +33,15 @@ class Fleet:
 
     def of_token(self, value: str) -> Tenant | None:
         """The tenant whose access token this is."""
-        return self._by_token.get(value)
+        found = self._by_token.get(value)
+        if found is not None:
+            return found
+        return next((t for t in self.tenants if any(token.value == value for token in t.account.issued)), None)
 
     def token(self, value: str) -> Token | None:
         """The token with this value, dead or alive."""
         tenant = self.of_token(value)
-        return tenant.account.token if tenant else None
+        return tenant.account.held(value) if tenant else None
 
     def cut_from(self, value: str, at_least: int) -> bool:
         """Whether `value` begins as some tenant's token does, for `at_least` characters."""

@@ -76,10 +76,12 @@ class Reader:
         if node.id in account.hidden:
             raise Refused(account.hidden[node.id] or missing(self.caller, "get", node.id))
         needed = schema.KINDS[node.kind].needs
+        if needed is not None and account.held(self.caller.value).is_strange:
+            raise Refused(missing(self.caller, "get", node.id))
         if self.caller.kind == "app":
             if needed is not None:
                 raise Refused(missing(self.caller, "get", node.id))
-        elif needed is not None and needed not in account.token.record["scopes"]:
+        elif needed is not None and needed not in self.caller.scopes:
             raise Refused(account.lacking.get(needed) or self._lacking(needed, node))
 
     def _lacking(self, scope: str, node: Node) -> Problem:
@@ -150,7 +152,7 @@ class Reader:
     def _source(self, node: Node, name: str, params: Mapping[str, str]) -> list[Json]:
         if name == "permissions":
             account = self.caller.tenant.account
-            scopes = [] if account.permissions_empty else account.token.record["scopes"]
+            scopes = [] if account.permissions_empty else self.caller.scopes
             return [{"permission": scope, "status": "granted"} for scope in scopes]
         if name == "message_history":
             return history.rows(self.caller.tenant, node.id, params.get("message_id"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_wa_health.double import (  # noqa: F401 - each registers its states
     states_access,
     states_account,
+    states_exchange,
     states_limit,
     states_number,
     states_platform,

@@ -75,7 +75,7 @@ def _send(call: Call, caller: Caller, node: Node, version: float, postman: Postm
     account = tenant.account
     if node.id in account.hidden:
         raise Refused(_unseen(caller, "post", node.id))
-    if caller.kind == "app" or schema.MESSAGING not in account.token.record["scopes"]:
+    if caller.kind == "app" or schema.MESSAGING not in caller.scopes:
         raise Refused(account.lacking.get(schema.MESSAGING) or NO_MESSAGING)
     answer, message = send(tenant, node, call.params, version)
     if message is not None:

@@ -1,4 +1,4 @@
-"""The one way from this project to the Graph API: read-only unless sending is allowed, and silent about secrets."""
+"""The one way to the Graph API: read-only but for two named exceptions, and silent about secrets."""
 
 from __future__ import annotations
 
@@ -75,6 +75,7 @@ class GraphClient:
         redact: Callable[[str], str],
         allow_hosts: Iterable[str] = (),
         may_send: bool = False,
+        may_exchange: bool = False,
         gate: RetryGate | None = None,
         transport: Transport | None = None,
         permit: Callable[[], bool] | None = None,
@@ -93,6 +94,7 @@ class GraphClient:
         self._timeout = timeout
         self._clean = cleaner(redact)
         self._may_send = may_send
+        self._may_exchange = may_exchange
         self._gate = gate or RetryGate()
         self._clock, self._sleep, self._pause = clock, sleep, pause
         self._permit = permit
@@ -117,7 +119,7 @@ class GraphClient:
         return self._ask("GET", path, params or {}, credential=credential, proof=proof, prepaid=prepaid)
 
     def send_message(self, phone_number_id: str, payload: Mapping[str, Json]) -> Answer:
-        """``POST /{phone_number_id}/messages``: the only write there is, never tried twice.
+        """``POST /{phone_number_id}/messages``: the only message there is, never tried twice.
 
         The data of its answer is not redacted: without message id and ``wa_id`` nothing can be followed or compared.
         Both hold the recipient's number and must not be kept.
@@ -129,6 +131,41 @@ class GraphClient:
         # On a kept connection that the server has just closed, nobody could tell whether the message was taken.
         self._transport.close()
         return self._ask("POST", f"{phone_number_id}/messages", {}, payload=dict(payload))
+
+    def exchange_token(
+        self, app_id: str, app_secret: Secret, token: Secret, *, expires: bool
+    ) -> tuple[Answer, Secret | None]:
+        """``GET /oauth/access_token``: a new token for one that still lives; the other call that changes something.
+
+        It is never tried twice. Token and app secret stand in the query, as Meta documents it: the URL is made when
+        the request is sent and is kept nowhere, and of the new token the answer holds nothing. `expires` asks for 60
+        days, as a system user's token needs it. None for an answer without a token.
+
+        Raises WriteRefused unless the client was made with ``may_exchange=True``.
+        """
+        if not self._may_exchange:
+            raise WriteRefused("this client only reads: exchanging a token needs --wa-renew")
+        path = "oauth/access_token"
+        segments = [*([self._version] if self._version else []), *path.split("/")]
+        params: dict[str, str | Secret] = {
+            "grant_type": "fb_exchange_token",
+            "client_id": app_id,
+            "client_secret": app_secret,
+            "fb_exchange_token": token,
+            **({"set_token_expires_in_60_days": "true"} if expires else {}),
+        }
+        self._transport.close()
+        url = "/".join([self.base_url, *segments])
+        call = Call("GET", url, None, params)
+        reply = self._transport.exchange(call, self._timeout)
+        request = self._clean(f"{call.method} /{'/'.join(segments)}")
+        if isinstance(reply, Failure):
+            return Answer(request, failure=reply, received_at=int(self._clock())), None
+        from pytest_wa_health.graph.answers import answer_of
+
+        answer = answer_of(request, reply, clean=self._clean, received_at=int(self._clock()))
+        found = _token_in(reply.body) if answer.ok else None
+        return dataclasses.replace(answer, data=None) if answer.ok else answer, found
 
     def close(self) -> None:
         """Close idle connections unless they are shared; the client can still be used."""
@@ -225,6 +262,17 @@ class GraphClient:
         if call.method == "POST" and answer.ok:
             answer = dataclasses.replace(answer, data=parse_json(reply.body))
         return answer, retry_after(reply.headers, now)
+
+
+def _token_in(body: bytes) -> Secret | None:
+    try:
+        answer = parse_json(body)
+    except ValueError:
+        return None
+    value = answer.get("access_token") if isinstance(answer, dict) else None
+    if not isinstance(value, str) or not value or not value.isascii() or not value.isprintable() or " " in value:
+        return None
+    return Secret(value)
 
 
 def _unsendable(bearer: Secret | None, segments: list[str]) -> str | None:

@@ -8,6 +8,7 @@ from pytest_wa_health.model.options import MODES, Mode
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     import pytest
 
@@ -19,7 +20,7 @@ MARKER = (
 GROUP = "wa-health"
 NO_RUN = ("help", "version", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow", "collectonly")
 """Options of pytest that make it say something of itself: no health run, whatever else was asked for."""
-COMMANDS = ("explain", "list", "scan", "merge", "init", "schema", "events")
+COMMANDS = ("explain", "list", "scan", "merge", "init", "schema", "events", "notify_test", "renew")
 """What is answered without a test run; events in a live run are evidence of it."""
 
 THRESHOLDS = {
@@ -56,17 +57,6 @@ def add_options(parser: pytest.Parser) -> None:
     add("--wa-concurrency", metavar="N", help="requests in flight at once, over all tenants (default: 32)")
     add("--wa-budget", metavar="N", help="make at most N Graph calls; what is left out is unknown")
     add("--wa-shard", metavar="I/N", help="check only this share of the tenants, for a CI matrix (1/4 … 4/4)")
-    add("--wa-merge", metavar="JSON", nargs="+", default=[], help="make one report of several --wa-json, and exit")
-    add("--wa-explain", metavar="WHAT", help="explain a code, cause, check, pasted error or file (-: stdin)")
-    add(
-        "--wa-events",
-        metavar="PATH",
-        action="extend",
-        nargs="+",
-        default=[],
-        help="diagnose from webhook payloads, status tables or logs (- for standard input), without network",
-    )
-    add("--wa-list", action="store_true", help="list all checks and causes, and exit")
     add("--wa-report-dir", metavar="DIR", help="write one HTML file per tenant, to forward")
     add("--wa-history", metavar="FILE", help="append the verdicts to this file of JSON lines, and report since when")
     add("--wa-baseline", metavar="JSON", help="an earlier --wa-json: only what is new fails the run")
@@ -76,6 +66,11 @@ def add_options(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         help="with --wa-history: tell this Apprise address of a change",
+    )
+    add(
+        "--wa-notify-test",
+        action="store_true",
+        help="send a test message to each --wa-notify, check nothing, and exit",
     )
     add(
         "--wa-init",
@@ -88,7 +83,32 @@ def add_options(parser: pytest.Parser) -> None:
     add("--wa-metrics", metavar="FILE", help="write OpenMetrics text, for a textfile collector")
     add("--wa-traceback", action="store_true", help="show pytest's tracebacks of health checks too")
     add("--wa-scan", metavar="PATH", action="append", default=[], help="scan files for secrets and numbers, and exit")
+    _add_answered(add)
+    _add_renewal(add)
     _add_ini_keys(parser)
+
+
+def _add_answered(add: Callable[..., None]) -> None:
+    add("--wa-merge", metavar="JSON", nargs="+", default=[], help="make one report of several --wa-json, and exit")
+    add("--wa-explain", metavar="WHAT", help="explain a code, cause, check, pasted error or file (-: stdin)")
+    add(
+        "--wa-events",
+        metavar="PATH",
+        action="extend",
+        nargs="+",
+        default=[],
+        help="diagnose from webhook payloads, status tables or logs (- for standard input), without network",
+    )
+    add("--wa-list", action="store_true", help="list all checks and causes, and exit")
+
+
+def _add_renewal(add: Callable[..., None]) -> None:
+    add("--wa-renew", action="store_true", help="replace the access token: exchanged or given, proven, then stored")
+    add("--wa-if-expiring", metavar="DAYS", help="with --wa-renew: only tokens that end within so many days")
+    add("--wa-dry-run", action="store_true", help="with --wa-renew: ask only reads, and say what would happen")
+    add("--wa-new-token-env", metavar="NAME", help="with --wa-renew: the variable that holds a new token")
+    add("--wa-store-command", metavar="COMMAND", help="with --wa-renew: gets the new token on its standard input")
+    add("--wa-wait", metavar="SECONDS", help="with --wa-renew: wait for the running server (default: 120)")
 
 
 def _add_ini_keys(parser: pytest.Parser) -> None:
@@ -104,6 +124,7 @@ def _add_ini_keys(parser: pytest.Parser) -> None:
         "wa_receiver_slow_s": "seconds after which an answer of a receiver under test is late (5)",
         "wa_cassettes": "as --wa-cassettes",
         "wa_history": "as --wa-history",
+        "wa_store_command": "as --wa-store-command",
         **THRESHOLDS,
     }.items():
         parser.addini(name, text, default=None)
@@ -111,6 +132,8 @@ def _add_ini_keys(parser: pytest.Parser) -> None:
 
 def wanted_mode(namespace: argparse.Namespace) -> Mode | None:
     """The mode that the command line asks for, or None for a run that is none of ours."""
+    if getattr(namespace, "wa_notify_test", False):
+        return None
     return next((mode for mode in MODES if getattr(namespace, f"wa_{mode}", False)), None)
 
 

@@ -55,6 +55,10 @@ def run_command(config: pytest.Config) -> int:
     if capture := config.pluginmanager.getplugin("capturemanager"):
         # Standard input may be what is asked about, and pytest has put something else in its place.
         capture.suspend_global_capture(in_=True)
+    if config.option.wa_renew:
+        from pytest_wa_health.hosting.renewal_command import run_renewal
+
+        return run_renewal(config, print_text)
     try:
         answer = _answer(config)
     except CommandError as error:
@@ -67,6 +71,8 @@ def _answer(config: pytest.Config) -> Answer:
     option = config.option
     lang = option.wa_lang or config.getini("wa_lang") or "en"
     base = config.invocation_params.dir
+    if option.wa_notify_test:
+        return notify_test(option.wa_notify, lang)
     if option.wa_init:
         return init(base, option.wa_init)
     if option.wa_merge:
@@ -84,6 +90,20 @@ def _answer(config: pytest.Config) -> Answer:
         # Further arguments are paths as well: a commit hook appends the names of all changed files.
         return scan(base, [*option.wa_scan, *option.file_or_dir])
     return explain(option.wa_explain, lang, base) if option.wa_explain else listing(lang)
+
+
+def notify_test(addresses: Sequence[str], lang: str) -> Answer:
+    """Send a test message to each of `addresses`; red where one did not take it."""
+    from pytest_wa_health.report import notify
+
+    _refuse_unknown(lang)
+    try:
+        problems = notify.send_test(addresses, lang)
+    except notify.NotifyError as error:
+        raise CommandError(str(error)) from None
+    taken = len(addresses) - len(problems)
+    lines = [*problems, f"the test message was taken by {taken} of {len(addresses)} addresses"]
+    return Answer("\n".join(lines), FAILED if problems else OK)
 
 
 def explain(query: str, lang: str, base: Path) -> Answer:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_wa_health.hosting.session import HealthSession
+    from pytest_wa_health.model.options import Options
+    from pytest_wa_health.report.notify import Alerts
     from pytest_wa_health.report.pytest_html import HtmlReport
 
 __all__ = ["Ending"]
@@ -125,9 +127,10 @@ class Ending:
             self.problems.append(f"--wa-history: {options.history} could not be read: {error.strerror}")
             options = dataclasses.replace(options, history=None)
         result = self.result()
+        alerts = self._alerts(options)
         self.problems += writing.write_all(result, options, run.redactor)
-        if not is_partial:
-            self._notify(options.notify)
+        if alerts is not None:
+            self._deliver(alerts)
         self.problems += hookspecs.hand_over(self._session.config, result)
 
     def _is_empty(self) -> bool:
@@ -170,18 +173,25 @@ class Ending:
         rows = [row for row in session.run.fold(slug).rows if row[0] in missing]
         session.run.add_folded(slug, nodeid, rows)  # type: ignore[arg-type]
 
-    def _notify(self, addresses: tuple[str, ...]) -> None:
-        """One message for each change of verdict; a replay changes nothing."""
-        if not addresses or self._session.run.setup.is_replay:
-            return
-        from pytest_wa_health.report import notify
+    def _alerts(self, options: Options) -> Alerts | None:
+        """What people are to be told of; a replay changes nothing."""
+        if not options.notify or options.history is None or self._session.run.setup.is_replay:
+            return None
+        from pytest_wa_health.report.notify import Alerts
 
-        tenants = notify.changed(self.result())
-        if tenants:
-            try:
-                notify.send(addresses, *notify.message(self.result(), tenants))
-            except notify.NotifyError as error:
-                self.problems.append(str(error))
+        try:
+            found = Alerts(options.notify, options.history)
+            found.prepare(self.result(), self._session.run.redactor.text)
+        except OSError as error:
+            self.problems.append(f"--wa-notify: what is to be told could not be kept: {error.strerror}")
+            return None
+        return found
+
+    def _deliver(self, alerts: Alerts) -> None:
+        try:
+            self.problems += alerts.deliver()
+        except OSError as error:
+            self.problems.append(f"--wa-notify: what was told could not be noted down: {error.strerror}")
 
     def exit_code(self, status: int) -> int:
         """The exit code of the process; `status` is what pytest came to."""

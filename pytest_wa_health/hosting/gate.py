@@ -14,6 +14,7 @@ from pytest_wa_health.diagnosis import worst
 from pytest_wa_health.model.options import FAIL_ON
 from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, EvidenceEntry, Report, TenantResult
 from pytest_wa_health.model.waiver import is_flaw
+from pytest_wa_health.report.forwarding import with_forwards
 from pytest_wa_health.run.result import shared_causes
 
 __all__ = ["NOTHING_SELECTED", "NOT_GREEN", "OK", "Decision", "Scope", "decide", "of_verdict", "settle", "strictest"]
@@ -54,7 +55,7 @@ def settle(result: Report, scope: Scope, fail_on: str) -> Report:
     tenants = [_unwaived(_marked(tenant, scope.known)) for tenant in result["tenants"]]
     if is_partial:
         tenants = [_narrowed(tenant, scope.stopping.get(tenant["slug"], ())) for tenant in tenants]
-    return {
+    settled: Report = {
         **result,
         "selection": "partial" if is_partial else "all",
         "selected": {"judged": judged, "of": max(scope.total, judged)},
@@ -63,6 +64,8 @@ def settle(result: Report, scope: Scope, fail_on: str) -> Report:
         "causes": shared_causes(tenants),
         "tenants": tenants,
     }
+    # Whether messages have stopped is no longer said; nor may the text to forward.
+    return with_forwards(settled) if is_partial else settled
 
 
 def decide(result: Report, fail_on: str, scope: Scope | None = None) -> Decision:

@@ -37,6 +37,14 @@ def pytest_wa_delivery_status(tenant: str, message_id: str) -> Mapping[str, Any]
     """
 
 
+@pytest.hookspec(firstresult=True)
+def pytest_wa_store_token(tenant: str, token: str) -> bool | None:
+    """Store the new access token of a tenant, under ``--wa-renew``, once it was proven to work.
+
+    Return True once it is stored, or None if this tenant is not yours: then it is stored where it was read.
+    """
+
+
 @pytest.hookspec
 def pytest_wa_events(tenant: str) -> Iterable[Any] | None:
     """Yield the webhook payloads that your own system recorded for a tenant: dictionaries or JSON texts.
@@ -81,6 +89,16 @@ def events(config: pytest.Config, tenant: str) -> Iterator[object]:
     else:
         return
     raise HookError(f"the hook pytest_wa_events raised {told}")
+
+
+def store_token(config: pytest.Config, tenant: str, token: str) -> object:
+    """What the project's `pytest_wa_store_token` says. Raises RuntimeError, which names what the hook raised."""
+    raised = ""
+    try:
+        return config.hook.pytest_wa_store_token(tenant=tenant, token=token)
+    except Exception as error:  # whatever the user's own code raises
+        raised = _told(error)
+    raise RuntimeError(raised)
 
 
 def hand_over(config: pytest.Config, report: Mapping[str, Any]) -> list[str]:

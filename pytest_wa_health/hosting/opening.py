@@ -17,7 +17,7 @@ from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.run.health_run import HealthRun
 from pytest_wa_health.run.setup import Setup, UnusableRunError, load, unusable
 
-__all__ = ["ended", "is_worker", "open_run", "refusal"]
+__all__ = ["ended", "is_worker", "loaded", "open_run", "refusal"]
 
 
 def is_worker(config: pytest.Config) -> bool:
@@ -33,6 +33,8 @@ def open_run(config: pytest.Config) -> HealthRun:
     if not is_worker(config):
         _check_surroundings(config)
     options, thresholds = _checked(config)
+    if options.notify and not is_worker(config):
+        _check_addresses(config, options)
     redactor = Redactor(())
     try:
         setup = _load(config, options, thresholds)
@@ -51,6 +53,23 @@ def open_run(config: pytest.Config) -> HealthRun:
             raise pytest.UsageError("this process was started without the answers that it is to judge")
         return HealthRun.from_wire(setup, wire)
     return HealthRun(setup, _callbacks(config))
+
+
+def loaded(config: pytest.Config) -> Setup:
+    """What a run outside a session is about, with every output guarded. Raises pytest.UsageError as `open_run`."""
+    from pytest_wa_health.hosting import output_guard
+
+    options, thresholds = _checked(config)
+    redactor = Redactor(())
+    try:
+        setup = _load(config, options, thresholds)
+        redactor = setup.redactor
+    except UnusableRunError as error:
+        redactor = error.setup.redactor
+        raise ended(config, HealthRun(error.setup), str(error), *first_steps(error.setup)) from None
+    finally:
+        output_guard.install(config, redactor)
+    return setup
 
 
 def refusal(config: pytest.Config, why: str) -> pytest.UsageError:
@@ -74,6 +93,16 @@ def _checked(config: pytest.Config) -> tuple[Options, Thresholds]:
     try:
         return read_options(config), Thresholds(**read_thresholds(config))
     except pytest.UsageError as error:
+        raise _refused(config, report_options(config), str(error)) from None
+
+
+def _check_addresses(config: pytest.Config, options: Options) -> None:
+    """An address that nobody can be told at is seen before the run, not at the first outage."""
+    from pytest_wa_health.report import notify
+
+    try:
+        notify.check(options.notify)
+    except notify.NotifyError as error:
         raise _refused(config, report_options(config), str(error)) from None
 
 

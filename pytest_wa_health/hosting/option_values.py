@@ -11,10 +11,11 @@ import pytest
 
 from pytest_wa_health.hosting.command_line import THRESHOLDS, commands_in, wanted_mode
 from pytest_wa_health.hosting.typed import Typed
-from pytest_wa_health.model.options import FAIL_ON, LANGS, MODES, MOST_SHARES, Options
+from pytest_wa_health.model.options import FAIL_ON, LANGS, MODES, MOST_SHARES, Mode, Options
 from pytest_wa_health.model.web_address import parse_receiver_url
 
 _MOST_DIGITS = 12
+_MOST_DAYS, _LONGEST_WAIT = 3650, 86_400
 _Word = TypeVar("_Word", bound=str)
 
 
@@ -24,7 +25,7 @@ def report_options(config: pytest.Config) -> Options:
     Never raises. A history is left out: a word that was mistyped says nothing of the account.
     """
     option = config.option
-    mode = wanted_mode(option) or "replay"
+    mode = _mode(option)
     base = config.invocation_params.dir
     lang = str(_value(config, "wa_lang") or "en")
     return Options(
@@ -36,17 +37,32 @@ def report_options(config: pytest.Config) -> Options:
     )
 
 
-_OF_MODE = {"wa_send": "live", "wa_anonymize": "record", "wa_cassette": "replay"}
+def _mode(option: argparse.Namespace) -> Mode:
+    return "renew" if option.wa_renew else wanted_mode(option) or "replay"
+
+
+_OF_MODE = {
+    "wa_send": "live", "wa_anonymize": "record", "wa_cassette": "replay",
+    **dict.fromkeys(("wa_if_expiring", "wa_dry_run", "wa_new_token_env", "wa_store_command"), "renew"),
+}  # fmt: skip
 _OF_COMMAND = {
     "explain": ("wa_lang",), "list": ("wa_lang",), "init": ("wa_lang",), "scan": (), "schema": (),
     "merge": ("wa_json", "wa_lang", "wa_fail_on", "wa_report_dir", "wa_metrics"),
     "events": ("wa_json", "wa_lang", "wa_fail_on", "wa_report_dir", "wa_metrics", "wa_tenant"),
+    "renew": (
+        "wa_json", "wa_lang", "wa_fail_on", "wa_report_dir", "wa_metrics", "wa_tenant", "wa_env_file", "wa_timeout",
+        "wa_allow_host", "wa_history", "wa_notify", "wa_concurrency", "wa_budget", "wa_if_expiring", "wa_dry_run",
+        "wa_new_token_env", "wa_wait", "wa_store_command",
+    ),
 }  # fmt: skip
 """What goes with an answer that needs no run."""
 
 
 def misuse(option: argparse.Namespace, typed: Typed, *, is_run: bool) -> str | None:
     """A sentence where two modes are asked for at once, or an option is typed without its mode."""
+    if option.wa_notify_test:
+        # Added to the command line of a run as it stands, to try the addresses of that run.
+        return None if option.wa_notify else "--wa-notify-test needs --wa-notify URL"
     modes = [*(mode for mode in MODES if getattr(option, f"wa_{mode}")), *commands_in(option)]
     if len(modes) > 1:
         return f"--wa-{modes[0]} cannot be combined with --wa-{modes[-1]}"
@@ -68,7 +84,7 @@ def read_options(config: pytest.Config) -> Options:
     Raises pytest.UsageError for a value that cannot be meant: one sentence that begins with the option's name.
     """
     option = config.option
-    mode = wanted_mode(option) or "replay"
+    mode = _mode(option)
     if option.wa_send and mode != "live":
         raise pytest.UsageError("--wa-send needs --wa-live")
     if option.wa_cassette and mode != "replay":
@@ -169,6 +185,29 @@ def _seconds(config: pytest.Config, name: str, default: float) -> float:
     if not 0 < seconds <= 3600:
         raise pytest.UsageError(f"{option} takes a number of seconds between 0 and 3600")
     return seconds
+
+
+def days(config: pytest.Config, name: str) -> int | None:
+    """The whole number of days that an option gives, 0 to 3650. Raises pytest.UsageError for anything else."""
+    given = getattr(config.option, name, None)
+    if given is None:
+        return None
+    number = _natural(given)
+    if number is None or number > _MOST_DAYS:
+        raise pytest.UsageError(f"--{name.replace('_', '-')} takes a whole number of days from 0 to {_MOST_DAYS}")
+    return number
+
+
+def wait_seconds(config: pytest.Config, default: float) -> float:
+    """The seconds of ``--wa-wait``, 0 included. Raises pytest.UsageError for anything else."""
+    given = config.option.wa_wait
+    try:
+        found = default if given in (None, "") else float(given)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= _LONGEST_WAIT:
+        raise pytest.UsageError(f"--wa-wait takes a number of seconds from 0 to {_LONGEST_WAIT}")
+    return found
 
 
 def number_between(config: pytest.Config, name: str, default: float, *, most: float) -> float:

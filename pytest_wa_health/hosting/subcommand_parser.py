@@ -18,9 +18,33 @@ from pytest_wa_health.hosting.commands import CommandError
 __all__ = ["Command", "Declared", "build", "forwarded", "parse", "spoken"]
 
 RUN = ("check", "send", "record", "replay")
-BELONGS_TO = {"events": ("check", "send"), "send": ("check",), "cassette": ("replay",), "anonymize": ("record",)}
+_RENEWAL = ("if-expiring", "dry-run", "new-token-env", "store-command", "wait")
+_OF_RENEWAL = (
+    "tenant",
+    "env-file",
+    "json",
+    "lang",
+    "fail-on",
+    "timeout",
+    "allow-host",
+    "history",
+    "notify",
+    "metrics",
+    "report-dir",
+    "concurrency",
+    "budget",
+)
+BELONGS_TO = {
+    "events": ("check", "send"),
+    "notify-test": ("check",),
+    "send": ("check",),
+    "cassette": ("replay",),
+    "anonymize": ("record",),
+    **dict.fromkeys(_RENEWAL, ("renew",)),
+    **dict.fromkeys(_OF_RENEWAL, (*RUN, "renew")),
+}
 """Options that only these subcommands take, as pytest refuses them in other modes."""
-SUBCOMMANDS = {"live", "record", "replay", "receiver", "explain", "list", "scan", "merge", "init", "schema"}
+SUBCOMMANDS = {"live", "record", "replay", "receiver", "explain", "list", "scan", "merge", "init", "schema", "renew"}
 """Options of pytest that are subcommands here, and no options."""
 PYTEST_OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("-k", {"metavar": "EXPRESSION", "help": "only the checks whose names match, as in pytest"}),

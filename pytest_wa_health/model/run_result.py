@@ -15,8 +15,8 @@ from pytest_wa_health.model.probe_facts import ReceiverFigures
 
 __all__ = [
     "SCHEMA", "STATES", "CheckRow", "DiagnosisEntry", "EvidenceEntry", "Faulty", "HistoryEntry", "Ids", "Judgement",
-    "Link", "PastRun", "ReceiverEntry", "Report", "Requests", "Selected", "Selection", "Shard",
-    "SharedCause", "State", "Step", "TenantResult", "TokenEntry",
+    "Link", "PastRun", "ReceiverEntry", "RenewalEntry", "RenewalRow", "Report", "Requests", "Selected", "Selection",
+    "Severity", "Shard", "SharedCause", "State", "Step", "TenantResult", "TokenEntry", "Who",
 ]  # fmt: skip
 
 SCHEMA: Final = "pytest-wa-health/1"
@@ -171,7 +171,40 @@ class HistoryEntry(_HistoryEntry, total=False):
     """What ``--wa-history`` says of a tenant."""
 
     since: str | None
+    """When it was first seen not to be right after it had been; null where no earlier run saw it right."""
     last_good: str | None
+    first_seen: str | None
+    """The first run of those that saw it not right, where none before saw it right."""
+
+
+class RenewalRow(TypedDict):
+    """One thing that was compared: of the old token and of the new one."""
+
+    what: str
+    before: str
+    after: str
+
+
+RenewalEntry = TypedDict(
+    "RenewalEntry",
+    {
+        "outcome": Literal["renewed", "not-due", "refused", "not-stored", "not-seen-running"],
+        "from": str | None,
+        "to": str | None,
+        "stored": str | None,
+        "expires_at": str | None,
+        "by": Literal["exchange", "hand"] | None,
+        "dry_run": bool,
+        "proven_at": str | None,
+        "next_due": str | None,
+        "why": str | None,
+        "cause": str | None,
+        "notes": list[str],
+        "table": list[RenewalRow],
+    },
+    total=False,
+)
+"""What a renewal came to; tokens by their fingerprints."""
 
 
 class _TenantResult(TypedDict):
@@ -202,6 +235,10 @@ class TenantResult(_TenantResult, total=False):
     usage: dict[str, float]
     requests: Requests | None
     history: HistoryEntry | None
+    renewal: RenewalEntry
+    """Under ``--wa-renew`` alone."""
+    timezone: str | None
+    """The time zone of the account, by its IANA name; null where Meta's id of it is not known."""
     receiver: ReceiverEntry
     events: dict[str, Json]
     """Where recorded events stand beside the run: the entry of this number, as in ``numbers`` of their schema."""
@@ -269,3 +306,9 @@ class Report(_Report, total=False):
     command: str
     shard: Shard | None
     causes: list[SharedCause]
+    contact: str | None
+    """Whom to ask, as ``[report]`` names it."""
+    url: str | None
+    """Where the reports are to be found, likewise."""
+    timezone: str | None
+    """In whose time people read the report, likewise; null where that of the account counts."""

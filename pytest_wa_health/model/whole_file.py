@@ -18,13 +18,16 @@ def write_whole(
     check: Callable[[Path], None] | None = None,
     follow_link: bool = False,
     durable: bool = False,
+    keep_owner: bool = False,
 ) -> None:
     """Put a file with `pieces` in the place of `path`, whose directory must be there.
 
     A file that was there keeps its mode; a new one is as readable as any. What is unfinished is a hidden file of an
     unpredictable name beside it that its owner alone can read. `check` sees it before it takes its place, or raises.
     A symbolic link at `path` is replaced, or with `follow_link` the file that it leads to. With `durable` the content
-    is on the disk before the name changes. Raises OSError, and whatever `check` raises; then all stays as it was.
+    is on the disk before the name changes, and the name before this returns. With `keep_owner` the new file has the
+    owner, the group and the extended attributes (access lists) of the one before, or there is none. Raises OSError,
+    and whatever `check` raises; then all stays as it was.
     """
     target = Path(os.path.realpath(path)) if follow_link else path
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".wa-", suffix=".tmp")
@@ -37,12 +40,37 @@ def write_whole(
                 os.fsync(file.fileno())
         if check:
             check(draft)
+        if keep_owner:
+            _take_over(target, draft)
         draft.chmod(_mode(target))
         draft.replace(target)
     except BaseException:  # Ctrl-C too must not leave half a file
         with contextlib.suppress(OSError):
             draft.unlink()
         raise
+    if durable:
+        _settle(target.parent)
+
+
+def _take_over(target: Path, draft: Path) -> None:
+    """Give `draft` the owner, the group and the extended attributes of `target`."""
+    old, new = target.stat(), draft.stat()
+    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+        os.chown(draft, old.st_uid, old.st_gid)
+    if hasattr(os, "listxattr"):
+        with contextlib.suppress(OSError):  # a file system without them
+            for name in os.listxattr(target):
+                os.setxattr(draft, name, os.getxattr(target, name))
+
+
+def _settle(directory: Path) -> None:
+    """See to it that a power cut cannot bring the old name back."""
+    with contextlib.suppress(OSError):  # Windows opens no directories
+        handle = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _mode(target: Path) -> int:

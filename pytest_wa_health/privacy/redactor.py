@@ -51,7 +51,7 @@ class Redactor:
     between threads.
     """
 
-    __slots__ = ("_decoder", "_fragments", "_numbers", "_remembered", "_seen_clean", "_whole")
+    __slots__ = ("_decoder", "_fragments", "_known", "_numbers", "_remembered", "_seen_clean", "_whole")
 
     def __init__(
         self,
@@ -62,6 +62,8 @@ class Redactor:
         names: Collection[str] = (),
     ) -> None:
         values = {secret for secret in secrets if len(secret) >= _SHORTEST}
+        numbers = tuple(numbers)
+        self._known = (frozenset(values), numbers, tuple(keep), tuple(names))
         self._fragments = Fragments(values, names)
         self._numbers = Numbers(numbers, keep, self._fragments.digit_runs)
         self._whole = {value: fingerprint(value) for value in values if _is_token(value)}
@@ -69,6 +71,11 @@ class Redactor:
         self._seen_clean: set[str] = set()
         # Keys, states and titles come back in every answer and every report.
         self._remembered = functools.lru_cache(maxsize=_MOST_REMEMBERED)(self._cleaned)
+
+    def knowing(self, *more: str) -> Redactor:
+        """A redactor that hides `more` secrets as well: a token that was not there when the run began."""
+        values, numbers, keep, names = self._known
+        return Redactor([*values, *more], numbers, keep=keep, names=names)
 
     def text(self, text: str) -> str:
         """`text` without secrets. Idempotent."""

@@ -31,6 +31,7 @@ SPARE_SECONDS = 2.0
 """How much longer an answer is waited for, so that a late one is told from none."""
 
 _NO_HANDLER = (404, 405, 410, 501, 502, 503, 504)
+_FIRST_CRASH = 500
 _REFUSED = (400, 401, 403, 406, 422)
 """What receivers answer to a signature that does not fit; other statuses say that nobody compared one."""
 _LIVES = (
@@ -40,10 +41,11 @@ _LIVES = (
     ("status-sent", "status-failed-without-details"),
 )
 """Statuses in the order in which most messages have them."""
-_UNKNOWN = (
-    "unknown-field", "unknown-message-type", "unsupported-message", "account-update", "image", "location",
-    "interactive", "button", "reaction",
+_UNKNOWN_MESSAGES = (
+    "unknown-message-type", "unsupported-message", "image", "location", "interactive", "button", "reaction",
 )  # fmt: skip
+_OTHER_FIELDS = ("unknown-field", "account-update")
+"""Without messages, as statuses are."""
 
 
 class _LateError(Exception):
@@ -78,6 +80,8 @@ class Suite:
         """What checks came to whose turn had not come."""
         self._failed: dict[str, str] = {}
         """Check to cause."""
+        self._repeated: Seen | None = None
+        """That a further status of a message is refused which is accepted by itself."""
         self._text = Reply()
         """The answer to a plain, rightly signed message."""
 
@@ -114,7 +118,7 @@ class Suite:
         yield "WR301", self._in_time, ()
         yield "WR401", self._statuses, ()
         yield "WR402", self._without_number, ()
-        yield "WR403", lambda: self._each("WR403", "receiver.fails-on-unknown", _UNKNOWN), ()
+        yield "WR403", self._unknown, ()
         yield "WR404", self._batches, ()
         yield "WR405", self._duplicates, ()
         yield "WR406", self._order, ("WR401",)
@@ -168,7 +172,7 @@ class Suite:
             seen = failed("WR101", cause, "csrf", reply, status=reply.status)
         elif reply.is_success and reply.is_html and not self._echoes():
             seen = failed("WR101", cause, "web-page", reply, status=reply.status)
-        elif not reply.is_success and not self._is_told_apart() and reply.status in _NO_HANDLER:
+        elif not reply.is_success and not self._is_told_apart() and self._has_no_handler():
             seen = failed("WR101", cause, "no-handler", reply, status=reply.status)
         if seen is not None:
             self._stop = cause
@@ -186,25 +190,35 @@ class Suite:
         self._settled["WR403"] = seen.less_sure()
         return True
 
+    def _has_no_handler(self) -> bool:
+        """By its status, or because whatever it is falls over at everything."""
+        status = self._text.status or 0
+        if status in _NO_HANDLER or status < _FIRST_CRASH:
+            return status in _NO_HANDLER
+        return (self._ask(self._verify_token or wrong_verify_token())[0].status or 0) >= _FIRST_CRASH
+
     def _echoes(self) -> bool:
         """Whether a handshake is answered at all; without a verify token nobody can say that it is not."""
         if not self._verify_token:
             return True
+        reply, challenge = self._ask(self._verify_token)
+        return challenge.encode() in reply.body
+
+    def _ask(self, token: Secret) -> tuple[Reply, str]:
+        """The handshake's answer, and the challenge."""
         challenge = new_challenge()
-        return challenge.encode() in self._deliverer.get(handshake_query(self._verify_token, challenge)).body
+        return self._deliverer.get(handshake_query(token, challenge)), challenge
 
     def _handshake(self) -> Seen:
         cause = "receiver.handshake"
         if self._verify_token:
-            challenge = new_challenge()
-            right = self._deliverer.get(handshake_query(self._verify_token, challenge))
+            right, challenge = self._ask(self._verify_token)
             if not right.is_success:
                 return failed("WR102", cause, "handshake-refused", right, what=right.words)
             if not is_exact_echo(right.body, challenge):
                 note = "handshake-mangled" if challenge.encode() in right.body else "handshake-not-echoed"
                 return failed("WR102", cause, note, right, status=right.status)
-        challenge = new_challenge()
-        wrong = self._deliverer.get(handshake_query(wrong_verify_token(), challenge))
+        wrong, challenge = self._ask(wrong_verify_token())
         if wrong.is_success and challenge.encode() in wrong.body:
             return failed("WR102", cause, "handshake-accepts-any", wrong)
         if not self._verify_token:
@@ -265,8 +279,25 @@ class Suite:
         return passed(check)
 
     def _statuses(self) -> Seen:
-        samples = (sample for states in _LIVES for sample in self._samples.life(*states))
-        return self._all("WR401", "receiver.fails-on-statuses", samples)
+        for states in _LIVES:
+            for place, sample in enumerate(self._samples.life(*states)):
+                reply = self._deliver(sample)
+                if reply.is_success:
+                    continue
+                if not place or not self._deliver(self._samples.make(sample.name)).is_success:
+                    return _about("WR401", "receiver.fails-on-statuses", sample, reply)
+                about = {"sample": sample.name, "what": reply.words}
+                self._repeated = failed("WR405", "receiver.fails-on-duplicates", "id-repeated", reply, **about)
+        return passed("WR401")
+
+    def _unknown(self) -> Seen:
+        seen = self._each("WR403", "receiver.fails-on-unknown", _UNKNOWN_MESSAGES)
+        if seen.outcome == "failed":
+            return seen
+        seen = self._each("WR403", "receiver.fails-on-unknown", _OTHER_FIELDS)
+        # Whoever takes it for granted that there are messages, or contacts, fails here for that reason.
+        upstream = self._failed.get("WR401") or self._failed.get("WR402")
+        return blocked("WR403", upstream) if seen.outcome == "failed" and upstream else seen
 
     def _without_number(self) -> Seen:
         names = ["user-without-number"] + ["status-without-number"] * ("WR401" not in self._failed)
@@ -284,9 +315,11 @@ class Suite:
             if not reply.is_success:
                 about = {"delivery": delivery, "what": reply.words}
                 return failed("WR405", "receiver.fails-on-duplicates", "repeat-failed", reply, **about)
-        return passed("WR405")
+        return self._repeated or passed("WR405")
 
     def _order(self) -> Seen:
+        if self._repeated:
+            return blocked("WR406", str(self._repeated.cause))
         samples = self._samples.life("status-delivered", "status-read", "status-sent")
         return self._all("WR406", "receiver.fails-on-order", samples)
 

@@ -77,7 +77,9 @@ def status(context: Context, state: str, *, place: int = 0, at: int = 0, **more:
         "recipient_id": context.user,
         "biz_opaque_callback_data": "pytest-wa-health",
     }
-    return _value(context, contacts=[{"profile": {"name": _NAME}, "wa_id": context.user}], statuses=[found | more])
+    # Meta puts the contact beside those that arrived.
+    contacts = {} if state == "failed" else {"contacts": [{"profile": {"name": _NAME}, "wa_id": context.user}]}
+    return _value(context, **contacts, statuses=[found | more])
 
 
 def priced(context: Context, state: str, *, place: int = 0, at: int = 0) -> dict[str, Json]:

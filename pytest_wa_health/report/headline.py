@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, TenantResult
-from pytest_wa_health.report.phrases import Count, Day, Joined, Moment, Say, Spoken, say
-from pytest_wa_health.report.view import Root, View, counts, display_name, expiry, is_past, step_actors
+from pytest_wa_health.report.phrases import Count, Day, Joined, Moment, Name, Say, Spoken, say
+from pytest_wa_health.report.view import (
+    Root,
+    View,
+    counts,
+    display_name,
+    expiry,
+    is_past,
+    problems_of,
+    step_actors,
+    warnings_of,
+)
 
 __all__ = ["Headline", "Tile", "headline"]
 
@@ -74,18 +84,40 @@ def _title(view: View, kind: str, concerned: list[TenantResult]) -> Say:
         form = "businesses" if kind == "fix" else "businesses_of"
         return say(key + "_many", n=len(concerned), businesses=Count(form, len(concerned)), total=total)
     tenant = concerned[0]
-    found = [diagnosis["verdict"] for diagnosis in tenant["diagnoses"]]
     return say(
         key,
         name=display_name(tenant, inside=view.replay or kind == "unknown"),
-        things=Count("things", sum(verdict != "warned" for verdict in found) or 1),
-        warnings=Count("warnings", found.count("warned") or 1),
+        things=Count("things", problems_of([tenant]) or 1),
+        warnings=Count("warnings", warnings_of([tenant]) or 1),
     )
+
+
+_METAS_WORDS = "account.meta-reported"
+"""Meta says that messages are stopped or limited, for a reason that nobody explains."""
+
+
+def _quoted(root: Root) -> str:
+    return next((words for seen in root.diagnosis.get("evidence") or () if (words := seen.get("meta_says"))), "")
+
+
+def _has_answer(root: Root) -> bool:
+    """Whether Meta did answer what decided: then nothing was out of reach, only not understood."""
+    return any(
+        seen.get("code") is not None or seen.get("meta_says") or seen.get("http_status") == _OK
+        for seen in root.diagnosis.get("evidence") or ()
+    )
+
+
+_OK = 200
 
 
 def _lead(view: View, kind: str) -> Say:
     if view.replay:
         return say("lead_replay")
+    if view.first is not None and view.first.diagnosis["cause"] == _METAS_WORDS and (words := _quoted(view.first)):
+        return say("lead_meta", words=Name(words))
+    if kind == "unknown" and view.first is not None and _has_answer(view.first):
+        return say("lead_unclear")
     if kind in ("unknown", "warn"):
         return say("lead_" + kind)
     if kind == "ok":
@@ -107,7 +139,7 @@ def _tiles(view: View, first: Root, *, named: bool) -> tuple[Tile, ...]:
     urgent = not view.replay and first.tenant["can_send"] is False
     asked = "tile_try" if first.diagnosis["verdict"] == "unknown" else "tile_what"
     answer, detail = _when(view, first)
-    what: Spoken = _what(view, first)
+    what: Spoken = _what(first)
     if not named:
         what = Joined([display_name(first.tenant), what])
     return (
@@ -117,11 +149,12 @@ def _tiles(view: View, first: Root, *, named: bool) -> tuple[Tile, ...]:
     )
 
 
-def _what(view: View, first: Root) -> Say:
-    problems = sum(1 for root in view.roots if root.tenant is first.tenant)
+def _what(first: Root) -> Say:
+    problems = problems_of([first.tenant])
     key = "what_likely" if first.diagnosis.get("confidence") in ("likely", "possible") else "what"
     key += "_blocks" if first.blocks else ("" if key == "what_likely" else "_only")
-    return say(key, problems=Count("problems", problems), checks=Count("checks", first.blocks))
+    counted = Count("problems", problems) if problems else Count("n_warned", warnings_of([first.tenant]))
+    return say(key, problems=counted, checks=Count("checks", first.blocks))
 
 
 def _steps(first: int, last: int) -> Say:
@@ -172,10 +205,10 @@ def _recorded(view: View) -> Say:
 def _since(tenant: TenantResult) -> Spoken:
     history = tenant.get("history") or HistoryEntry(runs=[])
     since, good = history.get("since"), history.get("last_good")
-    if not since:
+    if first := history.get("first_seen"):
+        return say("when_first_seen", since=Moment(first))
+    if not since or not good:
         return ""
-    if not good:
-        return say("when_stopped_failed", since=Moment(since))
     return say("when_stopped_since", good=Moment(good), since=Moment(since))
 
 

@@ -68,6 +68,7 @@ def _ends_line(size: int, path: Path) -> bool:
 
 def _line(result: Report, tenant: TenantResult) -> dict[str, Any]:
     diagnoses = tenant["diagnoses"]
+    renewal = tenant.get("renewal")
     return {
         "at": result["generated_at"],
         "tenant": tenant["slug"],
@@ -75,6 +76,7 @@ def _line(result: Report, tenant: TenantResult) -> dict[str, Any]:
         "verdict": tenant["verdict"],
         "can_send": tenant["can_send"],
         "cause": diagnoses[0]["cause"] if diagnoses else None,
+        **({"renewal": renewal["outcome"]} if renewal and not renewal.get("dry_run") else {}),
     }
 
 
@@ -134,9 +136,12 @@ def _history(result: Report, tenant: TenantResult, earlier: Sequence[Run]) -> Hi
     bad = [_is_bad(run, stopped=tenant["can_send"] is False) for run in runs]
     last_good = max((index for index, is_bad in enumerate(bad) if not is_bad), default=-1)
     broken = last_good + 1 < len(runs)
+    was_good = last_good >= 0
     return {
-        "since": runs[last_good + 1].at if broken else None,
-        "last_good": runs[last_good].at if last_good >= 0 else None,
+        # Nobody knows when a fault began that was there in the first run of all.
+        "since": runs[last_good + 1].at if broken and was_good else None,
+        "first_seen": runs[0].at if broken and not was_good else None,
+        "last_good": runs[last_good].at if was_good else None,
         "runs": [{"at": run.at, "verdict": run.verdict} for run in runs[-KEPT_RUNS:]],
     }
 

@@ -10,7 +10,7 @@ import base64
 import functools
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from markupsafe import Markup
 
 from pytest_wa_health.model.run_result import STATES, CheckRow, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import clean_tree
+from pytest_wa_health.report import renewal_view
+from pytest_wa_health.report.asking import ask, web_page
 from pytest_wa_health.report.headline import Headline, headline
 from pytest_wa_health.report.history_view import Sparkline, sparkline
 from pytest_wa_health.report.markup import Html
@@ -33,7 +35,9 @@ from pytest_wa_health.report.view import (
     counts,
     display_name,
     expiry,
+    problems_of,
     receiver_figures,
+    warnings_of,
 )
 
 __all__ = ["STYLESHEET", "fragment", "page", "title"]
@@ -96,7 +100,7 @@ def page(result: Report, *, tenant_slug: str | None = None) -> str:
 def title(result: Report, *, tenants: Iterable[str] | None = None) -> str:
     """What the window's title says, in plain text: state, whom it concerns, product and date."""
     view = View(clean_tree(result), tenants=tenants)
-    return _title(Plain(view.result["lang"]), headline(view), view)
+    return _title(Plain(view.result["lang"], view.zone), headline(view), view)
 
 
 def script() -> str:
@@ -129,13 +133,14 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         tenant.get("verified_name") or "" for tenant in view.tenants
     ]
     # Looking for a thousand names in every sentence costs more than it gives: a fleet's names stand alone.
-    voice = Html(lang, names if len(view.tenants) <= FEW else ())
+    voice = Html(lang, names if len(view.tenants) <= FEW else (), view.zone)
+    asked = ask(view)
     style, code = STYLESHEET.read_text(encoding="utf-8"), script()
     return environment().get_template(template).render(
         lang=lang,
         direction="rtl" if lang == "ar" else "ltr",
         v=voice,
-        plain=Plain(lang),
+        plain=Plain(lang, view.zone),
         say=say,
         Count=Count,
         Moment=Moment,
@@ -143,12 +148,13 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         words=table(lang)["words"],
         view=view,
         head=head,
-        window_title=_title(Plain(lang), head, view),
+        window_title=_title(Plain(lang, view.zone), head, view),
         first=panel(view, view.first, "wa-fix") if view.first else None,
         rows=[_row(view, tenant) for tenant in view.tenants] if len(view.tenants) > 1 else [],
         parts=(parts := _parts(view)),
         unlisted=sum(tenant["verdict"] != "passed" for tenant in view.tenants[len(parts) :]),
         sparklines=_sparklines(view),
+        renewals=[(display_name(t), renewal_view.view(t["renewal"], lang)) for t in view.tenants if "renewal" in t],
         first_key=_FIRST_KEYS.get(view.first.diagnosis["verdict"], "nav_fix") if view.first else None,
         skip_to="wa-fix" if view.first else ("wa-checks" if parts else "wa-about"),
         skip_key="skip_fix" if view.first else "skip_checks",
@@ -157,12 +163,41 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         figures=receiver_figures(view.receiver) if view.receiver else (),
         display_name=display_name,
         next_anchor=_next_anchor(view, head, parts),
+        ask=asked,
+        ask_whom=_with_link(voice, say("ask_whom", contact=_SLOT), asked.whom, asked.href),
+        again=_with_link(voice, say("ask_again", contact=_SLOT), asked.whom, asked.href)
+        if asked.whom
+        else voice(say("ask_again_nobody")),
+        report_link=_with_link(voice, say("report_at", url=_SLOT), url, url)
+        if (url := web_page(view.result.get("url") or ""))
+        else None,
+        partial=_partial(view),
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(code),  # noqa: S704 - our own file
         style_hash=hash_of(style),
         script_hash=hash_of(code),
         age_forms=json.dumps(table(lang)["days_of"], ensure_ascii=False),
     )  # fmt: skip
+
+
+_SLOT = "\ue000"
+"""Stands in a phrase where a link comes: a character that no text of ours holds."""
+
+
+def _with_link(voice: Html, phrase: Say, words: str, href: str | None) -> Markup:
+    """`phrase` with `words`, linked to `href` if there is one, in its place."""
+    shown = Markup('<bdi dir="auto">{}</bdi>').format(words)
+    link = Markup('<a href="{}" rel="noreferrer noopener">{}</a>').format(href, shown) if href else shown
+    return Markup(str(voice(phrase)).replace(_SLOT, str(link)))  # noqa: S704 - both parts are escaped
+
+
+def _partial(view: View) -> Say | None:
+    """That only a part of the checks was run."""
+    if view.result.get("selection") != "partial":
+        return None
+    if selected := view.result.get("selected"):
+        return say("partial_bar", judged=selected["judged"], of=selected["of"])
+    return say("partial_bar_plain")
 
 
 def hash_of(text: str) -> str:
@@ -204,16 +239,13 @@ def _part(view: View, tenant: TenantResult) -> Part:
     panels = [panel(view, root, f"{anchor}-{number}") for number, root in enumerate(roots) if not is_first or number]
     ran = [check for check in tenant["checks"] if check["verdict"] not in ("blocked", "not-applicable")]
     groups = [(say("area_" + area), [check for check in ran if area_of(check) == area]) for area in view.areas]
-    found = counts(tenant)
-    plain = Plain(view.result["lang"])
+    plain = Plain(view.result["lang"], view.zone)
     return Part(
         tenant=tenant,
         name=display_name(tenant),
         anchor=anchor,
         state=tenant["verdict"],
-        summary=plain(say("separator")).join(
-            plain(_counted(state, found[state])) for state in STATES if found[state]
-        ),
+        summary=plain(say("separator")).join(plain(said) for said in _summary(tenant)),
         panels=tuple(panels),
         is_first=is_first,
         groups=tuple((name, checks) for name, checks in groups if checks),
@@ -224,8 +256,16 @@ def _part(view: View, tenant: TenantResult) -> Part:
     )
 
 
-def _counted(state: str, n: int) -> Spoken:
-    return Count("n_warned", n) if state == "warned" else say("n_" + state, n=n)
+def _summary(tenant: TenantResult) -> Iterator[Spoken]:
+    """Problems and warnings as the head counts them, by cause; then how many checks came to what else."""
+    if problems := problems_of([tenant]):
+        yield Count("problems", problems)
+    if warnings := warnings_of([tenant]):
+        yield Count("n_warned", warnings)
+    found = counts(tenant)
+    for state in STATES:
+        if found[state] and state not in ("failed", "unknown", "warned"):
+            yield say("n_" + state, n=found[state])
 
 
 def _ids(tenant: TenantResult) -> Iterable[tuple[Say, str]]:

@@ -59,10 +59,10 @@ def _latin(run: str) -> Markup:
 
 
 class Html:
-    """Writes what is said as HTML in `lang`; texts that name one of `names` get that name isolated."""
+    """Writes what is said as HTML in `lang`, times in `zone`; one of `names` in a text is isolated."""
 
-    def __init__(self, lang: str, names: Iterable[str] = ()) -> None:
-        self._plain = Plain(lang)
+    def __init__(self, lang: str, names: Iterable[str] = (), zone: str | None = None) -> None:
+        self._plain = Plain(lang, zone)
         self._lang = lang
         self._tokens = _TOKENS["ar" if lang == "ar" else "en"]
         self._isolate: Callable[[str], Markup] = _latin if lang == "ar" else _name
@@ -92,6 +92,11 @@ class Html:
             return self._rich(text)
         parts = self._names.split(text)
         return Markup("").join(_name(part) if index % 2 else self._rich(part) for index, part in enumerate(parts))
+
+    def lines(self, text: str) -> Markup:
+        """A plain text of several lines, each with a direction of its own."""
+        line = Markup('<span class="ln" dir="auto">{}</span>\n')
+        return Markup("").join(line.format(self.text(each)) for each in text.split("\n"))
 
     def note(self, text: str) -> Markup:
         """What was seen, in English in every result: said in this language, or marked as what it is."""

@@ -1,21 +1,28 @@
-"""Tell people when a tenant's verdict changes: one message per change, not per run, through Apprise."""
+"""Tell people through Apprise when a verdict changes: one message per change, kept until its receiver has it."""
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
-from pytest_wa_health.model.run_result import HistoryEntry, Report, TenantResult
-from pytest_wa_health.report import terminal
+from pytest_wa_health.model.run_result import Report, TenantResult
+from pytest_wa_health.report import alerts
+from pytest_wa_health.report.alerts import Message
+from pytest_wa_health.report.outbox import Outbox
 
 _SHORTEST_KEY = 8
 
-__all__ = ["NotifyError", "changed", "keys", "message", "send"]
+__all__ = ["Alerts", "NotifyError", "check", "keys", "send_test", "tell"]
 
 
 class NotifyError(Exception):
-    """A message that could not be sent: one sentence, without the address, which may hold a password."""
+    """An address that cannot be used: one sentence, without the address, which may hold a password."""
 
 
 def keys(addresses: Iterable[str]) -> list[str]:
@@ -28,40 +35,109 @@ def _is_key(part: str) -> bool:
     return len(part) >= _SHORTEST_KEY and "." not in part and not (part.isalpha() and part.islower())
 
 
-def changed(result: Report) -> list[TenantResult]:
-    """The tenants whose verdict differs from that of their last run.
-
-    `result` has its histories attached. A tenant without an earlier run counts only if it is not healthy.
-    """
-    return [tenant for tenant in result["tenants"] if _before(tenant) != tenant["verdict"]]
+def check(addresses: Iterable[str]) -> None:
+    """Raises NotifyError where Apprise is not installed, or does not know an address. Nothing is sent."""
+    for number, address in enumerate(addresses, 1):
+        _messenger(address, number)
 
 
-def _before(tenant: TenantResult) -> str:
-    runs = (tenant.get("history") or HistoryEntry(runs=[]))["runs"]
-    return str(runs[-2]["verdict"]) if len(runs) > 1 else "passed"
+def send_test(addresses: Sequence[str], lang: str) -> list[str]:
+    """Send a test message to each address; a sentence for each that did not take it. Raises NotifyError."""
+    return tell(addresses, alerts.test_message(lang), "--wa-notify-test")
 
 
-def message(result: Report, tenants: Sequence[TenantResult]) -> tuple[str, str]:
-    """Title and body, in plain English text, of the message about `tenants`."""
-    names = ", ".join(str(tenant["name"]) for tenant in tenants[:3])
-    more = f" and {len(tenants) - 3} more" if len(tenants) > 3 else ""
-    heads = [f"{tenant['name']}: {_before(tenant)} -> {tenant['verdict']}" for tenant in tenants]
-    block = [text for text, _ in terminal.lines({**result, "tenants": list(tenants)})]
-    return f"WhatsApp health: {names}{more}", "\n".join([*heads, "", *block])
+def tell(addresses: Sequence[str], message: Message, option: str) -> list[str]:
+    """Send `message` to each address now; a sentence for each that did not take it. Raises NotifyError."""
+    messengers = [_messenger(address, number) for number, address in enumerate(addresses, 1)]
+    return [
+        f"{option}: the address number {number} did not take the message"
+        for number, messenger in enumerate(messengers, 1)
+        if not _sent(messenger, message)
+    ]
 
 
-def send(addresses: Iterable[str], title: str, body: str) -> None:
-    """Send one message to all `addresses` (Apprise URLs: ``mailto://``, ``slack://``, ``tgram://`` …).
+class Alerts:
+    """The messages of one run: put into the outbox before the history is written, delivered after it."""
 
-    Raises NotifyError where Apprise is not installed, does not know an address, or could not deliver.
-    """
+    def __init__(self, addresses: Sequence[str], history: Path) -> None:
+        self._addresses = tuple(dict.fromkeys(addresses))
+        self._outbox = Outbox(history)
+
+    def prepare(self, result: Report, scrub: Callable[[str], str]) -> None:
+        """Keep what is to be said of `result`, whose histories are attached. Raises OSError."""
+        result = self._named(result)
+        found = alerts.changes(result)
+        for address in self._addresses:
+            said = alerts.messages(result, found, self._outbox.known(address))
+            self._outbox.put(address, [_scrubbed(message, scrub) for message in said])
+
+    def _named(self, result: Report) -> Report:
+        """`result`, with the name that a business had when it could last be read, where it does not say it now."""
+        self._outbox.remember({t["slug"]: name for t in result["tenants"] if (name := t.get("verified_name"))})
+        names = self._outbox.names
+        tenants: list[TenantResult] = [
+            {**tenant, "verified_name": names.get(tenant["slug"])} for tenant in result["tenants"]
+        ]
+        return {**result, "tenants": tenants}
+
+    def deliver(self) -> list[str]:
+        """Send what waits, oldest first; a sentence for each address that did not take everything. Raises OSError."""
+        return [
+            sentence
+            for number, address in enumerate(self._addresses, 1)
+            if (sentence := self._deliver(address, number)) is not None
+        ]
+
+    def _deliver(self, address: str, number: int) -> str | None:
+        waiting = self._outbox.waiting(address)
+        if not waiting:
+            return None
+        try:
+            messenger = _messenger(address, number)
+        except NotifyError as error:
+            return str(error)
+        for done, message in enumerate(waiting):
+            # In order: a recovery must not be told before the fault.
+            if not _sent(messenger, message):
+                left = len(waiting) - done
+                messages = "1 message waits" if left == 1 else f"{left} messages wait"
+                return f"--wa-notify: the address number {number} could not be reached; {messages} for the next run"
+            self._outbox.acknowledge(address, message)
+        return None
+
+
+def _scrubbed(message: Message, scrub: Callable[[str], str]) -> Message:
+    return replace(message, title=scrub(message.title), body=scrub(message.body))
+
+
+def _messenger(address: str, number: int) -> Any:  # noqa: ANN401 - Apprise has no types
     try:
         import apprise
     except ImportError:
         raise NotifyError("--wa-notify needs pytest-wa-health[notify]") from None
     messenger = apprise.Apprise()
-    for number, address in enumerate(addresses, 1):
-        if not messenger.add(address):
-            raise NotifyError(f"--wa-notify: the address number {number} is not one that Apprise knows")
-    if not messenger.notify(title=title, body=body):
-        raise NotifyError("--wa-notify: the message could not be delivered")
+    with _quiet():
+        is_known = messenger.add(address)
+    if not is_known:
+        raise NotifyError(f"--wa-notify: the address number {number} is not one that Apprise knows")
+    return messenger
+
+
+def _sent(messenger: Any, message: Message) -> bool:  # noqa: ANN401 - Apprise has no types
+    try:
+        with _quiet():
+            return bool(messenger.notify(title=message.title, body=message.body, notify_type=message.kind))
+    except Exception:
+        return False
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Apprise logs what it cannot do, with the address."""
+    logger = logging.getLogger("apprise")
+    was = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = was

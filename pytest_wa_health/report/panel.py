@@ -1,18 +1,22 @@
-"""One diagnosis, laid out for reading: what was checked, what came back, why it matters, what to do."""
+"""One diagnosis, laid out for acting on: what to do, whom to tell; then what was seen and why it matters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, EvidenceEntry, Link, TokenEntry
+from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, EvidenceEntry, Link, TokenEntry, Who
 from pytest_wa_health.model.run_result import Step as StepEntry
 from pytest_wa_health.privacy.sanitising import safe_url
-from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Note, Say, Spoken, say
+from pytest_wa_health.report.forwarding import actors, business, text
+from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Note, Plain, Say, Spoken, say
 from pytest_wa_health.report.view import Root, View, display_name, is_past
 
-__all__ = ["Panel", "Step", "panel"]
+__all__ = ["Forward", "Panel", "Step", "panel"]
 
+_FEW = 12
+"""Tenants up to which each has everything on the page."""
 _TOKEN_AREAS = ("token", "permission", "deployment")
 
 
@@ -27,6 +31,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Forward:
+    """The text to forward to one actor, or to all (None); `mail` and `chat` open it as a message."""
+
+    who: Who | None
+    text: str
+    mail: str
+    chat: str
+
+
+@dataclass(frozen=True)
 class Panel:
     """Everything a root's panel shows; see ``templates/panel.html`` for the order."""
 
@@ -34,7 +48,7 @@ class Panel:
     verdict: str
     title: Spoken
     tenant: Spoken
-    checked: str
+    checked: Say | None
     asked_meta: bool
     quotes: tuple[str, ...]
     explanation: Spoken
@@ -51,7 +65,7 @@ class Panel:
     minutes: int | None
     verify: str
     command: str
-    forward: str
+    forwards: tuple[Forward, ...]
     requests: tuple[str, ...]
     ruled_out: tuple[tuple[str, Note], ...]
     where: tuple[str, ...]
@@ -68,7 +82,7 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
         verdict=diagnosis["verdict"],
         title=diagnosis["title"],
         tenant=display_name(tenant),
-        checked=check["title"] if check else "",
+        checked=say("looked_at", title=check["title"]) if check else None,
         asked_meta=not tenant.get("receiver")
         and any(seen.get("http_status") or seen.get("meta_says") for seen in evidence),
         quotes=tuple(dict.fromkeys(words for seen in evidence if (words := seen.get("meta_says")))),
@@ -86,7 +100,7 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
         minutes=diagnosis.get("minutes"),
         verify=diagnosis.get("verify") or "",
         command=view.command(tenant),
-        forward=diagnosis.get("forward") or "",
+        forwards=tuple(_forward(view, root, who) for who in _readers(view, root)),
         requests=tuple(_request(seen) for seen in evidence),
         ruled_out=tuple((cause, Note(why)) for cause, why in (diagnosis.get("ruled_out_because") or {}).items()),
         where=tuple(filter(None, (diagnosis["cause"], *((check["id"], check["nodeid"]) if check else ())))),
@@ -111,7 +125,7 @@ def _facts(view: View, root: Root, check: CheckRow | None) -> list[tuple[Say, Sp
             facts.append((say("ev_status"), Code(str(seen["http_status"]))))
     if facts:
         at = (view.result.get("recorded_at") if view.replay else None) or view.result["generated_at"]
-        facts.append((say("ev_time"), Moment(at)))
+        facts.append((say("ev_time"), Moment(at, utc=True)))
     if check and check.get("area") in _TOKEN_AREAS:
         facts += _token_facts(root.tenant.get("token") or TokenEntry())
     # Several requests often fail alike; each figure is said once.
@@ -159,6 +173,23 @@ def _rival(cause: str, lang: str) -> Spoken:
 def _step(step: StepEntry) -> Step:
     link = step.get("link") or Link(url="")
     return Step(step["who"], step["text"], safe_url(link["url"]), link.get("label") or "")
+
+
+def _readers(view: View, root: Root) -> list[Who | None]:
+    """Each actor gets a text of his own; on the page of a fleet, which an operator reads, each cause has one text."""
+    if len(view.tenants) <= _FEW:
+        return list(actors(root.diagnosis))
+    cause = root.diagnosis["cause"]
+    first = next(each for each in view.roots if each.diagnosis["cause"] == cause)
+    return [None] if first.diagnosis is root.diagnosis else []
+
+
+def _forward(view: View, root: Root, who: Who | None) -> Forward:
+    said = text(view.result, root.tenant, root.diagnosis, who)
+    plain = Plain(view.result["lang"])
+    subject = plain(say("share_subject", name=business(root.tenant, view.result["lang"])))
+    mail = f"mailto:?subject={quote(subject)}&body={quote(said)}"
+    return Forward(who, said, mail, f"https://wa.me/?text={quote(said)}")
 
 
 def _request(seen: EvidenceEntry) -> str:

@@ -1,4 +1,4 @@
-"""The report's own words in English and Arabic, with plurals and dates.
+"""The report's own words in English and Arabic, with plurals and dates in the reader's time zone.
 
 What is said is kept apart from how it is written: views hold :class:`Say` and friends, and one of the two
 voices (:class:`Plain` here, :class:`~pytest_wa_health.report.markup.Html`) writes them down.
@@ -11,9 +11,10 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timezone, tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -23,7 +24,10 @@ else:
 from pytest_wa_health.catalogue.notes import note
 from pytest_wa_health.privacy.sanitising import one_line
 
-__all__ = ["Code", "Count", "Day", "Joined", "Moment", "Name", "Note", "Plain", "Say", "moment", "plural_form", "say"]
+__all__ = [
+    "Code", "Count", "Day", "Joined", "Moment", "Name", "Note", "Plain", "Say", "Spoken",
+    "moment", "plural_form", "say", "time_zone",
+]  # fmt: skip
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -74,9 +78,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Moment:
-    """A point in time, written in UTC; `iso` is ISO 8601."""
+    """A point in time, written in the reader's zone; `iso` is ISO 8601. `utc` writes it in UTC all the same."""
 
     iso: str
+    utc: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,8 @@ def say(key: str, **values: Spoken) -> Say:
 
 @functools.cache
 def _texts() -> Mapping[str, Mapping[str, Any]]:
-    return tomllib.loads((ASSETS / "texts.toml").read_text(encoding="utf-8"))
+    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(ASSETS.glob("*.toml"))]
+    return {lang: {key: text for file in files for key, text in file[lang].items()} for lang in ("en", "ar")}
 
 
 def table(lang: str) -> Mapping[str, Any]:
@@ -127,11 +133,22 @@ def moment(iso: str | None) -> datetime | None:
         return None
 
 
-class Plain:
-    """Writes what is said as plain text in `lang`."""
+def time_zone(name: str | None) -> tzinfo | None:
+    """The zone of this IANA name; None where it is UTC, or is not known on this machine."""
+    if not name or name in ("UTC", "Etc/UTC"):
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
-    def __init__(self, lang: str) -> None:
+
+class Plain:
+    """Writes what is said as plain text in `lang`, times in `zone` (the name of a time zone) or in UTC."""
+
+    def __init__(self, lang: str, zone: str | None = None) -> None:
         self.lang = lang
+        self._zone = time_zone(zone)
         self._table = table(lang)
 
     def __call__(self, spoken: Spoken | None) -> str:
@@ -162,7 +179,10 @@ class Plain:
         when = moment(spoken.iso)
         if when is None:
             return self.template("not_known")
+        # A date without a time of day is the same day everywhere.
+        zone = self._zone if "T" in spoken.iso and not getattr(spoken, "utc", False) else None
+        when = when.astimezone(zone) if zone else when
         day = f"{when.day} {self._table['months'][when.month - 1]} {when.year}"
-        return (
-            day if isinstance(spoken, Day) else self.template("moment").format(day=day, time=f"{when:%H:%M}\u00a0UTC")
-        )
+        if isinstance(spoken, Day):
+            return day
+        return self.template("moment").format(day=day, time=f"{when:%H:%M}\u00a0{zone or 'UTC'}")

@@ -21,7 +21,7 @@ from pytest_wa_health.model.run_result import (
 from pytest_wa_health.model.verdicts import WORST_FIRST
 from pytest_wa_health.report.phrases import Count, Day, Name, Note, Say, Spoken, moment, say
 
-__all__ = ["AREAS", "Expiry", "Root", "View"]
+__all__ = ["AREAS", "Expiry", "Root", "View", "urgency"]
 
 AREAS = (
     "settings", "network", "token", "permission", "phone", "account", "webhook", "template", "recipient",
@@ -67,10 +67,13 @@ class View:
         ]
         self.result = result
         self.replay: bool = result["mode"] == "replay"
-        self.tenants: Sequence[TenantResult] = sorted(every, key=self._urgency)
+        self.tenants: Sequence[TenantResult] = sorted(every, key=urgency)
         self.roots: Sequence[Root] = self._ordered_roots()
         self.areas: Sequence[str] = [area for area in (*AREAS, "own") if self._occurs(area)]
         self._anchors = _anchors(self.tenants)
+        zones = {tenant.get("timezone") for tenant in self.tenants}
+        self.zone: str | None = result.get("timezone") or (zones.pop() if len(zones) == 1 else None)
+        """In whose time the page is written: None for UTC, also where the accounts shown do not agree."""
 
     @property
     def verdict(self) -> str:
@@ -110,20 +113,21 @@ class View:
         checks = (check for tenant in self.tenants for check in tenant["checks"] if area_of(check) == area)
         return any(check["verdict"] != "not-applicable" for check in checks)
 
-    @staticmethod
-    def _urgency(tenant: TenantResult) -> tuple[Any, ...]:
-        first = tenant["diagnoses"][0] if tenant["diagnoses"] else None
-        return (
-            tenant["can_send"] is not False,
-            _RANK.get(tenant["verdict"], len(_RANK)),
-            (first.get("deadline") if first else None) or "9999",
-            -len(first.get("blocks") or ()) if first else 0,
-        )
-
     def _ordered_roots(self) -> list[Root]:
         roots = [Root(tenant, diagnosis) for tenant in self.tenants for diagnosis in tenant["diagnoses"]]
         # What a tenant has to repair first stays first for it; the run's first is the first tenant's first.
         return roots[:1] + sorted(roots[1:], key=_root_urgency)
+
+
+def urgency(tenant: TenantResult) -> tuple[Any, ...]:
+    """Sorts tenants: those that cannot send first, then the worst, the nearest deadline, the most blocked."""
+    first = tenant["diagnoses"][0] if tenant["diagnoses"] else None
+    return (
+        tenant["can_send"] is not False,
+        _RANK.get(tenant["verdict"], len(_RANK)),
+        (first.get("deadline") if first else None) or "9999",
+        -len(first.get("blocks") or ()) if first else 0,
+    )
 
 
 def _unexplained(tenant: TenantResult) -> list[DiagnosisEntry]:
@@ -182,6 +186,16 @@ def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
     if verified := tenant.get("verified_name"):
         return Name(verified)
     return say("default_name_inside" if inside else "default_name")
+
+
+def problems_of(tenants: Iterable[TenantResult]) -> int:
+    """How many problems there are, each cause counted once for each tenant: the one number that is said."""
+    return sum(diagnosis["verdict"] != "warned" for tenant in tenants for diagnosis in tenant["diagnoses"])
+
+
+def warnings_of(tenants: Iterable[TenantResult]) -> int:
+    """How many warnings, likewise."""
+    return sum(diagnosis["verdict"] == "warned" for tenant in tenants for diagnosis in tenant["diagnoses"])
 
 
 def counts(tenant: TenantResult) -> Counter[str]:

@@ -42,6 +42,12 @@ def survey_live(settings: Settings, options: Options, redactor: Redactor) -> Sna
         return reach_out(settings, options, redactor, snapshot, client)
 
 
+def survey_graph(settings: Settings, options: Options, redactor: Redactor) -> Snapshot:
+    """Ask the Graph API alone: of no other server is anything known."""
+    with client_for(settings, options, redactor) as client:
+        return _survey(settings, options.mode, client, int(time.time()), concurrent=True)
+
+
 def reach_out(
     settings: Settings,
     options: Options,
@@ -177,6 +183,7 @@ def client_for(
     *,
     transport: Transport | None = None,
     permit: Callable[[], bool] | None = None,
+    may_exchange: bool = False,
 ) -> GraphClient:
     """A client that speaks for one tenant, over connections of its own or over those of `transport`."""
     from pytest_wa_health.graph.client import GraphClient
@@ -191,6 +198,7 @@ def client_for(
         redact=redactor.text,
         allow_hosts=options.allow_hosts,
         may_send=options.sends,
+        may_exchange=may_exchange,
         transport=transport,
         permit=permit,
     )

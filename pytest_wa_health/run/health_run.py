@@ -186,6 +186,10 @@ class HealthRun:
             self._keep(slug, self._fleet.wait(slug)[0])
         return self.examinations[slug]
 
+    def adopt(self, slug: str, snapshot: Snapshot) -> None:
+        """Examine a tenant from what was seen of it already."""
+        self._keep(slug, snapshot)
+
     def _keep(self, slug: str, snapshot: Snapshot) -> None:
         if self._events is not None:
             snapshot = self._events.attached(slug, snapshot)
@@ -239,6 +243,9 @@ class HealthRun:
                 cassette=setup.bundled or options.cassette,
                 # What shows that a repair worked: a live run, also after a replay.
                 command=_command(options),
+                contact=setup.reader.contact,
+                url=setup.reader.url,
+                timezone=setup.reader.timezone,
                 broken=[broken_tenant(b.name, b.slug, b.error, options.lang) for b in self.broken],
             )
             self._result = self._clean(result)
@@ -258,8 +265,10 @@ class HealthRun:
         """Add the earlier runs of ``--wa-history`` to the result. Raises OSError for a file that cannot be read."""
         if self.options.history is not None:
             from pytest_wa_health.report import history
+            from pytest_wa_health.report.forwarding import with_forwards
 
-            self._result = history.attach(self.result(), self.options.history)
+            # A text to forward says since when.
+            self._result = self._clean(with_forwards(history.attach(self.result(), self.options.history)))
 
 
 def _command(options: Options) -> str:

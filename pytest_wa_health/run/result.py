@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pytest_wa_health import catalogue
 from pytest_wa_health._version import __version__
 from pytest_wa_health.diagnosis import Finding, worst
 from pytest_wa_health.diagnosis.readings import as_seconds, as_text
@@ -21,6 +22,9 @@ from pytest_wa_health.model.run_result import (
     TokenEntry,
 )
 from pytest_wa_health.model.times import iso, written
+from pytest_wa_health.report.forwarding import with_forwards
+from pytest_wa_health.report.own_checks import own_diagnoses
+from pytest_wa_health.report.view import urgency
 from pytest_wa_health.run import diagnosis_entry
 from pytest_wa_health.run.examination import Examination
 from pytest_wa_health.survey.facts import Snapshot
@@ -43,35 +47,46 @@ def build(
     broken: Sequence[TenantResult] = (),
     shard: tuple[int, int] | None = None,
     selection: Selection = "all",
+    contact: str | None = None,
+    url: str | None = None,
+    timezone: str | None = None,
 ) -> Report:
     """The result of a run, or of its `shard` (which share of how many).
 
     `selection` says whether every bundled check was to run.
     `checks` maps a tenant's slug to what its checks came to, in the order in which they ran. `broken` are
-    tenants that could not be examined at all.
+    tenants that could not be examined at all. `contact`, `url` and `timezone` are those of ``[report]``.
     """
-    tenants = [tenant_result(e, checks.get(e.slug, ()), lang, generated_at) for e in examinations]
+    tenants = [tenant_result(e, checks.get(e.slug, ()), lang, generated_at, command) for e in examinations]
     tenants += broken
     snapshots = [examination.snapshot for examination in examinations]
     recorded = [snapshot.now for snapshot in snapshots] if mode == "replay" else []
     first = snapshots[0] if snapshots else None
-    return {
-        "schema": SCHEMA,
-        "tool": {"version": __version__},
-        "mode": mode,
-        "lang": lang,
-        "generated_at": written(generated_at),
-        "recorded_at": iso(min(recorded)) if recorded else None,
-        "cassette": cassette,
-        "duration_s": round(duration, 3),
-        "graph": {"url": (first.graph_url or None) if first else None, "version": first.version if first else None},
-        "verdict": worst([tenant["verdict"] for tenant in tenants]),
-        "selection": selection,
-        "command": command,
-        "shard": {"share": shard[0], "of": shard[1]} if shard else None,
-        "causes": shared_causes(tenants),
-        "tenants": tenants,
-    }
+    return with_forwards(
+        {
+            "schema": SCHEMA,
+            "tool": {"version": __version__},
+            "mode": mode,
+            "lang": lang,
+            "generated_at": written(generated_at),
+            "recorded_at": iso(min(recorded)) if recorded else None,
+            "cassette": cassette,
+            "duration_s": round(duration, 3),
+            "graph": {
+                "url": (first.graph_url or None) if first else None,
+                "version": first.version if first else None,
+            },
+            "verdict": worst([tenant["verdict"] for tenant in tenants]),
+            "selection": selection,
+            "command": command,
+            "shard": {"share": shard[0], "of": shard[1]} if shard else None,
+            "causes": shared_causes(tenants),
+            "contact": contact,
+            "url": url,
+            "timezone": timezone,
+            "tenants": sorted(tenants, key=urgency),
+        }
+    )
 
 
 def shared_causes(tenants: Sequence[TenantResult]) -> list[SharedCause]:
@@ -89,7 +104,9 @@ def shared_causes(tenants: Sequence[TenantResult]) -> list[SharedCause]:
     return sorted(found.values(), key=lambda cause: -cause["count"])
 
 
-def tenant_result(examination: Examination, checks: Sequence[CheckRow], lang: Lang, now: float) -> TenantResult:
+def tenant_result(
+    examination: Examination, checks: Sequence[CheckRow], lang: Lang, now: float, command: str = "pytest --wa-live"
+) -> TenantResult:
     """One tenant's part of the result."""
     snapshot, read, diagnosis = examination.snapshot, examination.readings, examination.diagnosis
     settings = snapshot.settings
@@ -103,6 +120,7 @@ def tenant_result(examination: Examination, checks: Sequence[CheckRow], lang: La
         "business": read.business(),
         "app": read.token_app() or settings.get("app_id"),
     }
+    diagnoses = [diagnosis_entry.found(examination, f, checks, ids, lang) for f in findings if _is_reported(f, ran)]
     result: TenantResult = {
         "name": examination.tenant,
         "slug": examination.slug,
@@ -113,14 +131,13 @@ def tenant_result(examination: Examination, checks: Sequence[CheckRow], lang: La
         "verified_name": as_text(phone.get("verified_name")),
         "served_version": read.served(),
         "token": _token(examination, now),
-        "diagnoses": [
-            diagnosis_entry.found(examination, f, checks, ids, lang) for f in findings if _is_reported(f, ran)
-        ],
+        "diagnoses": [*diagnoses, *own_diagnoses(checks, diagnoses, lang, command)],
         "checks": list(checks),
         "notes": [*snapshot.notes, *diagnosis.notes],
         "usage": _usage(snapshot),
         "requests": {"count": snapshot.requests, "waves": snapshot.waves, "wall_s": round(snapshot.wall, 3)},
         "history": None,
+        "timezone": catalogue.time_zone(as_text((read.account() or {}).get("timezone_id"))),
     }
     if found := snapshot.reach.get("receiver"):
         result["receiver"] = {"url": found["url"], "figures": found["figures"]}
@@ -155,6 +172,7 @@ def broken_tenant(name: str, slug: str, error: SettingsError, lang: Lang) -> Ten
         "usage": {},
         "requests": {"count": 0, "waves": 0, "wall_s": 0.0},
         "history": None,
+        "timezone": None,
     }
 
 

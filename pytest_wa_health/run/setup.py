@@ -27,6 +27,15 @@ _OPTION = re.compile(r"--[a-z-]+|wa_\w+")
 
 
 @dataclass(frozen=True)
+class Reader:
+    """What ``[report]`` of ``wa-health.toml`` says for those who read the reports; None where it says nothing."""
+
+    contact: str | None = None
+    url: str | None = None
+    timezone: str | None = None
+
+
+@dataclass(frozen=True)
 class Setup:
     """Everything that a run knows before its first question."""
 
@@ -48,6 +57,7 @@ class Setup:
     """The share of failed messages that is allowed; None for the usual one."""
     sql_events: Callable[[], Iterable[Mapping[str, object]]] | None = field(default=None, repr=False)
     """What brings delivery events from the project's database."""
+    reader: Reader = field(default_factory=Reader)
     redactor: Redactor = field(default_factory=lambda: Redactor(()), repr=False)
     started: float = field(default_factory=time.time)
     """Unix seconds at which the run began."""
@@ -167,6 +177,7 @@ def _asked(
         waivers=loaded.waivers,
         events_fail_share=_fail_share(options, loaded.tables.thresholds),
         sql_events=loaded.events,
+        reader=Reader(loaded.tables.contact or None, loaded.tables.url or None, loaded.tables.timezone or None),
         redactor=_redactor(usable, loaded.held, options),
     )
     if options.is_receiver:

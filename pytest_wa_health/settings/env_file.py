@@ -18,7 +18,7 @@ from pytest_wa_health.settings.spelling import recognise
 from pytest_wa_health.settings.tenant_settings import SettingsError
 from pytest_wa_health.settings.text_files import read_text
 
-__all__ = ["EnvFile", "read_env_file"]
+__all__ = ["EnvFile", "read_env_file", "values_in"]
 
 _POINTER = re.compile(r"\$\{([A-Za-z_][\w.]*)(?::-?([^{}?]*))?\}")
 
@@ -55,6 +55,13 @@ def read_env_file(path: Path, *, option: str, environ: Mapping[str, str] | None 
     except SettingsError as trouble:
         sentence, cause = str(trouble), trouble.cause
     raise SettingsError(sentence, variable=option, cause=cause)
+
+
+def values_in(text: str, path: Path, environ: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """What `read_env_file` would read at `path` if `text` stood there. Raises SettingsError likewise."""
+    path, service = _without_service(path)
+    values = _read(path, text, service, environ or {}).values
+    return {name: _filled(name, value, values, environ or {}) for name, value in values.items()}
 
 
 def _read(path: Path, text: str, service: str, environ: Mapping[str, str]) -> EnvFile:

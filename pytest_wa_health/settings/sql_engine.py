@@ -47,7 +47,7 @@ _LATE = "it stopped answering in the middle of the rows"
 _REFUSED = "the database refuses the query (a table, a column, a right or its grammar)"
 
 
-def open_engine(url: str, base: Path) -> Engine:
+def open_engine(url: str, base: Path, *, writable: bool = False) -> Engine:
     """An engine for a URL as projects write it; a relative SQLite file stands below `base`.
 
     Raises SettingsError, which shows nothing of the URL.
@@ -59,7 +59,7 @@ def open_engine(url: str, base: Path) -> Engine:
 
     reason = ""
     try:
-        made = _usable(sqlalchemy.make_url(_as_url(url)), base)
+        made = _usable(sqlalchemy.make_url(_as_url(url)), base, "rw" if writable else "ro")
         return sqlalchemy.create_engine(made, connect_args=_limits(made), poolclass=sqlalchemy.NullPool)
     except SettingsError as trouble:
         reason = str(trouble)
@@ -94,7 +94,7 @@ def _is_installed(module: str) -> bool:
         return False
 
 
-def _usable(url: URL, base: Path) -> URL:
+def _usable(url: URL, base: Path, mode: str) -> URL:
     if url.get_backend_name() != "sqlite":
         return url.difference_update_query(_OF_PRISMA)
     database = url.database or ""
@@ -103,7 +103,7 @@ def _usable(url: URL, base: Path) -> URL:
     path = base / database
     if not path.is_file():
         raise SettingsError(f"there is no file {path.name}", variable=TABLE)  # SQLite would make an empty one
-    return url.set(database=f"file:{path.as_posix()}", query={"mode": "ro", "uri": "true"})
+    return url.set(database=f"file:{path.as_posix()}", query={"mode": mode, "uri": "true"})
 
 
 def _limits(url: URL) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def forbid_writing(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
-def in_our_words(trouble: BaseException, *, asked: bool) -> str:
+def in_our_words(trouble: BaseException, *, asked: bool, reading: bool = True) -> str:
     """What went wrong, by the kind that the driver's words betray; of the words themselves nothing."""
     if isinstance(trouble, ImportError):
         return "the driver of this database is not installed"
@@ -140,7 +140,7 @@ def in_our_words(trouble: BaseException, *, asked: bool) -> str:
     if any(mark in words for mark in ("canceling statement", "interrupted", "max_statement_time")):
         return f"the query was not answered within {ANSWER_S} s"
     if any(mark in words for mark in ("read-only", "read only", "readonly", "query_only")):
-        return "the query would write, and only reading is allowed here"
+        return "the query would write, and only reading is allowed here" if reading else "the database is read-only"
     kind = next((kind for kind, marks in _KINDS.items() if any(mark in words for mark in marks)), "")
     if asked and type(trouble).__name__ in ("ProgrammingError", "OperationalError", "DataError", "DatabaseError"):
         return _LATE if kind == "it did not answer in time" else _REFUSED

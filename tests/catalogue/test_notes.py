@@ -46,6 +46,10 @@ OTHER_WORDS = {
     "test recipient(s), once each", "is not 32 hex digits, as app secrets are", "what stands there is ignored",
     "twice with different values; the last one counts", "WHATSAPP_GRAPH_URL ends with another version",
     "this client only reads: sending a message needs --wa-send",
+    "this client only reads: exchanging a token needs --wa-renew",
+    # Within `sql-failed`, whose reasons are the settings' own sentences.
+    "BEGIN IMMEDIATE", "update takes :token, :name and :phone_number_id, and not",
+    "update must hold :token, which stands for the new token",
     # What an entry says in its own words, or with a placeholder.
     'the answer is not {"token_sha256": "…"} with 8 to 64 hex digits', "must be a plain URL such as https://",
     'a list of texts, or a table of lists under "header", "body" and "buttons',

@@ -140,6 +140,11 @@ ELSEWHERE = {
     "dead-token-inspects-itself": "it changes another state: test_double_debug_token",
     "spec-mode": "it changes another state: test_double_never",
     "bad-webhook-signature": "it shows at the callback: test_double_webhooks",
+    **{
+        name: "it shows when a token is exchanged: tests/renewal/test_exchange.py"
+        for name in STATES
+        if name.startswith("exchange-")
+    },
     "delivered-late": "it takes a second: test_double_webhooks asks its steps",
 }
 

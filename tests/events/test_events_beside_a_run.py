@@ -206,7 +206,7 @@ def test_rows_of_the_projects_database_are_events(
     assert tenant["events"]["failures"][0]["countries"] == {"EG": 4}
 
 
-@pytest.mark.parametrize("mode", ["--wa-replay", "--wa-record", "--wa-receiver=http://127.0.0.1:9"])
+@pytest.mark.parametrize("mode", ["--wa-replay", "--wa-record", "--wa-receiver=http://127.0.0.1:9", "--wa-renew"])
 def test_events_go_with_a_live_run_alone(mode: str, pytester: pytest.Pytester) -> None:
     (pytester.path / "events.jsonl").write_text("")
 

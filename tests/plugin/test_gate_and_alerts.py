@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import types
-
 import pytest
 
 
@@ -33,52 +30,6 @@ def test_a_baseline_that_cannot_be_read_is_one_sentence(health, double, content)
 
     assert outcome.exit_code == 4
     assert "--wa-baseline" in outcome.text and "Traceback" not in outcome.text
-
-
-@pytest.fixture
-def sent(monkeypatch):
-    """Stands in for Apprise, which is an extra; what it was asked to send."""
-    messages = []
-
-    class Messenger:
-        def add(self, address):
-            return address.startswith("json://")
-
-        def notify(self, title, body):
-            messages.append((title, body))
-            return "unreachable" not in title
-
-    monkeypatch.setitem(sys.modules, "apprise", types.SimpleNamespace(Apprise=Messenger))
-    return messages
-
-
-ALERTS = ("--wa-history", "history.jsonl", "--wa-notify", "json://user:hunter2hunter2@alerts.example")
-
-
-def test_a_change_of_verdict_is_told_once(health, double, sent):
-    stand_in = double("healthy")
-    health.write_env(stand_in.env())
-    health.run("--wa-live", *ALERTS)
-    assert sent == []
-
-    stand_in.set_state("logged-out")
-    outcome = health.run("--wa-live", *ALERTS)
-
-    assert len(sent) == 1
-    title, body = sent[0]
-    assert "default" in title
-    assert "token.logged-out" in body
-    assert "hunter2" not in outcome.text + body
-
-
-def test_an_address_that_is_not_understood_is_not_shown(health, double, sent):
-    health.write_env(double("logged-out").env())
-
-    outcome = health.run("--wa-live", "--wa-history", "history.jsonl", "--wa-notify", "nonsense://hunter2hunter2")
-
-    assert sent == []
-    assert "address number 1" in outcome.text
-    assert "hunter2" not in outcome.text
 
 
 def test_alerts_need_a_history(health, double):

@@ -7,10 +7,12 @@ import time
 import pytest
 import user_receivers as the
 
+from pytest_wa_health.catalogue.notes import note
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.receiver.check_results import Seen
 from pytest_wa_health.receiver.conformance import Suite
 from pytest_wa_health.receiver.deliverers import HttpDeliverer
+from pytest_wa_health.receiver.diagnosing import written
 from pytest_wa_health.receiver.samples import Samples
 
 
@@ -23,7 +25,11 @@ def examine(app: the.Right, *, verify: str | None = the.VERIFY, slow: float = 2.
             verify_token=Secret(verify) if verify else None,
             slow_seconds=slow,
         )
-        return suite.run()
+        found = suite.run()
+    for seen in found:
+        english = written(seen)["note"]
+        assert not english or note(english, "ar") != english, english
+    return found
 
 
 def failed(found: list[Seen]) -> dict[str, str]:
@@ -56,6 +62,25 @@ def test_a_faulty_receiver_is_named_first_and_alone(name: str) -> None:
     assert {seen.cause for seen in found if seen.outcome == "blocked"} <= {f"receiver.{name}"}
     assert [seen.check for seen in found] == sorted(seen.check for seen in found)
     assert len(found) == 15
+
+
+OFTEN = {
+    the.FirstMessageUnseen: ("WR401", "receiver.fails-on-statuses"),
+    the.OncePerId: ("WR405", "receiver.fails-on-duplicates"),
+    the.SentFirst: ("WR406", "receiver.fails-on-order"),
+    the.PythonBody: ("WR201", "receiver.signs-parsed-body"),
+    the.PhpBody: ("WR204", "receiver.signs-parsed-body"),
+    the.WithoutPrefix: ("WR201", "receiver.rejects-good-signature"),
+    the.UnknownNumber: ("WR403", "receiver.fails-on-unknown"),
+    the.QuotedChallenge: ("WR102", "receiver.handshake"),
+    the.Underscores: ("WR102", "receiver.handshake"),
+}
+
+
+@pytest.mark.parametrize("kind", OFTEN, ids=lambda kind: kind.__name__)
+def test_faults_as_they_are_often_made_have_one_cause(kind: type[the.Right]) -> None:
+    check, cause = OFTEN[kind]
+    assert failed(examine(kind())) == {check: cause}
 
 
 def test_a_receiver_that_works_before_it_answers_is_slow() -> None:

@@ -236,6 +236,74 @@ class OneAtATime(Right):
             self.lock.release()
 
 
+# The same faults as they are often made.
+
+
+class FirstMessageUnseen(Right):
+    def take(self, payload):
+        payload["entry"][0]["changes"][0]["value"]["messages"][0]
+        return super().take(payload)
+
+
+class OncePerId(Right):
+    """A unique key over the ids of messages and statuses alike."""
+
+    def message(self, message):
+        self.once(message["id"])
+
+    def status(self, status):
+        self.once(status["id"])
+
+    def once(self, identifier: str) -> None:
+        if identifier in self.seen:
+            raise ValueError("UNIQUE constraint failed")
+        self.seen[identifier] = "stored"
+
+
+class SentFirst(Right):
+    def status(self, status):
+        if status["status"] in ("delivered", "read") and status["id"] not in self.seen:
+            raise KeyError(status["id"])
+        super().status(status)
+
+
+class PythonBody(Right):
+    """``json.dumps(request.json)``, with its blanks."""
+
+    def signed_bytes(self, body):
+        return json.dumps(json.loads(body)).encode()
+
+
+class PhpBody(Right):
+    """``json_encode($request->all())``."""
+
+    def signed_bytes(self, body):
+        return json.dumps(json.loads(body), separators=(",", ":")).replace("/", "\\/").encode()
+
+
+class WithoutPrefix(Right):
+    def signature(self, body):
+        return super().signature(body).removeprefix("sha256=")
+
+
+class UnknownNumber(Right):
+    """Looks its number up, and knows none of ours."""
+
+    def take(self, payload):
+        return 404, b"no such phone number"
+
+
+class QuotedChallenge(Right):
+    def echo(self, challenge):
+        return 200, json.dumps(challenge).encode()
+
+
+class Underscores(Right):
+    """``$_GET['hub.mode']`` the other way round: the dots are not what it looks for."""
+
+    mode_key, token_key, challenge_key = "hub_mode", "hub_verify_token", "hub_challenge"
+
+
 # Unusual, and right.
 
 

@@ -134,6 +134,7 @@ def tenant(
         "notes": [],
         "requests": {"count": 6, "waves": 2, "wall_s": 0.33},
         "history": None,
+        "timezone": None,
     }
 
 
@@ -353,6 +354,45 @@ def hostile(lang: str = "en") -> Json:
     return result(made, lang, "failed")
 
 
+def three_faults(lang: str = "en") -> Json:
+    """One business with three faults and a warning, its own time zone, and somebody to ask."""
+    broken = logged_out_tenant(lang)
+    for check in broken["checks"]:
+        if check["verdict"] == "blocked":
+            check.update(verdict="passed", cause=None, note=None)
+    _set(broken, "WA201", "passed")
+    seen = [_seen("GET /v25.0/300000000000001", http_status=200, note="can_send_message: BLOCKED")]
+    broken["timezone"] = "Asia/Riyadh"
+    broken["diagnoses"] = [
+        diagnosis("account.payment", lang, broken, confidence="likely", evidence=seen),
+        diagnosis("webhook.not-subscribed", lang, broken, verdict="failed"),
+        diagnosis("template.missing", lang, broken, verdict="failed"),
+        diagnosis("token.expiring", lang, broken, verdict="warned", deadline="2026-12-04T09:00:00Z", days_left=12),
+    ]
+    for entry in broken["diagnoses"]:
+        _set(broken, entry["check"], entry["verdict"], entry["cause"])
+    return result(
+        [broken], lang, "failed", contact="Sara Ali <sara@example.com>", url="https://status.example.com/wa"
+    )
+
+
+def in_metas_words(lang: str = "en") -> Json:
+    """Meta says BLOCKED, for a reason that nobody explains; the business has an Arabic name and none of its own."""
+    blocked = tenant("default", lang, verdict="failed", can_send=False)
+    blocked["verified_name"] = "متجر النور"
+    cause = "account.meta-reported"
+    _set(blocked, catalogue.cause(cause).check, "failed", cause)
+    said = "Your account is being looked at by a colleague."
+    seen = _seen("GET /v25.0/200000000000001", http_status=200, meta_says=said)
+    blocked["diagnoses"] = [diagnosis(cause, lang, blocked, evidence=[seen])]
+    return result([blocked], lang, "failed", timezone="Asia/Riyadh", contact="<b>Help</b> desk")
+
+
+def partial(lang: str = "en") -> Json:
+    """A narrowed run of one business."""
+    return changed(missing_permission(lang), selection="partial", selected={"judged": 6, "of": 53})
+
+
 def nobody(lang: str = "en") -> Json:
     return result([], lang, "unknown")
 
@@ -372,6 +412,9 @@ SAMPLES = {
     "replay-failed": replay_failed,
     "three": three,
     "hostile": hostile,
+    "three-faults": three_faults,
+    "in-metas-words": in_metas_words,
+    "partial": partial,
     "nobody": nobody,
 }
 

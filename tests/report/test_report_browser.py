@@ -130,6 +130,54 @@ def test_the_first_screen_answers_what_who_and_how_long(
     assert bottoms[-1] <= size[1]
 
 
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    "name",
+    ["logged-out", "missing-permission", "no-answer", "warned", "three", "three-faults", "in-metas-words"],
+)
+def test_the_first_step_follows_the_tiles(browser: Browser, pages: Any, name: str, lang: str) -> None:
+    ends = {}
+    for size in SIZES:
+        browser.show(pages(name, lang), size)
+        tiles, step = browser.ask(
+            "return [document.querySelector('.tiles'), document.querySelector('#wa-fix .steps>li')]"
+            ".map(x => x.getBoundingClientRect()).map(x => [x.top, x.bottom])"
+        )
+        assert tiles[1] <= step[0]
+        ends[size] = step
+    assert ends[390, 844][0] < 900, "the first step begins within one scroll on a telephone"
+    assert ends[1280, 900][1] <= 900, "the whole first step is on the first screen of a desk"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_was_seen_is_folded_and_what_to_do_is_not(browser: Browser, pages: Any, lang: str) -> None:
+    browser.show(pages("logged-out", lang), SIZES[0])
+    shown = "return document.querySelector(arguments[0]).checkVisibility()"
+    assert browser.ask(shown, "#wa-fix .steps")
+    assert not browser.ask(shown, "#wa-fix .q")
+    assert not browser.ask(shown, "#wa-fix blockquote")
+    order = browser.ask(
+        "return [...document.querySelectorAll('#wa-fix .steps, #wa-fix .fw, #wa-fix .proof')].map(x => x.className)"
+    )
+    assert order == ["steps", "fw", "fw", "proof"]
+
+
+def test_the_text_to_forward_is_shared_where_the_browser_can(browser: Browser, pages: Any) -> None:
+    share = (
+        "window.shared = []; navigator.share = data => { window.shared.push(data.text); return Promise.resolve() }"
+    )
+    added = browser.command("Page.addScriptToEvaluateOnNewDocument", {"source": share})
+    try:
+        browser.show(pages("logged-out", "en"), SIZES[1])
+        browser.ask("document.querySelectorAll('details').forEach(x => x.open = true)")
+        browser.ask("document.querySelector('.fw .share').click()")
+        (text,) = browser.ask("return window.shared")
+    finally:
+        browser.command("Page.removeScriptToEvaluateOnNewDocument", {"identifier": added["identifier"]})
+    assert text.startswith("WhatsApp messages of Acme Store have stopped going out.")
+    assert "https://business.facebook.com/settings/system-users" in text
+
+
 @pytest.mark.parametrize("width", [320, 390, 768, 1280, 2560])
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", ["three", "hostile"])
@@ -273,11 +321,15 @@ def _violations(browser: Browser) -> list[str]:
 def test_axe_finds_nothing(
     browser: Browser, pages: Any, lang: str, dark: bool, size: tuple[int, int], scripts: bool
 ) -> None:
-    browser.show(pages("three", lang), size, dark=dark, scripts=scripts)
-    assert _violations(browser) == []
+    for name in ("three", "three-faults"):
+        browser.show(pages(name, lang), size, dark=dark, scripts=scripts)
+        assert _violations(browser) == []
 
 
-@pytest.mark.parametrize("name", ["healthy", "missing-permission", "no-answer", "replay", "replay-failed", "nobody"])
+@pytest.mark.parametrize(
+    "name",
+    ["healthy", "missing-permission", "no-answer", "replay", "replay-failed", "nobody", "in-metas-words", "partial"],
+)
 def test_axe_finds_nothing_in_the_other_samples(browser: Browser, pages: Any, name: str) -> None:
     browser.show(pages(name, "ar"), SIZES[1])
     assert _violations(browser) == []

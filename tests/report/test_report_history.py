@@ -44,6 +44,7 @@ def test_a_run_is_a_line_per_tenant(path: Path) -> None:
 def test_a_missing_file_is_an_empty_history(path: Path) -> None:
     assert told(run(1, "passed", True), path) == {
         "since": None,
+        "first_seen": None,
         "last_good": "2026-11-01T06:00:00Z",
         "runs": [{"at": "2026-11-01T06:00:00Z", "verdict": "passed"}],
     }
@@ -69,7 +70,8 @@ def test_cannot_send_since_does_not_reach_back_to_a_fault_that_let_messages_thro
 def test_it_was_never_good(path: Path) -> None:
     run(1, "failed", False, path)
     found = told(run(2, "failed", False), path)
-    assert (found["since"], found["last_good"]) == ("2026-11-01T06:00:00Z", None)
+    # Nobody saw it begin.
+    assert (found["since"], found["first_seen"], found["last_good"]) == (None, "2026-11-01T06:00:00Z", None)
 
 
 def test_the_same_run_counts_once(path: Path) -> None:
@@ -78,11 +80,12 @@ def test_the_same_run_counts_once(path: Path) -> None:
 
 
 def test_only_the_newest_runs_are_kept_but_since_looks_further_back(path: Path) -> None:
-    for day in range(1, 29):
+    run(1, "passed", True, path)
+    for day in range(2, 29):
         run(day, "failed", False, path)
     found = told(run(29, "failed", False), path)
     assert len(found["runs"]) == 14
-    assert found["since"] == "2026-11-01T06:00:00Z"
+    assert found["since"] == "2026-11-02T06:00:00Z"
 
 
 def test_foreign_and_broken_lines_are_passed_over(path: Path) -> None:

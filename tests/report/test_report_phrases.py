@@ -85,6 +85,19 @@ def test_arabic_uses_european_digits() -> None:
     assert not re.search("[٠-٩۰-۹]", (phrases.ASSETS / "texts.toml").read_text(encoding="utf-8"))
 
 
+def test_a_time_is_written_in_the_readers_zone_and_names_it() -> None:
+    assert Plain("en", "Asia/Riyadh")(Moment("2026-11-22T22:30:00Z")) == "23 Nov 2026, 01:30\u00a0Asia/Riyadh"
+    assert Plain("ar", "Africa/Cairo")(Day("2026-12-04T23:00:00Z")) == "5 ديسمبر 2026"
+    assert Plain("en", "Asia/Riyadh")(Moment("2026-11-22T22:30:00Z", utc=True)) == "22 Nov 2026, 22:30\u00a0UTC"
+    # A day that was written as a day stays that day west of Greenwich.
+    assert Plain("en", "America/Lima")(Day("2026-12-04")) == "4 Dec 2026"
+
+
+@pytest.mark.parametrize("zone", [None, "UTC", "Mars/Olympus", "../etc/passwd", ""])
+def test_a_zone_that_is_not_known_is_utc(zone: str | None) -> None:
+    assert Plain("en", zone)(Moment("2026-11-22T06:00:04Z")) == "22 Nov 2026, 06:00\u00a0UTC"
+
+
 def test_dates_are_written_out_in_utc() -> None:
     assert Plain("en")(Moment("2026-11-22T06:00:04Z")) == "22 Nov 2026, 06:00\u00a0UTC"
     assert Plain("ar")(Moment("2026-11-22T09:00:04+03:00")) == "22 نوفمبر 2026، 06:00\u00a0UTC"

@@ -69,17 +69,23 @@ def test_a_secret_in_its_place_never_leaks(empty: Path, values: dict[str, str]) 
     assert not leaked(attempt(complete, empty))
 
 
-MISPLACED = [name for name in NAMES if name not in {"WHATSAPP_EXPECTED_NUMBER"}]
+SHAPES = ["{}", " {}\n", "Bearer {}", "https://h.example/?t={}", "https://u:{}@h.example/", "{}:en"]
+MISPLACED = [
+    name
+    for variable in VARIABLES
+    if variable.name != "WHATSAPP_EXPECTED_NUMBER"
+    for name in dict.fromkeys((variable.name, *variable.aliases[:1], variable.names[-1]))
+]
+"""Of each setting the canonical name, the most frequent alias and one that is made of stem and ending."""
 
 
-@pytest.mark.parametrize("name", MISPLACED)
-@pytest.mark.parametrize(
-    "shape", ["{}", " {}\n", "Bearer {}", "https://h.example/?t={}", "https://u:{}@h.example/", "{}:en"]
-)
-def test_a_token_in_a_wrong_place_never_leaks(empty: Path, name: str, shape: str) -> None:
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_token_in_a_wrong_place_never_leaks(empty: Path, shape: str) -> None:
     environ = {"WHATSAPP_ACCESS_TOKEN": "EAA" + "Dummy0" * 30, "WHATSAPP_PHONE_NUMBER_ID": "106540352242922"}
 
-    assert not leaked(attempt({**environ, name: shape.format(CANARY)}, empty))
+    shown = [name for name in MISPLACED if leaked(attempt({**environ, name: shape.format(CANARY)}, empty))]
+
+    assert shown == []
 
 
 @given(

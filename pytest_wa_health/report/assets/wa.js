@@ -38,5 +38,10 @@ if (navigator.clipboard) [].forEach.call(root.querySelectorAll("[data-wa-copy]")
     });
   };
   x.after(b);
+  if (!navigator.share || !x.dataset.waShare) return;
+  var s = d.createElement("button");
+  s.type = "button"; s.className = "copy share"; s.textContent = x.dataset.waShare;
+  s.onclick = function () { navigator.share({text: x.innerText.trim()}).catch(function () {}); };
+  b.after(s);
 });
 })();

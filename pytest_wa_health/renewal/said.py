@@ -1,0 +1,31 @@
+"""What a renewal has to say, as a key with values: rendered in either language where it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pytest_wa_health.catalogue import loader, render
+
+__all__ = ["RenewalError", "Said"]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence of ``renewal.toml``; `params` never hold a secret."""
+
+    key: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, lang: str = "en") -> str:
+        """The sentence in `lang`."""
+        return render(loader.read("renewal.toml")[self.key][lang], self.params, lang)
+
+
+class RenewalError(Exception):
+    """Why a renewal cannot go on: one sentence, and the cause where one of the catalogue's explains it."""
+
+    def __init__(self, key: str, *, cause: str | None = None, **params: str) -> None:
+        self.said = Said(key, params)
+        self.cause = cause
+        super().__init__(self.said.text())
