@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pytest_wa_health.hosting.isolation import blame
+from pytest_wa_health.hosting.own_marks import flaw
 from pytest_wa_health.hosting.suite import HEALTH, RECEIVER, Bundle, BundledItem, CheckSuite
 from pytest_wa_health.hosting.typed import Typed
 
@@ -47,6 +48,8 @@ class Collection:
         """Node ids of the suite that are to run."""
         self.missing: str | None = None
         """A node id that was typed and that the suite does not have."""
+        self.flaw: str | None = None
+        """What is wrong with a mark of the user's own."""
         self.is_added = False
         self.trouble: list[str] = []
         """What stopped the collection of the user's own tests, a sentence each."""
@@ -57,7 +60,7 @@ class Collection:
         try:
             return (yield)
         except (Exception, pytest.exit.Exception) as error:
-            if isinstance(error, pytest.UsageError) and (self.missing or not self.only_marked):
+            if isinstance(error, pytest.UsageError) and (self.missing or self.flaw or not self.only_marked):
                 # What was typed must be there; what the project adds need not.
                 raise
             self.trouble.append(f"the collection of this project's own tests ended: {blame(error)}")
@@ -86,6 +89,10 @@ class Collection:
             kept = set(items) - set(dropped)
             config.hook.pytest_deselected(items=dropped)
             items[:] = [item for item in items if item in kept]
+        # pytest asks once more when the suite is added, also after an error.
+        if self.flaw is None and (found := flaw(items)) is not None:
+            self.flaw = found
+            raise pytest.UsageError(found)
 
     # Not among the collected items before: whatever a project's hook drops or marks, it is not these.
     @pytest.hookimpl(tryfirst=True)

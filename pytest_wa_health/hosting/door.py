@@ -48,7 +48,9 @@ def leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Generat
         session = config.stash.get(key, None)
         if session is None or session.is_refused:
             raise
-        if not session.is_bare or (session.collection is not None and session.collection.missing):
+        if not session.is_bare or (
+            session.collection is not None and (session.collection.missing or session.collection.flaw)
+        ):
             raise refusal(config, str(refused)) from None
         error = refused
     except Exception as raised:  # by whatever of the project is called at the end of a run

@@ -32,8 +32,8 @@ _MOST_FILES = 2000
 _PATHS_ENDED = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR)
 
 
-HEADING = " WhatsApp health check ".center(80, "=")
-"""Sets our block apart from what pytest prints."""
+TITLE = " WhatsApp health check "
+"""Stands in the line that sets our block apart from what pytest prints."""
 
 
 class Ending:
@@ -220,8 +220,11 @@ class Ending:
         """Print the block, once."""
         if self._shown or self._session.config.option.collectonly:
             return
+        from pytest_wa_health.report import terminal
+
         self._shown = True
-        for text, style in self._lines(is_brief=getattr(reporter, "is_brief", False)):
+        width = getattr(getattr(reporter, "_tw", None), "fullwidth", terminal.WIDTH)
+        for text, style in self._lines(is_brief=getattr(reporter, "is_brief", False), width=width):
             reporter.write_line(text, **style)
 
     def show_without_reporter(self) -> None:
@@ -233,7 +236,7 @@ class Ending:
             sys.stdout.write(text + "\n")
         sys.stdout.flush()
 
-    def _lines(self, *, is_brief: bool = False) -> Iterator[tuple[str, dict[str, bool]]]:
+    def _lines(self, *, is_brief: bool = False, width: int = 80) -> Iterator[tuple[str, dict[str, bool]]]:
         """The block; where `is_brief`, the verdict alone, and what the exit code is owed to besides."""
         from pytest_wa_health.report import terminal
 
@@ -244,7 +247,7 @@ class Ending:
             yield from ((inert(text), {"red": True}) for text in [*self.remarks, *self.problems, *decision.why])
             return
         if not is_brief:
-            yield from self._heading()
+            yield from self._heading(max(terminal.NARROWEST, min(width, terminal.WIDEST)))
         page = self.page.problems if self.page is not None else []
         yield from ((sentence, {}) for sentence in [*self.problems, *page, *decision.why])
         path = getattr(session.config.option, "htmlpath", None)
@@ -254,13 +257,13 @@ class Ending:
             from pytest_wa_health.report import summary
 
             yield from ((command, {}) for command in summary.commands(result))
-        block = terminal.lines(result, verbose=max(session.config.option.verbose, 0))
+        block = terminal.lines(result, verbose=max(session.config.option.verbose, 0), width=width)
         for text, style in block[-1:] if is_brief else block:
             yield text, terminal.markup(style)
 
-    def _heading(self) -> Iterator[tuple[str, dict[str, bool]]]:
+    def _heading(self, width: int) -> Iterator[tuple[str, dict[str, bool]]]:
         run = self._session.run
-        yield HEADING, {}
+        yield TITLE.center(width, "="), {}
         for note in [*run.notes, *self.remarks]:
             # A cassette of other hands says in its label what it likes.
             yield inert(note), {}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from pytest_wa_health.hosting.ending import HEADING
+from pytest_wa_health.hosting.ending import TITLE
 
 __all__ = ["PlainReporter"]
 
@@ -25,7 +25,7 @@ class PlainReporter(TerminalReporter):  # type: ignore[misc] # final for pytest'
 
     def write_line(self, line: str | bytes, **markup: bool) -> None:
         """Print one line in the words of the command."""
-        if line == HEADING:
+        if isinstance(line, str) and line.strip("=") == TITLE:
             return
         super().write_line(self._spoken(line if isinstance(line, str) else line.decode(errors="replace")), **markup)
 

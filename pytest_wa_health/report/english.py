@@ -23,6 +23,9 @@ def english(result: Report) -> Report:
 
 
 def _in_english(diagnosis: DiagnosisEntry, tenant: TenantResult) -> DiagnosisEntry:
+    if diagnosis["cause"].startswith("own."):
+        # Nobody but its author knows other words for it.
+        return {**diagnosis, "title": f"a check of your own failed ({diagnosis['check']})", "step_details": []}
     try:
         cause = catalogue.cause(diagnosis["cause"]).where(diagnosis.get("facts") or ())
     except KeyError:

@@ -22,27 +22,33 @@ def own_diagnoses(
     checks: Iterable[CheckRow], explained: Iterable[DiagnosisEntry], lang: Lang, command: str
 ) -> Iterator[DiagnosisEntry]:
     """One for each of the user's own `checks` that is not right and that no entry of `explained` speaks of."""
-    known = {name for entry in explained for name in (entry["cause"], entry["check"])}
-    for check in checks:
-        if check.get("area") == "own" and check["verdict"] in _FAULTY and not {check["id"], check["cause"]} & known:
-            known.add(check["id"])
-            yield _entry(check, Plain(lang), command)
+    entries = list(explained)
+    known = {name for entry in entries for name in (entry["cause"], entry["check"])}
+    wrong = [check for check in checks if check["verdict"] in _FAULTY and not {check["id"], check["cause"]} & known]
+    own = {check["id"]: check for check in wrong if check.get("area") == "own"}
+    for check in own.values():
+        yield _entry(check, f"own.{check['id']}", Plain(lang), command)
+    red = [check for check in wrong if check["verdict"] != "warned"]
+    if red and not own and not entries:
+        # What kept the bundled checks from being judged is said by their notes; programs find it here.
+        yield _entry(red[0], "undetermined", Plain(lang), command)
 
 
-def _entry(check: CheckRow, plain: Plain, command: str) -> DiagnosisEntry:
+def _entry(check: CheckRow, cause: str, plain: Plain, command: str) -> DiagnosisEntry:
+    is_own = cause != "undetermined"
     note, severity = check.get("note") or "", check.get("severity")
     look = say("fw_own_step", nodeid=check["nodeid"] or check["id"], note=note or check["title"])
     texts = [plain(look), plain(say("fw_own_again", command=command))]
     steps: list[Step] = [{"who": "developer", "text": text, "link": None} for text in texts]
     return {
-        "cause": f"own.{check['id']}",
+        "cause": cause,
         "severity": cast(Severity, severity if severity in _SEVERITIES else "high"),
         "confidence": "certain",
         "verdict": cast(Faulty, check["verdict"]),
         "check": check["id"],
-        "title": plain(say("fw_own", title=check["title"])),
-        "explanation": note or plain(say("fw_own_why")),
-        "why": plain(say("fw_own_why")),
+        "title": plain(say("fw_own" if is_own else "not_met", title=check["title"])),
+        "explanation": note or (plain(say("fw_own_why")) if is_own else check["title"]),
+        "why": plain(say("fw_own_why")) if is_own else None,
         "who": "developer",
         "minutes": None,
         "steps": texts,

@@ -1,7 +1,7 @@
 """The block at the end of a run: what must be fixed, who can do it, how, and what the verdict is.
 
 English and plain ASCII whatever the report's language is, because most terminals neither reorder nor shape
-Arabic; 80 columns, only an address may be longer, and it stands alone. Colour repeats what the words say.
+Arabic; 60 to 110 columns, only an address may be longer, and it stands alone. Colour repeats what the words say.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from pytest_wa_health.model.run_result import DiagnosisEntry, Link, Report, TenantResult
+from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, Link, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import ascii_text, clean_tree, inert, safe_url, shortened
 from pytest_wa_health.report import terminal_table
 from pytest_wa_health.report.english import english
 from pytest_wa_health.report.phrases import Plain, moment
 from pytest_wa_health.report.terminal_text import (
-    INDENT,
+    NARROWEST,
+    WIDEST,
     WIDTH,
     WORDS,
     Line,
+    Screen,
     Style,
     indented,
     markup,
@@ -30,22 +32,25 @@ from pytest_wa_health.report.terminal_text import (
     wrapped,
 )
 from pytest_wa_health.report.terminal_verdict import verdict_lines
-from pytest_wa_health.report.view import AREAS, Root, View, area_of, counts, receiver_figures
+from pytest_wa_health.report.view import AREAS, Root, area_of, counts, receiver_figures
 
-__all__ = ["WIDTH", "Line", "Style", "lines", "markup"]
+__all__ = ["NARROWEST", "WIDEST", "WIDTH", "Line", "Style", "lines", "markup"]
 
 _MOST_WAIVED = 12
+_VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b")
+"""The name of a setting."""
 _SHARED = 3
 """So many tenants with one cause are one item."""
 _ACTORS = {"business-admin": "admin", "developer": "dev", "phone-owner": "owner", "meta": "meta", "wait": "wait"}
 
 
-def lines(result: Report, *, verbose: int = 0) -> list[Line]:
+def lines(result: Report, *, verbose: int = 0, width: int = WIDTH) -> list[Line]:
     """The block for `result`, without its heading: each line and its style. The last line is the verdict.
 
-    `verbose` of 1 or more lists the checks that were blocked.
+    `verbose` of 1 or more lists the checks that were blocked, and the steps of every fault. `width` is that of the
+    terminal.
     """
-    view = View(clean_tree(english(result)))
+    view = Screen(clean_tree(english(result)), width)
     block = [*_head(view), ("", "plain")]
     if not view.tenants:
         return [*block, ("nothing was checked: no tenant was selected", "unknown")]
@@ -53,7 +58,7 @@ def lines(result: Report, *, verbose: int = 0) -> list[Line]:
     return [(inert(text), style) for text, style in (*block, *body, *verdict_lines(view))]
 
 
-def _head(view: View) -> list[Line]:
+def _head(view: Screen) -> list[Line]:
     result = view.result
     who = slug_of(view.tenants[0]) if len(view.tenants) == 1 else f"{len(view.tenants)} tenants"
     version = (result.get("graph") or {}).get("version")
@@ -68,14 +73,6 @@ def _head(view: View) -> list[Line]:
     return head
 
 
-def _item(word: str, style: Style, text: str, *more: str) -> Iterator[Line]:
-    """A word in the margin and a text beside it, wrapped; `more` are paragraphs below."""
-    first, *rest = wrapped(text) or [""]
-    yield f"{word:<{INDENT}}{first}", style
-    for line in (*rest, *(line for paragraph in more for line in wrapped(paragraph))):
-        yield indented(" " * INDENT, line), "plain"
-
-
 def _title(diagnosis: DiagnosisEntry) -> str:
     title = plain(Plain("en")(diagnosis["title"]))
     check = diagnosis["check"]
@@ -83,29 +80,33 @@ def _title(diagnosis: DiagnosisEntry) -> str:
     return f"{name}: {re.sub('^(The|An?|No) ', lambda word: word[0].lower(), title)}"
 
 
-def _one(view: View, verbose: int) -> Iterator[Line]:
+def _one(view: Screen, verbose: int) -> Iterator[Line]:
     """A single tenant: its roots with evidence, what waits, what is right, and the steps of the first."""
     tenant = view.tenants[0]
     for root in view.roots:
         word, style = WORDS[root.diagnosis["verdict"]]
-        yield from _item(word, style, _title(root.diagnosis), *_seen(view, root))
+        yield from view.item(word, style, _title(root.diagnosis), *_seen(view, root))
         if root.diagnosis["verdict"] == "unknown":
             yield from _links(root.diagnosis)
     yield from _blocked(view, verbose)
-    yield from _fine(view.tenants)
+    yield from _fine(view)
     if view.receiver is not None:
         for figure in receiver_figures(view.receiver):
-            yield from _item("TIME", "plain", str(Plain("en")(figure)))
+            yield from view.item("TIME", "plain", str(Plain("en")(figure)))
     yield "", "plain"
     if view.first is not None:
         yield from _steps(view, view.first)
+        for root in view.roots[1:]:
+            yield from _steps(view, root, named=True) if verbose else _first_step(view, root)
+        if len(view.roots) > 1 and not verbose:
+            yield "", "plain"
     elif tenant.get("notes"):
         for note in tenant["notes"]:
-            yield from _item("NOTE", "plain", str(note))
+            yield from view.item("NOTE", "plain", str(note))
         yield "", "plain"
 
 
-def _seen(view: View, root: Root) -> Iterator[str]:
+def _seen(view: Screen, root: Root) -> Iterator[str]:
     """What Meta answered and what it means."""
     for seen in (root.diagnosis.get("evidence") or [])[:1]:
         code = "" if seen.get("code") is None else str(seen["code"])
@@ -148,44 +149,63 @@ def _links(diagnosis: DiagnosisEntry) -> Iterator[Line]:
             yield ascii_text(url), "plain"
 
 
-def _blocked(view: View, verbose: int) -> Iterator[Line]:
+def _blocked(view: Screen, verbose: int) -> Iterator[Line]:
     waiting = [check for tenant in view.tenants for check in tenant["checks"] if check["verdict"] == "blocked"]
     if not waiting:
         return
     by_cause = Counter(check["cause"] or "an earlier check" for check in waiting).most_common()
     hint = "" if verbose or len(view.tenants) > 1 else " (list them: -v)"
     if len(by_cause) == 1:
-        text = f"{_checks(len(waiting))} for {by_cause[0][0]} and were not run{hint}"
-        text = text.replace(" for ", " wait for " if len(waiting) > 1 else " waits for ", 1)
+        waits, were = ("wait", "were") if len(waiting) > 1 else ("waits", "was")
+        text = f"{_checks(len(waiting))} {waits} for {by_cause[0][0]} and {were} not run{hint}"
     else:
-        each = ", ".join(f"{n} wait for {cause}" for cause, n in by_cause[:3])
+        each = ", ".join(f"{n} wait{'' if n > 1 else 's'} for {cause}" for cause, n in by_cause[:3])
         text = f"{_checks(len(waiting))} were not run: {each}{hint}"
-    yield from _item("BLOCKED", "plain", text)
+    yield from view.item("BLOCKED", "plain", text)
     if verbose and len(view.tenants) == 1:
         for check in waiting:
-            yield from _item("", "plain", f"{check['id']} {check['title'] if view.result['lang'] == 'en' else ''}")
+            yield from view.item(
+                "", "plain", f"{check['id']} {check['title'] if view.result['lang'] == 'en' else ''}"
+            )
 
 
 def _checks(n: int) -> str:
     return f"{n} check{'' if n == 1 else 's'}"
 
 
-def _fine(tenants: Sequence[TenantResult]) -> Iterator[Line]:
+def _fine(view: Screen) -> Iterator[Line]:
     """How many checks passed, by group; then what was waived or not set up."""
+    tenants = view.tenants
     right = Counter(area_of(c) for tenant in tenants for c in tenant["checks"] if c["verdict"] == "passed")
     if right:
         each = ", ".join(f"{area} {right[area]}" for area in (*AREAS, "own") if right[area])
-        yield from _item("OK", "ok", f"{_checks(sum(right.values()))}: {each}")
+        yield from view.item("OK", "ok", f"{_checks(sum(right.values()))}: {each}")
     total = sum((counts(tenant) for tenant in tenants), Counter())
     if total["waived"]:
-        yield from _item("WAIVED", "plain", *_accepted(tenants))
+        yield from view.item("WAIVED", "plain", *_accepted(tenants))
     known = {d["cause"]: d["known"] for tenant in tenants for d in tenant["diagnoses"] if d.get("known")}
     if known:
         named = ", ".join(f"{cause} (since {when[:10]})" for cause, when in known.items())
-        yield from _item("KNOWN", "plain", f"in the baseline: {named}")
-    if total["not-applicable"]:
-        missing = f"{_checks(total['not-applicable'])} not set up"
-        yield from _item("SKIP", "plain", missing)
+        yield from view.item("KNOWN", "plain", f"in the baseline: {named}")
+    skipped = [c for tenant in tenants for c in tenant["checks"] if c["verdict"] == "not-applicable"]
+    if view.result["mode"] == "send" and (names := _unsent(skipped)):
+        yield from view.item("NOTE", "warn", f"nothing was sent: {names} is not set")
+    if skipped:
+        opens = _opens(skipped)
+        yield from view.item("SKIP", "plain", f"{_checks(len(skipped))} not set up{': ' + opens if opens else ''}")
+
+
+def _opens(skipped: Sequence[CheckRow]) -> str:
+    """Which setting opens how many of the checks that were left out."""
+    named = Counter(found[0] for check in skipped if (found := _VARIABLE.search(check.get("note") or "")))
+    (first, count), *others = named.most_common() or [("", 0)]
+    return ", ".join([f"{first} opens {count}", *(f"{name} {n}" for name, n in others)]) if first else ""
+
+
+def _unsent(skipped: Sequence[CheckRow]) -> str:
+    """The setting without which no message could be sent."""
+    notes = " ".join(check.get("note") or "" for check in skipped)
+    return next((name for name in ("WHATSAPP_TEST_RECIPIENTS", "WHATSAPP_TEST_TEMPLATE") if name in notes), "")
 
 
 def _accepted(tenants: Sequence[TenantResult]) -> list[str]:
@@ -199,8 +219,18 @@ def _accepted(tenants: Sequence[TenantResult]) -> list[str]:
     return lines if len(lines) <= _MOST_WAIVED else [*lines[:_MOST_WAIVED], f"and {len(lines) - _MOST_WAIVED} more"]
 
 
-def _steps(view: View, root: Root) -> Iterator[Line]:
-    """The numbered steps of the first root, each with its actor; an address on a line of its own."""
+def _first_step(view: Screen, root: Root) -> Iterator[Line]:
+    """Where to begin with a fault that is not the first."""
+    steps = root.diagnosis.get("step_details") or []
+    if steps:
+        actor, cause = _ACTORS.get(steps[0]["who"], "dev"), root.diagnosis["cause"]
+        yield from view.item("THEN", "bold", f"{cause}, {actor}: {steps[0]['text']}")
+        if url := safe_url((steps[0].get("link") or Link(url=""))["url"]):
+            yield ascii_text(url), "plain"
+
+
+def _steps(view: Screen, root: Root, *, named: bool = False) -> Iterator[Line]:
+    """The numbered steps of a root, each with its actor; an address on a line of its own."""
     diagnosis = root.diagnosis
     steps = diagnosis.get("step_details") or []
     if not steps:
@@ -208,11 +238,12 @@ def _steps(view: View, root: Root) -> Iterator[Line]:
     minutes = diagnosis.get("minutes")
     time = f", about {minutes} minute{'s' if minutes > 1 else ''}" if minutes else ""
     verb = {"unknown": "Try", "warned": "Do"}.get(diagnosis["verdict"], "Fix")
-    yield f"{verb}{time if minutes != 0 else ' (only waiting helps)'}:", "bold"
+    which = f" {plain(diagnosis['cause'])}" if named else ""
+    yield f"{verb}{which}{time if minutes != 0 else ' (only waiting helps)'}:", "bold"
     for number, step in enumerate(steps, start=1):
         actor = _ACTORS.get(step["who"], "dev")
         head = f"{number:>3}. {actor:<7}"
-        for index, line in enumerate(wrapped(step["text"], WIDTH - len(head))):
+        for index, line in enumerate(wrapped(step["text"], view.width - len(head))):
             yield (head + line if index == 0 else indented(" " * len(head), line)), "plain"
         url = safe_url((step.get("link") or Link(url=""))["url"])
         if url:
@@ -223,7 +254,7 @@ def _steps(view: View, root: Root) -> Iterator[Line]:
     yield "", "plain"
 
 
-def _many(view: View, verbose: int) -> Iterator[Line]:
+def _many(view: Screen, verbose: int) -> Iterator[Line]:
     """Several tenants: a table, the roots in order, what waits."""
     yield from terminal_table.table(view)
     yield "", "plain"
@@ -235,12 +266,14 @@ def _many(view: View, verbose: int) -> Iterator[Line]:
         rank = f" {ranks[id(first)]}" if word == "FIX" and id(first) in ranks else ""
         who = f"{len(others) + 1} tenants" if others else shortened(slug_of(first.tenant), 24)
         names = [named([first.tenant, *(root.tenant for root in others)])] if others else []
-        yield from _item(f"{word}{rank} ", style, f"{who} {_title(first.diagnosis)}", *names, _who(first.diagnosis))
+        yield from view.item(
+            f"{word}{rank} ", style, f"{who} {_title(first.diagnosis)}", *names, _who(first.diagnosis)
+        )
         # The page of one tenant's business would mislead the others.
         common = set(_links(first.diagnosis)).intersection(*(_links(root.diagnosis) for root in others))
         yield from [link for link in _links(first.diagnosis) if link in common][:1]
     if len(groups) > 12:
-        yield from _item("", "plain", f"and {sum(map(len, groups[12:]))} more, see the report")
+        yield from view.item("", "plain", f"and {sum(map(len, groups[12:]))} more, see the report")
     yield from _blocked(view, verbose)
     yield "", "plain"
 

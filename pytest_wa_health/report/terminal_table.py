@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pytest_wa_health.model.run_result import TenantResult
 from pytest_wa_health.privacy.sanitising import ascii_text, shortened
 from pytest_wa_health.report.phrases import moment
-from pytest_wa_health.report.terminal_text import Line, Style
+from pytest_wa_health.report.terminal_text import Line, Screen, Style
 from pytest_wa_health.report.view import View, area_state, expiry
 
 __all__ = ["FEW", "expiry_words", "table"]
@@ -15,7 +15,6 @@ __all__ = ["FEW", "expiry_words", "table"]
 FEW = 12
 """Up to so many tenants all are shown; above, only those that are not all right."""
 MOST = 30
-_WIDTH = 80
 _NAME = 14
 _CELLS = {
     "passed": "ok", "failed": "FIX", "warned": "WARN", "unknown": "?", "blocked": "-", "waived": "wvd",
@@ -29,7 +28,7 @@ _SHORT = {
 }  # fmt: skip
 
 
-def table(view: View) -> Iterator[Line]:
+def table(view: Screen) -> Iterator[Line]:
     """Head, rows, and how many tenants are not in it."""
     few = len(view.tenants) <= FEW
     rows = list(view.tenants) if few else [tenant for tenant in view.tenants if tenant["verdict"] != "passed"]
@@ -43,7 +42,7 @@ def table(view: View) -> Iterator[Line]:
         cells = [_CELLS.get(area_state(tenant, area) or "", "") for area in areas]
         name = shortened(ascii_text(str(tenant["slug"])), _NAME)
         row = f"{name:<{_NAME}} {_sends(view, tenant):<6}" + "".join(f"{cell:<5}" for cell in cells)
-        yield (row + expiry_words(tenant, short=short))[:_WIDTH].rstrip(), _STYLES[tenant["verdict"]]
+        yield (row + expiry_words(tenant, short=short))[: view.width].rstrip(), _STYLES[tenant["verdict"]]
     if hidden > 0:
         yield f"{hidden} more tenants are not all ok, see the report", "plain"
     fine = sum(tenant["verdict"] == "passed" for tenant in view.tenants)
@@ -51,10 +50,10 @@ def table(view: View) -> Iterator[Line]:
         yield f"{fine} tenants ok", "ok"
 
 
-def _columns(view: View, rows: Sequence[TenantResult]) -> tuple[list[str], bool]:
+def _columns(view: Screen, rows: Sequence[TenantResult]) -> tuple[list[str], bool]:
     """The groups to show, and whether the expiry must be short, so that a row fits the width."""
     areas = list(view.areas)
-    width = _WIDTH - _NAME - 7 - len("in 365 d (31 Dec)")
+    width = view.width - _NAME - 7 - len("in 365 d (31 Dec)")
     if len(areas) * 5 > width:
         # Where all is right there is nothing to find.
         quiet = {None, "passed", "not-applicable", "waived"}

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from pytest_wa_health.model.run_result import TenantResult
+from pytest_wa_health.model.run_result import Report, TenantResult
 from pytest_wa_health.privacy.sanitising import ascii_text, shortened
 from pytest_wa_health.report.phrases import moment
+from pytest_wa_health.report.view import View
 
 __all__ = [
-    "INDENT", "WIDTH", "WORDS", "Line", "Style", "indented", "markup", "named", "plain", "slug_of", "when", "wrapped",
+    "INDENT", "NARROWEST", "WIDEST", "WIDTH", "WORDS", "Line", "Screen", "Style", "indented", "markup", "named",
+    "plain", "slug_of", "when", "wrapped",
 ]  # fmt: skip
 
 Style = Literal["plain", "bold", "fix", "warn", "ok", "unknown"]
 Line = tuple[str, Style]
 
 WIDTH = 80
+"""Columns where nobody knows how many there are."""
+NARROWEST, WIDEST = 60, 110
+"""Between these the width follows the terminal: a longer line is hard to read."""
 INDENT = 9
 """Columns of the margin, which holds one word."""
 _MARKUP: Mapping[Style, Mapping[str, bool]] = {
@@ -62,8 +67,24 @@ def wrapped(text: str, width: int = WIDTH - INDENT) -> list[str]:
     return out
 
 
-def indented(head: str, line: str) -> str:
-    return line if len(head) + len(line) > WIDTH else head + line
+def indented(head: str, line: str, width: int = WIDTH) -> str:
+    return line if len(head) + len(line) > width else head + line
+
+
+class Screen(View):
+    """A view of a result and the columns that it is shown in."""
+
+    def __init__(self, result: Report, width: int = WIDTH) -> None:
+        super().__init__(result)
+        self.width = max(NARROWEST, min(width, WIDEST))
+
+    def item(self, word: str, style: Style, text: str, *more: str) -> Iterator[Line]:
+        """A word in the margin and a text beside it, wrapped; `more` are paragraphs below."""
+        beside = self.width - INDENT
+        first, *rest = wrapped(text, beside) or [""]
+        yield f"{word:<{INDENT}}{first}", style
+        for line in (*rest, *(line for paragraph in more for line in wrapped(paragraph, beside))):
+            yield indented(" " * INDENT, line, self.width), "plain"
 
 
 def named(tenants: Sequence[TenantResult]) -> str:

@@ -8,27 +8,28 @@ from pytest_wa_health.model.run_result import HistoryEntry, TenantResult
 from pytest_wa_health.privacy.sanitising import shortened
 from pytest_wa_health.report import terminal_table
 from pytest_wa_health.report.phrases import moment
-from pytest_wa_health.report.terminal_text import WIDTH, WORDS, Line, Style, named, plain, slug_of, when
-from pytest_wa_health.report.view import View
+from pytest_wa_health.report.terminal_text import WORDS, Line, Screen, Style, named, plain, slug_of, when
 
 __all__ = ["verdict_lines"]
 
 
-def verdict_lines(view: View) -> list[Line]:
+def verdict_lines(view: Screen) -> list[Line]:
     """What to fix first, and the verdict: on one line if that fits, otherwise the verdict has the last one."""
     if view.result.get("selection") == "partial":
         return list(_partial_verdict(view))
-    text, style = _single_verdict(view) if len(view.tenants) == 1 else _fleet_verdict(view)
+    is_one = len(view.tenants) == 1
+    text, style = _single_verdict(view) if is_one else _fleet_verdict(view)
     text, first = plain(text), view.first
+    others = f" (+{len(view.roots) - 1} more)" if is_one and len(view.roots) > 1 else ""
     if first is None or first.diagnosis["verdict"] != "failed":
-        return [(shortened(text, WIDTH), style)]
+        return [(shortened(text, view.width - len(others)) + others, style)]
     hint = f"Fix first: {plain(first.diagnosis['cause'])}"
-    if len(text) + len(hint) < WIDTH:
-        return [(f"{text} {hint}", style)]
-    return [(shortened(hint, WIDTH), "plain"), (shortened(text, WIDTH), style)]
+    if len(text) + len(hint) + len(others) < view.width:
+        return [(f"{text} {hint}{others}", style)]
+    return [(shortened(hint, view.width), "plain"), (shortened(text, view.width - len(others)) + others, style)]
 
 
-def _partial_verdict(view: View) -> Iterator[Line]:
+def _partial_verdict(view: Screen) -> Iterator[Line]:
     """What a narrowed run can say: of the checks that ran, and of nothing else."""
     selected = view.result.get("selected")
     head = f"partial: {selected['judged']} of {selected['of']} checks" if selected else "partial: some checks"
@@ -44,11 +45,11 @@ def _partial_verdict(view: View) -> Iterator[Line]:
         return
     first = view.first
     if first is not None and first.diagnosis["verdict"] == "failed":
-        yield shortened(f"Fix first: {plain(first.diagnosis['cause'])}", WIDTH), "plain"
-    yield shortened(f"{head}{words.get(view.verdict, ' passed.')}", WIDTH), WORDS[view.verdict][1]
+        yield shortened(f"Fix first: {plain(first.diagnosis['cause'])}", view.width), "plain"
+    yield shortened(f"{head}{words.get(view.verdict, ' passed.')}", view.width), WORDS[view.verdict][1]
 
 
-def _single_verdict(view: View) -> tuple[str, Style]:
+def _single_verdict(view: Screen) -> tuple[str, Style]:
     tenant = view.tenants[0]
     name, verdict = shortened(slug_of(tenant), 40), view.verdict
     faults = sum(root.diagnosis["verdict"] != "warned" for root in view.roots)
@@ -66,10 +67,13 @@ def _single_verdict(view: View) -> tuple[str, Style]:
         return f"{name}: could not check.{_last_known(tenant)}", "unknown"
     can = f"{name} can send" if tenant["can_send"] else f"{name}:"
     joint = ", with" if tenant["can_send"] else ""
+    deadline = _deadline(view)
     if verdict == "failed":
-        return f"{can}{joint} {_things(faults)} to fix.", "fix"
+        return f"{can}{joint} {_things(faults)} to fix{deadline}.", "fix"
+    if verdict == "warned" and deadline and tenant["can_send"]:
+        return f"{can}{deadline}.", "warn"
     if verdict == "warned":
-        return f"{can}{joint} {_warnings(warnings)}.", "warn"
+        return f"{can}{joint} {_warnings(warnings)}{deadline}.", "warn"
     healthy = f"{name} can send." if tenant["can_send"] else f"{name}: every check that ran passed."
     return f"{healthy} {_token(tenant)}".rstrip(), "ok"
 
@@ -82,8 +86,35 @@ def _warnings(n: int) -> str:
     return f"{max(n, 1)} warning{'s' if n > 1 else ''}"
 
 
+def _deadline(view: Screen) -> str:
+    """The nearest date on which something ends, and how long that is: ``; token ends in 3 hours``."""
+    dated = [(end, root) for root in view.roots if (end := moment(root.diagnosis.get("deadline"))) is not None]
+    now = moment(view.result["generated_at"])
+    if not dated or now is None:
+        return ""
+    end, root = min(dated, key=lambda pair: pair[0])
+    cause = root.diagnosis["cause"]
+    what = "token ends" if cause.startswith("token.") else f"{plain(cause)} is due"
+    seconds = int((end - now).total_seconds())
+    return f"; {what} {_left(seconds)}" if seconds > 0 else f"; {what.replace('ends', 'ended')}, its date is past"
+
+
+def _left(seconds: int) -> str:
+    for size, name in ((_DAY, "day"), (3600, "hour"), (60, "minute")):
+        # Two days and less are said in hours: a day more or less matters then.
+        if seconds >= (2 * size if name == "day" else size):
+            count = seconds // size
+            return f"in {count} {name}{'' if count == 1 else 's'}"
+    return "within a minute"
+
+
+_DAY = 86_400
+
+
 def _since(tenant: TenantResult) -> str:
     history = tenant.get("history") or HistoryEntry(runs=[])
+    if first := moment(history.get("first_seen")):
+        return f", first seen {first.day} {first:%b %H:%M} UTC"
     since = moment(history.get("since"))
     if since is None:
         return ""
@@ -104,7 +135,7 @@ def _token(tenant: TenantResult) -> str:
     return f"Token {token['fingerprint']}: {expires}."
 
 
-def _fleet_verdict(view: View) -> tuple[str, Style]:
+def _fleet_verdict(view: Screen) -> tuple[str, Style]:
     total, verdict = len(view.tenants), view.verdict
     concerned = view.stopped() if view.stopped() and not view.replay else view.with_verdict(verdict)
     names = named(concerned)

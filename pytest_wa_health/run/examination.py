@@ -57,6 +57,15 @@ def _diagnosis(snapshot: Snapshot, thresholds: Thresholds | None) -> Diagnosis:
     return diagnosis_of(receiver)
 
 
+class _Sentence(str):
+    """Words that a KeyError shows as they are: it shows what it is given by its `repr`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
 class Facts(Mapping[str, Json]):
     """A node's fields as Meta gave them. Reading them where the node was not read skips the check, by its reason."""
 
@@ -65,7 +74,11 @@ class Facts(Mapping[str, Json]):
         self._missing = missing
 
     def __getitem__(self, name: str) -> Json:
-        return self._known()[name]
+        fields = self._known()
+        if name not in fields:
+            there = ", ".join(sorted(fields)) or "none at all"
+            raise KeyError(_Sentence(f"no field {name!r}; there are: {there}"))
+        return fields[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._known())

@@ -31,9 +31,9 @@ def test_lines_are_ascii_and_fit_a_terminal_except_addresses(name: str, lang: st
     [
         ("healthy", "initech-edu can send. Token sha256:3f9a1c77: no expiry date."),
         ("logged-out", "acme-store CANNOT SEND since 22 Nov 00:00 UTC (2 runs)."),
-        ("missing-permission", "globex-clinic can send, with 1 thing to fix."),
+        ("missing-permission", "globex-clinic can send, with 1 thing to fix; token ends in 12 days. (+1 more)"),
         ("no-answer", "acme-store: could not check. Last known good: 22 Nov 2026 00:00 UTC."),
-        ("warned", "umbrella can send, with 1 warning."),
+        ("warned", "umbrella can send; token ends in 12 days."),
         ("replay", "recording of default: every check passed."),
         ("replay-failed", "recording of acme-store: 1 thing to fix. Fix first: token.logged-out"),
         ("three", "1 of 3 tenants CANNOT SEND: acme-store. Fix first: token.logged-out"),
@@ -42,6 +42,77 @@ def test_lines_are_ascii_and_fit_a_terminal_except_addresses(name: str, lang: st
 )
 def test_the_verdict_is_the_last_line(name: str, verdict: str) -> None:
     assert last(results.SAMPLES[name]()) == verdict
+
+
+@pytest.mark.parametrize(("columns", "used"), [(20, 60), (60, 60), (72, 72), (110, 110), (400, 110)])
+@pytest.mark.parametrize("name", ["three", "three-faults", "hostile"])
+def test_the_width_follows_the_terminal_within_reason(name: str, columns: int, used: int) -> None:
+    widths = [
+        len(line)
+        for line, _ in terminal.lines(results.SAMPLES[name](), width=columns, verbose=1)
+        if not line.startswith("https://")
+    ]
+    assert used * 0.75 < max(widths) <= used
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        ("2026-11-22T09:10:00Z", "umbrella can send; token ends in 3 hours."),
+        ("2026-11-22T07:00:04Z", "umbrella can send; token ends in 1 hour."),
+        ("2026-11-23T20:00:00Z", "umbrella can send; token ends in 37 hours."),
+        ("2026-11-24T06:00:04Z", "umbrella can send; token ends in 2 days."),
+        ("2026-11-22T06:00:14Z", "umbrella can send; token ends within a minute."),
+    ],
+)
+def test_the_last_line_says_how_long_it_will_last(end: str, said: str) -> None:
+    sample = results.warned()
+    sample["tenants"][0]["diagnoses"][0]["deadline"] = end
+    assert last(sample) == said
+
+
+def test_every_fault_has_its_first_step_and_with_v_all_of_them() -> None:
+    text = shown(results.three_faults(), width=110)
+    assert last(results.three_faults()).endswith("(+3 more)")
+    for cause in ("webhook.not-subscribed", "template.missing", "token.expiring"):
+        assert f"THEN     {cause}, " in text
+        assert f"Fix {cause}" in shown(results.three_faults(), verbose=1) or f"Do {cause}" in shown(
+            results.three_faults(), verbose=1
+        )
+    assert "THEN" not in shown(results.logged_out())
+
+
+def test_what_is_not_set_up_says_which_setting_opens_it() -> None:
+    sample = results.healthy()
+    rows = [check for check in sample["tenants"][0]["checks"] if check["verdict"] == "not-applicable"]
+    for number, check in enumerate(rows):
+        check["note"] = "needs WHATSAPP_APP_SECRET" if number else "needs WHATSAPP_WEBHOOK_URL"
+    assert f"SKIP     {len(rows)} checks not set up: WHATSAPP_APP_SECRET opens {len(rows) - 1}," in shown(
+        sample
+    ).replace("\n", " ")
+    assert "WHATSAPP_WEBHOOK_URL 1" in " ".join(shown(sample).split())
+
+
+def test_a_run_that_could_send_nothing_says_so() -> None:
+    sample = results.healthy() | {"mode": "send"}
+    row = next(check for check in sample["tenants"][0]["checks"] if check["verdict"] == "not-applicable")
+    row["note"] = "needs WHATSAPP_TEST_RECIPIENTS"
+    assert "NOTE     nothing was sent: WHATSAPP_TEST_RECIPIENTS is not set" in shown(sample)
+    assert "nothing was sent" not in shown(sample | {"mode": "live"})
+
+
+def test_one_check_waits_and_was_not_run() -> None:
+    sample = results.logged_out()
+    waiting = [check for check in sample["tenants"][0]["checks"] if check["verdict"] == "blocked"]
+    for check in waiting[1:]:
+        check.update(verdict="passed", cause=None)
+    assert "BLOCKED  1 check waits for token.logged-out and was not run" in shown(sample)
+
+
+def test_a_fault_that_nobody_saw_begin_is_first_seen() -> None:
+    sample = results.logged_out()
+    sample["tenants"][0]["history"] |= {"since": None, "first_seen": "2026-11-20T06:00:00Z"}
+    assert "CANNOT SEND, first seen 20 Nov 06:00 UTC." in shown(sample)
 
 
 def test_healthy_is_short() -> None:
