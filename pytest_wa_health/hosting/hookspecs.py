@@ -75,12 +75,8 @@ def tenants(config: pytest.Config) -> tuple[list[Mapping[str, Any]], str | None]
     return found, None
 
 
-class HookError(Exception):
-    """A hook of the project's raised: one sentence that names it."""
-
-
 def events(config: pytest.Config, tenant: str) -> Iterator[object]:
-    """All that the project's `pytest_wa_events` hooks yield. Raises HookError where one of them raises."""
+    """All that the project's `pytest_wa_events` hooks yield. Raises RuntimeError, which names what one raised."""
     try:
         for some in config.hook.pytest_wa_events(tenant=tenant):
             yield from some or ()
@@ -88,7 +84,7 @@ def events(config: pytest.Config, tenant: str) -> Iterator[object]:
         told = _told(error)
     else:
         return
-    raise HookError(f"the hook pytest_wa_events raised {told}")
+    raise RuntimeError(told)
 
 
 def store_token(config: pytest.Config, tenant: str, token: str) -> object:

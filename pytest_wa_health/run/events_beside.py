@@ -69,6 +69,6 @@ class EventsBeside:
     def _heard(self, hook: Callable[[str], Iterable[object]], settings: Settings) -> list[str]:
         try:
             self._beside.take(hook(settings.name), settings.phone_number_id)
-        except Exception as error:  # its text is a sentence of ours
-            return [str(error)]
+        except RuntimeError as error:  # names what the user's own code raised, and where
+            return [f"the hook pytest_wa_events raised {error}"]
         return []
