@@ -1,4 +1,4 @@
-"""What a public issue needs: an anonymised recording, the report that follows from it, versions, where settings stand.
+"""What a public issue needs: an anonymised recording and the report that follows from it, versions, origins.
 
 The report is made by replaying the anonymised recording, so that no ID, name or number of the account is in it. All
 is looked through before it is packed; a bundle in which the scan finds something is not written.
