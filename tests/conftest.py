@@ -52,6 +52,10 @@ class Outcome:
         return next(entry["verdict"] for entry in self.tenant["checks"] if entry["id"] == check)
 
 
+NO_RUNS = ("--wa-explain", "--wa-list", "--wa-init", "--wa-scan")
+"""Questions that are answered without a report."""
+
+
 class Health:
     """Runs pytest with the plugin in the current pytester directory."""
 
@@ -67,7 +71,8 @@ class Health:
         report = self.path / "report.json"
         report.unlink(missing_ok=True)
         run = self.pytester.runpytest_subprocess if subprocess else self.pytester.runpytest_inprocess
-        result = run(*WITHOUT, "--wa-json", str(report), *args)
+        is_run = not any(argument.startswith(NO_RUNS) for argument in args)
+        result = run(*WITHOUT, *(("--wa-json", str(report)) if is_run else ()), *args)
         found = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
         return Outcome(result, found)
 
