@@ -213,9 +213,7 @@ def _bundle(parsed: argparse.Namespace) -> int:
 
     target = Path(parsed.argument or bundle.NAME)
     names = bundle.make(target, run, forwarded(parsed, Declared.read()))
-    commands.print_text(
-        "\n".join([*names, f"written: {target}; nothing in it must be kept secret, as far as a scan can tell"])
-    )
+    commands.print_text("\n".join([*names, f"written: {target}; the scan found nothing that must not be shared"]))
     return 0
 
 
