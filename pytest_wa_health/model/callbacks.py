@@ -10,9 +10,9 @@ __all__ = ["Callbacks"]
 
 @dataclass(frozen=True)
 class Callbacks:
-    """The two ways in which sending a message reaches back into the program that asked for it."""
+    """The two ways in which a run reaches back into the program that asked for it."""
 
     delivery_status: Callable[[str, str], object] | None = None
     """Tenant and message id to what the user's own system knows of the message: Meta's status object, or None."""
     progress: Callable[[str], None] | None = None
-    """Called with a sentence whenever a message was sent or its state changed."""
+    """Called with a sentence whenever a message was sent or its state changed, and before the run waits."""
