@@ -69,7 +69,9 @@ def _tls(chain: list[BaseException]) -> Failure | None:
             return Failure("tls", _TLS_REASONS.get(item.verify_code, "the server's certificate is not valid"))
     if "TLS CA certificate" in str(chain[0]):
         return Failure("tls", NO_BUNDLE)
-    if any(isinstance(item, ssl.SSLError) and "CERTIFICATE_REQUIRED" in (item.reason or "") for item in chain):
+    # Errors that no handshake has raised have no reason at all.
+    reasons = [getattr(item, "reason", None) for item in chain if isinstance(item, ssl.SSLError)]
+    if any("CERTIFICATE_REQUIRED" in (reason or "") for reason in reasons):
         return Failure("tls", WANTS_CERTIFICATE)
     if _has(chain, ssl.SSLEOFError):
         return Failure("tls", "the connection was closed during the TLS handshake")

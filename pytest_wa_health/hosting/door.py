@@ -55,9 +55,9 @@ def leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Generat
         error = refused
     except Exception as raised:  # by whatever of the project is called at the end of a run
         error = raised
-    session = config.stash.get(key, None)
-    if session is None:
-        session = open_session(config)
+    # Where a run is refused, whoever started pytest has said why.
+    is_refused = status == int(pytest.ExitCode.USAGE_ERROR)
+    session = config.stash.get(key, None) or (None if is_refused else open_session(config))
     if session is None or config.option.collectonly:
         if error is not None:
             raise error

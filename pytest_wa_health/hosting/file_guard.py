@@ -193,7 +193,7 @@ class HiddenUntilClean:
 
     def _settle(self, target: Path, hidden: Path) -> None:
         try:
-            if not hidden.exists():
+            if not hidden.exists() or not hidden.stat().st_size:  # interrupted before anything was written
                 return
             clean_file(hidden, self._redactor())
             mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()

@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator
+from typing import TextIO
 
 import pytest
 
@@ -72,13 +73,18 @@ def _given(config: pytest.Config) -> str | None:
 
 
 def _talk(put: Callable[[str], None], given: str | None) -> Talk:
-    stream = sys.stdin
+    stream = standard_input()
     is_terminal = bool(stream and stream.isatty())
     if given is not None:
         return Talk(put, lambda _: given, is_given=True)
     if is_terminal:
         return Talk(put, _prompt, can_repeat=True)
     return Talk(put, lambda _: _line(), is_there=stream is not None)
+
+
+def standard_input() -> TextIO | None:
+    """What somebody may pipe a token into; None in a process that has none."""
+    return sys.stdin
 
 
 def _prompt(tenant: str) -> str | None:
@@ -91,7 +97,8 @@ def _prompt(tenant: str) -> str | None:
 def _line() -> str | None:
     """One line of standard input for each tenant that needs a token."""
     try:
-        return sys.stdin.readline() or None
+        stream = standard_input()
+        return (stream.readline() if stream else "") or None
     except (OSError, ValueError, UnicodeDecodeError):
         return None
 

@@ -37,6 +37,8 @@ class DaemonThreads:
         Raises RuntimeError where no thread can be started.
         """
         future: Future[_Result] = Future()
+        # From here on nobody can cancel it, so that what was abandoned has a place for its result.
+        future.set_running_or_notify_cancel()
 
         def work() -> None:
             _settle(future, job)

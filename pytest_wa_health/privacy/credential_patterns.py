@@ -49,7 +49,8 @@ _PARAMETERS = (
     r"(?:access_token|input_token|fb_exchange_token|revoke_token|client_secret|app_?secret"
     r"|appsecret_proof|(?:hub\.)?verify_token)"
 )
-_FRESH = r"(?!sha256:|\[|<|\.\.\.|…)"
+_FRESH = r"(?!sha256(?::|%(?:25)*3A)|\[|%(?:25)*5B|<|%(?:25)*3C|\.\.\.|…)"
+"""Not what the redactor left behind, as it stands or as a part of a link."""
 # How far a pattern looks ahead is bounded, or a page of nothing but "token=" would be read to its end each time.
 _NEAR_DIGIT = r"(?=[^&\s\"']{0,200}\d)"
 _SHAPES = (

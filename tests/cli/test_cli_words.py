@@ -45,7 +45,6 @@ REFUSED = {
     "check --fail-on never": "--fail-on takes",
     "double --stat healthy": "wa-health double: ",
     "replay absent": "--cassette absent",
-    "check": "WHATSAPP_ACCESS_TOKEN",
 }
 
 

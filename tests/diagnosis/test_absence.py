@@ -31,6 +31,7 @@ CONTRADICTED = (
     ("account-locked", "WA502"),
     ("account-inactive-unpaid", "WA502"),
     ("no time zone, and health says nothing of it", "WA504"),
+    ("timezone-missing-unnoticed", "WA504"),
     *(("page-token", check) for check in ("WA201", "WA202", "WA301", "WA302", "WA303", "WA304", "WA205", "WA206")),
     ("connected, and its health says it is not linked", "WA403"),
     ("connected, and its health says it is not linked", "WA404"),

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-GENERATED = ("reference.md", "reference.ar.md", "coverage.md")
+GENERATED = ("reference.md", "reference.ar.md", "coverage.md", "receiver-samples.md")
 
 _FENCE = re.compile(
     r"(?:^[ ]*<!--\s*(?P<mark>(?:run|serve|file|make|install|tool)\b[^\n]*?)\s*-->\n+)?"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from small_fleet import by_name
+
+from pytest_wa_health import catalogue
 
 FOLDED = "wa_fold_above = 1"
 
@@ -95,12 +98,13 @@ def test_the_id_of_a_folded_tenant_can_be_pasted_back(fleet):
 def test_single_checks_can_be_chosen_in_a_large_fleet(fleet):
     outcome = fleet("healthy", "logged-out").run("-k", "token_is_accepted", ini=FOLDED)
 
-    assert counted(outcome) == {"passed": 1, "failed": 1, "deselected": 104}
+    assert counted(outcome) == {"passed": 1, "failed": 1, "deselected": 2 * (len(catalogue.checks()) - 1)}
 
 
 def test_a_waiver_holds_in_a_large_fleet(fleet):
     small = fleet("payment", "healthy")
-    text = '[[waivers]]\ncause = "account.payment"\nreason = "invoiced from March"\nuntil = 2099-01-01\n'
+    until = datetime.now(tz=timezone.utc).date() + timedelta(days=90)
+    text = f'[[waivers]]\ncause = "account.payment"\nreason = "invoiced from March"\nuntil = {until}\n'
     (small.health.path / "wa-health.toml").write_text(text, encoding="utf-8")
 
     outcome = small.run(ini=FOLDED)

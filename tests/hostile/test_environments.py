@@ -101,8 +101,8 @@ def test_nowhere_to_write_at_all(healthy, outcome):
     code, text = outcome("wa-health", "--wa-live", "--wa-env-file", env_file, "--rootdir=/proc", cwd="/proc")
 
     no_trace_of_ours(text)
-    assert code == 1
-    assert text.count("--html: /proc/wa-health-report.html could not be written") == 1
+    assert code == 0, "a page that nobody asked for decides nothing"
+    assert text.count("/proc/wa-health-report.html could not be written") == 1
     assert "could send" not in text and "default OK" not in text
 
 
@@ -285,8 +285,8 @@ sys.addaudithook(strike)
 
 @pytest.mark.parametrize(
     ("name", "mode"),
-    [("report.json", None), (".tmp", "r"), ("junit.xml", "w"), ("junit.xml", "r"), ("wa-health-report.html", "r")],
-    ids=["begin", "json", "junit", "last-look", "page"],
+    [("report.json", None), (".tmp", "r"), (".tmp", "w"), ("wa-health-report.html", "r")],
+    ids=["begin", "json", "junit", "page"],
 )
 def test_ctrl_c_while_reports_are_written_is_an_interrupted_run(health, double, name, mode):
     health.write_env(double("healthy").env())
@@ -357,11 +357,11 @@ def test_a_hook_that_yields_nonsense_is_one_sentence(healthy):
     assert outcome.exit_code in (1, 4)
 
 
-def test_a_broken_conftest_is_pytests_to_tell(healthy, outcome):
+def test_a_broken_conftest_is_named_and_left_out(healthy, outcome):
     healthy.pytester.makeconftest("import no_such_module\n")
 
     code, text = outcome("--wa-live", "--wa-json", "report.json")
 
-    assert code == 4
+    assert code == 0
     assert "no_such_module" in text and "conftest.py" in text
     assert "pytest_wa_health/" not in text

@@ -236,7 +236,7 @@ PROJECTS = [
     Project("verbose", args=("-vv", "-rA", "--setup-show")),
     Project("warnings-are-errors", args=("-W", "error"), process=True),
     Project("by-mark", args=("-m", "wa_check")),
-    Project("some", args=("-k", "settings"), partial=True, judges_token=False),
+    Project("some", args=("-k", "version_control or stray"), partial=True, judges_token=False),
     Project("one-module", args=("wa-health/test_token.py",), partial=True),
     Project("all-but-one", args=("--deselect", "wa-health/test_token.py::test_token_is_accepted"), partial=True),
 ]  # fmt: skip

@@ -122,7 +122,7 @@ def test_nor_in_what_a_test_prints_past_the_capture(leaky, health, args):
     )  # fmt: skip
     (health.path / "test_loud.py").write_text(HEAD + body, "utf-8")
 
-    ran = leaky("healthy", own=False, args=args, subprocess=True)
+    ran = leaky("healthy", own=False, args=(*args, "test_loud.py"), subprocess=True)
 
     assert ran.leaks() == {}
     assert "heard outside sha256:" in ran.text

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
+import threading
+import time
 
 import pytest
 
 import pytest_wa_health
-from pytest_wa_health import Settings, examine
+from pytest_wa_health import Settings, examine, examine_async
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.report import html
 
@@ -142,6 +145,84 @@ def test_the_token_does_not_go_to_a_host_that_was_not_allowed(double):
     assert diagnosis["cause"] == "settings.unusable"
     assert "WHATSAPP_GRAPH_URL" in diagnosis["explanation"]
     assert env["WHATSAPP_ACCESS_TOKEN"] not in str(report)
+
+
+@pytest.mark.parametrize("odd", [5, 5.5, True, b"x", ["a"], {"a": 1}, "\ud800", "\0", "http://[", "x" * 50_000])
+@pytest.mark.parametrize(
+    "name",
+    ["WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_GRAPH_URL", "WHATSAPP_WEBHOOK_URL", "SMTP_PORT"],
+)
+def test_no_value_is_an_exception(double, name, odd):
+    report = examine({**double().env(), name: odd, 7: "a name that is no text"}, timeout=1)
+
+    assert report["verdict"] in ("failed", "unknown", "warned", "passed")
+    assert report["verdict"] != "passed" or name == "SMTP_PORT"
+
+
+def test_an_id_may_be_a_number(double):
+    env = double().env()
+
+    report = examine({**env, "WHATSAPP_PHONE_NUMBER_ID": int(env["WHATSAPP_PHONE_NUMBER_ID"])}, timeout=1)
+
+    assert report["verdict"] == "passed"
+
+
+@pytest.mark.parametrize("state", ["healthy", "logged-out"])
+def test_awaited_it_says_the_same(double, state):
+    env = double(state).env()
+
+    awaited, called = asyncio.run(examine_async(env, timeout=1)), examine(env, timeout=1)
+
+    assert verdicts(awaited) == verdicts(called)
+
+
+def assert_that_threads_end():
+    for thread in [thread for thread in threading.enumerate() if thread.name == "wa-health-examine"]:
+        assert thread.daemon
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def test_a_deadline_that_passes_blames_nobody_and_leaves_nothing_behind(double, capfd):
+    env = double("hang").env()
+    begun = time.monotonic()
+
+    async def beside():
+        report, turns = asyncio.ensure_future(examine_async(env, timeout=1, deadline=0.2)), 0
+        while not report.done():
+            turns += 1
+            await asyncio.sleep(0)
+        return await report, turns
+
+    report, turns = asyncio.run(beside())
+
+    assert time.monotonic() - begun < 0.9  # the check alone takes a second
+    assert turns > 10  # the loop was free
+    [tenant] = report["tenants"]
+    assert (report["verdict"], tenant["can_send"]) == ("unknown", None)
+    assert {diagnosis["cause"] for diagnosis in tenant["diagnoses"]} == {"undetermined"}
+    assert any("deadline of 0.2 s" in note for note in tenant["notes"])
+    assert_that_threads_end()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_task_that_is_cancelled_is_cancelled(double):
+    async def cancelled():
+        task = asyncio.ensure_future(examine_async(double("hang").env(), timeout=1))
+        await asyncio.sleep(0)
+        task.cancel()
+        await task
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(cancelled())
+    assert_that_threads_end()
+
+
+def test_unusable_settings_are_a_report_when_awaited_and_an_impossible_deadline_is_refused():
+    assert asyncio.run(examine_async({}))["tenants"][0]["diagnoses"][0]["cause"] == "settings.missing"
+    for wrong in ({"deadline": 0}, {"deadline": 4000}, {"timeout": -1}, {"lang": "fr"}):
+        with pytest.raises(ValueError, match=next(iter(wrong))):
+            asyncio.run(examine_async({}, **wrong))
 
 
 @pytest.mark.parametrize("wrong", [{"timeout": 0}, {"timeout": 4000}, {"lang": "fr"}])

@@ -198,3 +198,26 @@ def test_a_waiver_holds_here_too(health, serve) -> None:
     outcome = health.run("--wa-receiver", serve(the.SmallBodies()), "-p", "no:html")
     assert outcome.verdict("WR407") == "waived"
     assert outcome.exit_code == 0
+
+
+def test_the_report_has_the_published_form(health, serve) -> None:
+    from jsonschema import Draft202012Validator
+
+    from pytest_wa_health.model import schemas
+
+    health.write_env(SETTINGS)
+    outcome = health.run("--wa-receiver", serve(the.FirstOnly()), "-p", "no:html")
+    assert list(Draft202012Validator(schemas.schema("report")).iter_errors(outcome.report)) == []
+    assert outcome.tenant["receiver"]["url"].startswith("http://127.0.0.1:")
+
+
+def test_the_command_is_the_same_run(health, serve, capfd) -> None:
+    from pytest_wa_health.cli import main
+
+    health.write_env(SETTINGS)
+    assert main(["receiver", serve(the.Right())]) == 0
+    assert "is up to you" in capfd.readouterr().out
+    assert main(["receiver", serve(the.NoHandler()), "-q"]) == 1
+    assert "receiver.unreachable" in capfd.readouterr().out
+    assert main(["receiver", "https://example.com/"]) == 4
+    assert main(["receiver"]) == 4

@@ -13,6 +13,7 @@ import pytest
 
 from pytest_wa_health.double import Double
 from pytest_wa_health.double.account import DAY, Account
+from pytest_wa_health.hosting import renewal_command
 
 ENDLESS = 0
 
@@ -85,7 +86,9 @@ class Renewals:
         if given is not None:
             self._monkeypatch.setenv("NEW_TOKEN", given)
             args = (*args, "--wa-new-token-env", "NEW_TOKEN")
-        self._monkeypatch.setattr("sys.stdin", io.StringIO(paste or ""))
+        # A run within a test has no standard input of its own.
+        stream = io.StringIO(paste or "")
+        self._monkeypatch.setattr(renewal_command, "standard_input", lambda: stream)
         outcome = self.health.run("--wa-renew", "-p", "no:cacheprovider", *args)
         return Renewed(outcome.exit_code, outcome.text, outcome.report)
 
