@@ -302,6 +302,8 @@ class Report(_Report, total=False):
     """The mildest verdict that fails the run."""
     command: str
     shard: Shard | None
+    missing_shares: list[Shard]
+    """In a merged report: the shares of the fleet of which there was none. Nothing is known of their tenants."""
     causes: list[SharedCause]
     contact: str | None
     """Whom to ask, as ``[report]`` names it."""
