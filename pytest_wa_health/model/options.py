@@ -54,6 +54,10 @@ class Options:
     """Graph calls that the whole run may make; None for any number."""
     shard: tuple[int, int] | None = None
     """Which share of how many, counted from 1."""
+    events: tuple[str, ...] = ()
+    """Files of recorded events that stand beside a live run."""
+    events_fail_share: float | None = None
+    """The share of failed messages that is allowed, where the ini file says it."""
     fold_above: int = 50
     """Above so many tenants each is one test."""
     receiver: str = ""

@@ -22,6 +22,7 @@ from pytest_wa_health.run.setup import Setup, broken_by
 from pytest_wa_health.survey.facts import Snapshot
 
 if TYPE_CHECKING:
+    from pytest_wa_health.run.events_beside import EventsBeside
     from pytest_wa_health.run.fleet import Fleet
     from pytest_wa_health.settings import Broken, Settings
 
@@ -45,6 +46,7 @@ class HealthRun:
         self._callbacks = callbacks or Callbacks()
         self._fleet: Fleet | None = None
         """The survey under way, where Meta is asked."""
+        self._events: EventsBeside | None = None
         self._result: Report | None = None
 
     @classmethod
@@ -123,6 +125,15 @@ class HealthRun:
 
             self._fleet = Fleet(chosen, self.options, self.redactor)
             self._fleet.start()
+            self._events = self._recorded_events()
+
+    def _recorded_events(self) -> EventsBeside | None:
+        setup, hook = self.setup, self._callbacks.events
+        if not (setup.options.events or setup.sql_events or hook):
+            return None
+        from pytest_wa_health.run.events_beside import EventsBeside
+
+        return EventsBeside(setup, hook)
 
     def _play(self) -> None:
         from pytest_wa_health.run import answer_source
@@ -180,6 +191,8 @@ class HealthRun:
         self._keep(slug, snapshot)
 
     def _keep(self, slug: str, snapshot: Snapshot) -> None:
+        if self._events is not None:
+            snapshot = self._events.attached(slug, snapshot)
         self.examinations[slug] = Examination(slug, snapshot, self.setup.thresholds)
 
     def check(self, slug: str, check_id: str) -> HealthCheck:
