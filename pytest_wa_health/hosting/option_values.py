@@ -91,6 +91,8 @@ def read_options(config: pytest.Config) -> Options:
         raise pytest.UsageError("--wa-cassette needs --wa-replay")
     if option.wa_anonymize and mode != "record":
         raise pytest.UsageError("--wa-anonymize needs --wa-record")
+    if option.wa_wait and (mode != "live" or option.wa_send):
+        raise pytest.UsageError("--wa-wait needs --wa-live without --wa-send, or --wa-renew")
     base = config.invocation_params.dir
     _refuse_for_receiver(option)
     return dataclasses.replace(
@@ -104,6 +106,7 @@ def read_options(config: pytest.Config) -> Options:
         lang=_choice(config, "wa_lang", LANGS, "en"),
         fail_on=_choice(config, "wa_fail_on", FAIL_ON, "unknown"),
         timeout=_seconds(config, "wa_timeout", 10.0),
+        wait=wait_seconds(config, 0.0),
         delivery_timeout=_seconds(config, "wa_delivery_timeout", 60.0),
         allow_hosts=tuple(option.wa_allow_host),
         history=None if mode == "receiver" else _path(base, _value(config, "wa_history")),

@@ -17,4 +17,4 @@ class Callbacks:
     events: Callable[[str], Iterable[object]] | None = None
     """The tenant's name to recorded webhook payloads; what it raises is a sentence of ours."""
     progress: Callable[[str], None] | None = None
-    """Called with a sentence whenever a message was sent or its state changed."""
+    """Called with a sentence whenever a message was sent or its state changed, and before the run waits."""

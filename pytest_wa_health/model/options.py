@@ -39,6 +39,8 @@ class Options:
     """Seconds that one request may take with its retries."""
     delivery_timeout: float = 60.0
     """Seconds for which a test message is followed."""
+    wait: float = 0.0
+    """Seconds for which what failed is looked at again."""
     allow_hosts: tuple[str, ...] = ()
     report_dir: Path | None = None
     history: Path | None = None

@@ -124,6 +124,7 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
     names = [tenant["name"] for tenant in view.tenants] + [
         tenant.get("verified_name") or "" for tenant in view.tenants
     ]
+    names.append(view.result.get("contact") or "")
     # Looking for a thousand names in every sentence costs more than it gives: a fleet's names stand alone.
     voice = Html(lang, names if len(view.tenants) <= FEW else (), view.zone)
     asked = ask(view)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis import Finding, diagnose
 from pytest_wa_health.model.callbacks import Callbacks
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.options import Options
@@ -179,6 +181,55 @@ class HealthRun:
                         settings, self.options, self.redactor, snapshot, client, callbacks=self._callbacks
                     )
             self._keep(settings.slug, snapshot)
+
+    def wait(
+        self,
+        slugs: Collection[str] | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Look again at what failed until it is right or the time is up, one tenant after the other."""
+        if self._fleet is None or self.options.wait <= 0:
+            return
+        from pytest_wa_health.run import answer_source
+        from pytest_wa_health.run.waiting import watched
+
+        until = clock() + self.options.wait
+        for settings in self.setup.settings:
+            if slugs is not None and settings.slug not in slugs:
+                continue
+            before = self.examine(settings.slug).snapshot
+            if waits_for := ", ".join(dict.fromkeys(finding.cause for finding in self._red(before))):
+                self._say(f"{settings.slug}: waiting {self.options.wait:g} s at most for {waits_for}")
+                with answer_source.client_for(settings, self.options, self.redactor) as client:
+                    after = watched(
+                        before,
+                        self._red,
+                        ask=answer_source.asker(client, settings.access_token),
+                        again=partial(answer_source.survey_live, settings, self.options, self.redactor),
+                        until=until,
+                        clock=clock,
+                        sleep=sleep,
+                    )
+                self._keep(settings.slug, after)
+
+    def _red(self, snapshot: Snapshot) -> list[Finding]:
+        """What fails the run: neither waived nor known."""
+        setup = self.setup
+        red = ("failed",) if self.options.fail_on == "failed" else ("failed", "unknown")
+        sound = [waiver for waiver in setup.waivers if waiver.flaw(setup.today) is None]
+        return [
+            finding
+            for finding in diagnose(snapshot, setup.thresholds).findings
+            if finding.verdict in red
+            and (snapshot.tenant, finding.cause) not in setup.known
+            and not any(waiver.covers(snapshot.tenant, finding.check, finding.cause) for waiver in sound)
+        ]
+
+    def _say(self, sentence: str) -> None:
+        if self._callbacks.progress:
+            self._callbacks.progress(sentence)
 
     def examine(self, slug: str) -> Examination:
         """One tenant's examination, as soon as its survey is done."""

@@ -62,7 +62,7 @@ def test_the_filter_and_the_heads_work(browser: Browser, fleet: Any) -> None:
     browser.ask(choose, "network.dns")
     assert browser.ask(shown) == 17
     browser.ask(choose, "")
-    browser.ask(write, "Business 197")
+    browser.ask(write, "Business 199")
     assert browser.ask(shown + " && document.getElementById('wa-healthy').open")
     browser.ask(write, "")
     first = "return document.querySelector('.biz tbody th').innerText"
