@@ -11,7 +11,7 @@ OWN := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -p wa_health -p 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: health test test-slow test-full test-all test-failed coverage mutants lint types imports docs matrix check bench \
-  cassettes images build clean
+  cassettes images site build clean
 
 # From a directory of its own, as a user would: the project's own conftest files have no part in it.
 health: $(READY)
@@ -90,12 +90,17 @@ cassettes: $(READY)
 images: $(READY)
 	$(BIN)/python tests/docs/take_pictures.py
 
+# The documentation as a site in site/, which asks no other host for anything.
+site: $(READY)
+	$(PIP) --group site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 build: $(READY)
 	$(BIN)/python -m build
 	$(BIN)/twine check --strict dist/*
 
 clean:
-	rm -rf build dist htmlcov mutants $(REPORTS) *.egg-info
+	rm -rf build dist site htmlcov mutants $(REPORTS) *.egg-info
 
 $(READY): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -8,6 +8,8 @@ A subcommand is a row of `COMMANDS`. What it needs is imported when it runs: mos
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -202,6 +204,19 @@ def _merge(parsed: argparse.Namespace) -> int:
     return isolated.run([*words, "--wa-merge", *parsed.argument], spoken=_spoken, refuse=_refuse)
 
 
+def _bundle(parsed: argparse.Namespace) -> int:
+    from pytest_wa_health.hosting import bundle, isolated
+
+    def run(words: Sequence[str]) -> int:
+        with contextlib.redirect_stdout(io.StringIO()):
+            return isolated.run(words, spoken=_spoken, refuse=_refuse)
+
+    target = Path(parsed.argument or bundle.NAME)
+    names = bundle.make(target, run, forwarded(parsed, Declared.read()))
+    commands.print_text("\n".join([*names, f"written: {target}; the scan found nothing that must not be shared"]))
+    return 0
+
+
 def _printed(answer: Callable[[argparse.Namespace], Answer], parsed: argparse.Namespace) -> int:
     found = answer(parsed)
     commands.print_text(_spoken(found.text))
@@ -371,6 +386,13 @@ COMMANDS = (
         " read-only",
         _mcp,
         options=("env-file", "tenant", "allow-host", "lang"),
+    ),
+    Command(
+        "bundle",
+        "pack an anonymised recording, its report, versions and the origins of settings, to attach to an issue",
+        _bundle,
+        "[FILE]",
+        ("env-file", "tenant", "allow-host", "timeout"),
     ),
     Command("double", "serve a stand-in for the Graph API on this machine", _double, "…", takes_everything=True),
 )

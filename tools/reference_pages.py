@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sample_text
+import site_map
 from catalogue_validator import problems
 from reference_text import FILES, page
 
@@ -36,6 +37,7 @@ def main(argv: list[str] | None = None) -> int:
 def _generated() -> Iterator[tuple[str, str]]:
     yield from ((name, page(lang)) for lang, name in FILES.items())
     yield sample_text.FILE, sample_text.page()
+    yield site_map.FILE, site_map.llms_text()
     yield from ((f"schema/{name}.json", commands.schema(name).text + "\n") for name in commands.schema_names())
 
 

@@ -17,6 +17,7 @@ from pytest_wa_health.diagnosis import (
     delivery,
     deployment,
     fallback,
+    happened,
     identity,
     local,
     marketing,
@@ -78,7 +79,7 @@ def diagnose(snapshot: Snapshot, thresholds: Thresholds | None = None) -> Diagno
     result = AreaResult()
     for area in _WALK:
         result = result.plus(area.examine(context, result))
-    result = delivery.revise(context, result)
+    result = happened.revise(context, delivery.revise(context, result))
     result = result.plus(recorded.report(context, result))
     result = _with_losses(context, _with_open_questions(context, result))
     return Diagnosis(

@@ -76,8 +76,9 @@ def _observe_account(area: Area, account: Record | None) -> None:
 def _observe_health(area: Area) -> None:
     overall = as_word((area.read.health() or {}).get("can_send_message"))
     if overall is None:
+        lacks_it = area.read.lacks_health() and "phone_extra" not in area.explained
         for check in ("WA504", "WA506"):
-            if "health_status" in area.read.not_recorded():
+            if lacks_it or "health_status" in area.read.not_recorded():
                 area.left_out(check, "health_status")
             else:
                 area.unseen(check, "phone_extra", "phone_health", "phone")

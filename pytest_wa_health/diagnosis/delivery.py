@@ -192,6 +192,11 @@ def _proof(revision: Revision, rows: list[Record]) -> None:
             evidence=(*finding.evidence, seen), rivals=finding.rivals or ("undetermined",),
         ),
     )  # fmt: skip
+    # The block stays what it is, and reading is what it stops.
+    revision.change(
+        lambda finding: finding.cause == "api.app-blocked",
+        lambda finding: dataclasses.replace(finding, stops_sending=False, evidence=(*finding.evidence, seen)),
+    )
 
 
 def _longest(rows: list[Record]) -> float:

@@ -13,7 +13,13 @@ from pytest_wa_health.diagnosis.findings import Evidence, Finding, Thresholds
 from pytest_wa_health.diagnosis.revision import Revision
 from pytest_wa_health.survey.facts import Snapshot
 
-__all__ = ["finding_of"]
+__all__ = ["finding_of", "is_of_set_up", "is_policy"]
+
+_POLICY = ("recipient.marketing-capped", "recipient.in-experiment", "recipient.opted-out")
+"""Walls that Meta or a recipient stands between a business and a person: no fault of the set-up."""
+_PASSING = ("recipient", "api", "network", "undetermined")
+"""Areas whose causes lie with single messages or pass by themselves."""
+_LASTING = ("api.app-blocked", "api.ip-not-allowed", "api.version-expired", "api.app-not-live")
 
 _DELIVERY = "WA805"
 _NOTHING_SURVEYED = Context(Snapshot("", "live", 0, "", None), Thresholds())
@@ -33,6 +39,16 @@ def finding_of(
     revision = Revision(_NOTHING_SURVEYED, AreaResult())
     refusal.name(revision, seen, _DELIVERY)
     return _undecided(revision.findings[0], is_country_known=country is not None)
+
+
+def is_policy(cause: str | None) -> bool:
+    """Whether the cause is a wall of policy."""
+    return cause in _POLICY
+
+
+def is_of_set_up(cause: str) -> bool:
+    """Whether the cause lies with token, permission, account, template or number, and stays until it is repaired."""
+    return cause in _LASTING or cause.partition(".")[0] not in _PASSING
 
 
 def _undecided(finding: Finding, *, is_country_known: bool) -> Finding:

@@ -149,6 +149,8 @@ def _name(area: Area, cause: str, answers: list[Answer], asked: int) -> None:
         rivals=rivals,
         ruled_out=ruled_out,
         params=params,
+        # An app barred whole sends nothing; where some reads went through, sending was seen to go on as well.
+        sending="stops" if cause == "api.app-blocked" and len(answers) == asked else None,
     )
 
 

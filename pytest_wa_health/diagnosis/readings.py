@@ -65,6 +65,10 @@ def as_seconds(value: Json) -> int | None:
     return seconds if 0 <= seconds < 10**11 else None
 
 
+_HEALTH = ("phone_extra", "phone_health")
+"""The questions that bring the number's ``health_status``."""
+
+
 @dataclass(frozen=True)
 class Listing:
     """Rows of an edge as far as they were read; `complete` when no further page exists."""
@@ -123,11 +127,16 @@ class Readings:
 
     def health(self) -> Record | None:
         """The phone number's ``health_status``."""
-        return as_dict((self.data("phone_extra", "phone_health") or {}).get("health_status"))
+        return as_dict((self.data(*_HEALTH) or {}).get("health_status"))
+
+    def lacks_health(self) -> bool:
+        """Whether the number was read with its ``health_status``, and Meta left that out."""
+        read = next((node for name in _HEALTH if (node := self.node("phone_number_id", name)) is not None), None)
+        return read is not None and read.get("health_status") is None
 
     def health_gap(self, kind: str) -> str | None:
         """What Meta leaves out of a health that was otherwise read, so that it says nothing of this entity."""
-        if self.data("phone_extra", "phone_health") is None:
+        if self.data(*_HEALTH) is None:
             return None
         health = self.health()
         if health is None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue import TOKEN_REFUSED
+from pytest_wa_health.catalogue.recognising import recognise
 from pytest_wa_health.diagnosis.area import DAY, Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_dict, as_seconds, as_text, as_word
@@ -14,20 +15,14 @@ from pytest_wa_health.diagnosis.token_kind import KINDS
 from pytest_wa_health.survey.facts import Answer
 from pytest_wa_health.survey.questions import is_proof_error, is_token_error, kind_of
 
-# Words that a refusal of the token carries where the subcode is missing. A hint, never a proof: hence "likely".
 _APP_IS_GONE = "Application has been deleted"
 _WORDS = (
-    ("has expired on", "token.expired"),
-    ("user logged out", "token.logged-out"),
-    ("changed their password", "token.password-changed"),
-    ("has not authorized application", "token.app-removed"),
     (_APP_IS_GONE, "token.app-removed"),
-    ("log in to www.facebook.com and follow", "token.checkpointed"),
-    ("not a confirmed user", "token.user-unconfirmed"),
     ("Malformed access token", "token.malformed"),
     ("Cannot parse access token", "token.malformed"),
     ("could not be decrypted", "token.invalid"),
 )
+"""Words of a refused token that belong to no subcode; those of a subcode are in the catalogue."""
 _FORM = {"token.malformed"}
 """Causes for which Meta has no subcode: there the words are all the evidence there is."""
 
@@ -133,7 +128,18 @@ def _which(code: int | None, subcode: int | None, message: str) -> tuple[str, bo
     for words, cause in _WORDS:
         if words in message:
             return cause, cause in _FORM
+    if (worded := _by_words_of_a_subcode(message)) is not None:
+        return worded, False  # words are a hint and no proof
     return "token.invalid", code == TOKEN_REFUSED and not subcode
+
+
+def _by_words_of_a_subcode(message: str) -> str | None:
+    """The cause of the subcode that Meta left out and whose words it used."""
+    found = recognise(message, ours=True)
+    if found is None or found.code != TOKEN_REFUSED or not found.subcode:
+        return None
+    known = catalogue.code(found.code, found.subcode)
+    return known.causes[0] if known is not None and known.causes else None
 
 
 def _rivals(cause: str) -> tuple[str, ...]:

@@ -9,20 +9,19 @@ from typing import Literal
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import Evidence, Finding
-from pytest_wa_health.diagnosis.message_failures import finding_of
+from pytest_wa_health.diagnosis.message_failures import finding_of, is_of_set_up, is_policy
 from pytest_wa_health.events.happenings import Standing
 from pytest_wa_health.events.model import Failure
 from pytest_wa_health.events.tally import FailureTally, NumberTally
 from pytest_wa_health.events.values import plain_words
 from pytest_wa_health.model.verdicts import RANK
 
-Verdict = Literal["passed", "warned", "failed", "unknown"]
+__all__ = [
+    "Found", "Verdict", "evidence_of", "finding_for", "is_of_set_up", "is_policy", "known_of", "merged",
+    "of_failures", "of_receiver_errors", "of_routing", "of_standings", "verdict_of",
+]  # fmt: skip
 
-_POLICY = ("recipient.marketing-capped", "recipient.in-experiment", "recipient.opted-out")
-"""Walls that Meta or a recipient stands between a business and a person: no fault of the set-up."""
-_PASSING = ("recipient", "api", "network", "undetermined")
-"""Areas whose causes lie with single messages or pass by themselves."""
-_LASTING = ("api.app-blocked", "api.ip-not-allowed", "api.version-expired", "api.app-not-live")
+Verdict = Literal["passed", "warned", "failed", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -68,16 +67,6 @@ def evidence_of(failure: Failure) -> Evidence:
         fbtrace_id=failure.fbtrace_id or None,
         meta_says=plain_words(failure.details or failure.words) or None,
     )
-
-
-def is_policy(cause: str | None) -> bool:
-    """Whether the cause is a wall of policy."""
-    return cause in _POLICY
-
-
-def is_of_set_up(cause: str) -> bool:
-    """Whether the cause lies with token, permission, account, template or number, and stays until it is repaired."""
-    return cause in _LASTING or cause.partition(".")[0] not in _PASSING
 
 
 def of_failures(failures: Iterable[FailureTally], *, messages: int, limit: float) -> list[Found]:

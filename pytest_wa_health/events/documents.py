@@ -192,8 +192,16 @@ class _Splitter:
                     return None
             else:
                 seen = len(self._buffer) - self._at
-            if len(self._buffer) - self._at > most or not self._more():
+            if len(self._buffer) - self._at > most or not self._twice_as_much():
                 return None
+
+    def _twice_as_much(self) -> bool:
+        """Read on until twice as much is held: what is looked through again is then never more than was read."""
+        wanted = 2 * (len(self._buffer) - self._at)
+        before = len(self._buffer) - self._at
+        while len(self._buffer) - self._at < wanted and self._more():
+            pass
+        return len(self._buffer) - self._at > before
 
     def _begins_anew(self, place: int) -> bool:
         """Whether another document begins in the first column, so that the one before it was cut."""

@@ -85,7 +85,7 @@ def result_of(evidence: Evidence, *, lang: Lang, fail_share: float) -> EventsRes
     numbers = [number for number in tally.numbers if number.events or number.standby]
     numbers.sort(key=lambda number: (number.number is None, -number.events))
     accounts = {number.account for number in numbers if number.account}
-    rows = [_number(number, _standings_of(number, standings, accounts), lang, fail_share) for number in numbers]
+    rows = [number_result(number, standings_of(number, standings, accounts), lang, fail_share) for number in numbers]
     total = _total(numbers)
     whole = _total_row(total, numbers, standings, tally, lang, fail_share)
     verdict = worst([whole["verdict"], *(row["verdict"] for row in rows)])
@@ -132,7 +132,7 @@ def _period(span: Span) -> Period:
     return {"first": iso(span.first), "last": iso(span.last)}
 
 
-def _standings_of(number: NumberTally, standings: Sequence[Standing], accounts: set[str]) -> list[Standing]:
+def standings_of(number: NumberTally, standings: Sequence[Standing], accounts: set[str]) -> list[Standing]:
     """What webhooks said of the number's account; what names no account counts where there is only one."""
     return [
         one
@@ -141,7 +141,7 @@ def _standings_of(number: NumberTally, standings: Sequence[Standing], accounts: 
     ]
 
 
-def _number(number: NumberTally, standings: Sequence[Standing], lang: Lang, limit: float) -> NumberResult:
+def number_result(number: NumberTally, standings: Sequence[Standing], lang: Lang, limit: float) -> NumberResult:
     found = _found(number, standings, limit)
     params = {"phone_number_id": number.number, "waba_id": number.account}
     return {

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pytest_wa_health.events import log_lines
 from pytest_wa_health.events.documents import Kind, Piece, pieces, utf8
 from pytest_wa_health.events.log_lines import Heard
+from pytest_wa_health.events.model import Sink
 from pytest_wa_health.events.payloads import PayloadReader
 from pytest_wa_health.events.rows import delimiter_of, read_row, rows_of
 from pytest_wa_health.events.source_files import Source, SourceError
@@ -38,12 +39,17 @@ Progress = Callable[[int], None]
 """Told how many bytes were read."""
 
 
-def read_source(source: Source, tally: Tally, progress: Progress | None = None) -> SourceReport:
-    """Count what one source holds. Never raises for its content; what went wrong stands in `problem`."""
+def read_source(
+    source: Source, tally: Tally, progress: Progress | None = None, *, sink: Sink | None = None
+) -> SourceReport:
+    """Count what one source holds, through `sink` where one stands before the tally.
+
+    Never raises for its content; what went wrong stands in `problem`.
+    """
     report = SourceReport(source.name)
     before, products = tally.events, Counter(tally.products)
     try:
-        _read(_watched(source.chunks(), progress), tally, report)
+        _read(_watched(source.chunks(), progress), sink or tally, report)
     except SourceError as error:
         report.problem = str(error)
     report.events = tally.events - before
@@ -58,23 +64,23 @@ def _watched(chunks: Iterable[bytes], progress: Progress | None) -> Iterator[byt
         yield chunk
 
 
-def _read(chunks: Iterable[bytes], tally: Tally, report: SourceReport) -> None:
+def _read(chunks: Iterable[bytes], sink: Sink, report: SourceReport) -> None:
     stream = iter(chunks)
     first = next(stream, b"")
     if b"\0" in first[:_BINARY] and not first.startswith((b"\xff\xfe", b"\xfe\xff")):
         report.problem = f"{report.name} is a binary file and was not read"
         return
     found = _blocks(pieces(utf8(_rejoined(first, stream))))
-    reader = PayloadReader(tally)
+    reader = PayloadReader(sink)
     for kind, value in found:
         if kind is Kind.JSON:
             report.skipped += not reader.read(value)
         elif kind is Kind.CUT:
             report.skipped += 1
         elif (delimiter := delimiter_of(value)) is not None:
-            _read_table(value, found, delimiter, tally, report)
+            _read_table(value, found, delimiter, sink, report)
         else:
-            _read_line(value, reader, tally, report)
+            _read_line(value, reader, sink, report)
 
 
 def _rejoined(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
@@ -107,15 +113,15 @@ def _blocks(found: Iterable[Piece]) -> Iterator[Piece]:
         yield Kind.LINE, " ".join(held)
 
 
-def _read_table(head: str, rest: Iterator[Piece], delimiter: str, tally: Tally, report: SourceReport) -> None:
+def _read_table(head: str, rest: Iterator[Piece], delimiter: str, sink: Sink, report: SourceReport) -> None:
     """The rows below a header line, to the end of the source."""
     lines = (f"{value}\n" for kind, value in rest if kind is Kind.LINE)
     for columns, row in rows_of(head, lines, delimiter):
-        report.skipped += row is None or not read_row(tally, columns, row)
+        report.skipped += row is None or not read_row(sink, columns, row)
 
 
-def _read_line(line: str, reader: PayloadReader, tally: Tally, report: SourceReport) -> None:
-    heard = log_lines.read_line(line, reader, tally)
+def _read_line(line: str, reader: PayloadReader, sink: Sink, report: SourceReport) -> None:
+    heard = log_lines.read_line(line, reader, sink)
     if heard is Heard.CUT:
         report.skipped += 1
     elif heard is Heard.SIGNATURE:

@@ -108,7 +108,11 @@ def _add_renewal(add: Callable[..., None]) -> None:
     add("--wa-dry-run", action="store_true", help="with --wa-renew: ask only reads, and say what would happen")
     add("--wa-new-token-env", metavar="NAME", help="with --wa-renew: the variable that holds a new token")
     add("--wa-store-command", metavar="COMMAND", help="with --wa-renew: gets the new token on its standard input")
-    add("--wa-wait", metavar="SECONDS", help="with --wa-renew: wait for the running server (default: 120)")
+    add(
+        "--wa-wait",
+        metavar="SECONDS",
+        help="look again until what failed is right (default: 0); with --wa-renew: for the running server (120)",
+    )
 
 
 def _add_ini_keys(parser: pytest.Parser) -> None:

@@ -16,6 +16,8 @@ from pytest_wa_health.model.options import LANGS
 if TYPE_CHECKING:
     import pytest
 
+    from pytest_wa_health.model.run_result import Report
+
 __all__ = [
     "Answer",
     "CommandError",
@@ -237,6 +239,7 @@ def _merge(config: pytest.Config) -> Answer:
     from pytest_wa_health.hosting.option_values import read_options
     from pytest_wa_health.privacy.redactor import Redactor
     from pytest_wa_health.report import terminal, writing
+    from pytest_wa_health.report.view import missing_shares
     from pytest_wa_health.run import merge
 
     options = read_options(config)
@@ -245,13 +248,27 @@ def _merge(config: pytest.Config) -> Answer:
         result = merge.merged(results)
     except merge.MergeError as error:
         raise CommandError(f"--wa-merge: {error}") from None
-    html = getattr(config.option, "htmlpath", None)
-    problems = writing.write_without_run(result, options, Redactor(()), html)
+    wanted = getattr(config.option, "htmlpath", None)
+    problems = writing.write_without_run(result, options, Redactor(()), wanted)
+    page, unasked = (wanted, []) if wanted else _usual_page(config, result)
     is_said = config.option.wa_fail_on or config.getini("wa_fail_on")
     fail_on = options.fail_on if is_said else gate.strictest(results, options.fail_on)
     is_bad = problems or gate.decide(result, fail_on).code
-    lines = (text for text, _ in terminal.lines(result, verbose=config.option.verbose))
-    return Answer("\n".join([*problems, *lines]), FAILED if is_bad else OK)
+    lines = [text for text, _ in terminal.lines(result, verbose=config.option.verbose)]
+    lines += [f"share {share} of the fleet has no report: nothing is known of it" for share in missing_shares(result)]
+    said = [f"Report: {page}"] if page and Path(page).is_file() else []
+    return Answer("\n".join([*problems, *unasked, *said, *lines]), FAILED if is_bad else OK)
+
+
+def _usual_page(config: pytest.Config, result: Report) -> tuple[str | None, list[str]]:
+    """The page that a run writes where none is named; nobody asked for it, so it decides nothing."""
+    from pytest_wa_health.privacy.redactor import Redactor
+    from pytest_wa_health.report import writing
+
+    if not config.pluginmanager.hasplugin("html"):
+        return None, []
+    path = str(config.invocation_params.dir / "wa-health-report.html")
+    return path, writing.write_page(result, Redactor(()), path)
 
 
 def print_text(text: str) -> None:

@@ -75,6 +75,8 @@ def decide(result: Report, fail_on: str, scope: Scope | None = None) -> Decision
         return _nothing(result, scope)
     red = set(FAIL_ON[: FAIL_ON.index(fail_on) + 1])
     is_red = any(_is_red(tenant, red) for tenant in tenants)
+    # Of a share without a report nothing is known.
+    is_red = is_red or bool(result.get("missing_shares") and "unknown" in red)
     return Decision(NOT_GREEN if is_red else OK)
 
 

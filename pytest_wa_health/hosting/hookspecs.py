@@ -5,7 +5,7 @@ What they raise is reported by its type and place, never in its words: those com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,14 @@ def pytest_wa_store_token(tenant: str, token: str) -> bool | None:
 
 
 @pytest.hookspec
+def pytest_wa_events(tenant: str) -> Iterable[Any] | None:
+    """Yield the webhook payloads that your own system recorded for a tenant: dictionaries or JSON texts.
+
+    They are counted while they are read, as evidence beside what Meta answers; nothing personal is kept.
+    """
+
+
+@pytest.hookspec
 def pytest_wa_report(report: Mapping[str, Any]) -> None:
     """Receive the finished report (the dictionary that ``--wa-json`` writes): alerts, storage."""
 
@@ -65,6 +73,18 @@ def tenants(config: pytest.Config) -> tuple[list[Mapping[str, Any]], str | None]
     except Exception as error:  # whatever the user's own code raises
         return found, f"the hook pytest_wa_tenants raised {_told(error)}, after it had named {len(found)} tenant(s)"
     return found, None
+
+
+def events(config: pytest.Config, tenant: str) -> Iterator[object]:
+    """All that the project's `pytest_wa_events` hooks yield. Raises RuntimeError, which names what one raised."""
+    try:
+        for some in config.hook.pytest_wa_events(tenant=tenant):
+            yield from some or ()
+    except Exception as error:  # whatever the user's own code raises
+        told = _told(error)
+    else:
+        return
+    raise RuntimeError(told)
 
 
 def store_token(config: pytest.Config, tenant: str, token: str) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 
 import pytest
@@ -156,4 +157,9 @@ def _callbacks(config: pytest.Config) -> Callbacks:
             reporter.write_line(f"wa-health: {text}")
 
     is_heard = bool(config.hook.pytest_wa_delivery_status.get_hookimpls())
-    return Callbacks(delivery_status if is_heard else None, progress)
+    has_events = bool(config.hook.pytest_wa_events.get_hookimpls())
+    return Callbacks(
+        delivery_status if is_heard else None,
+        functools.partial(hookspecs.events, config) if has_events else None,
+        progress,
+    )

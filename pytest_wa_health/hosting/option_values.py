@@ -66,6 +66,8 @@ def misuse(option: argparse.Namespace, typed: Typed, *, is_run: bool) -> str | N
     modes = [*(mode for mode in MODES if getattr(option, f"wa_{mode}")), *commands_in(option)]
     if len(modes) > 1:
         return f"--wa-{modes[0]} cannot be combined with --wa-{modes[-1]}"
+    if option.wa_events and modes not in (["events"], ["live"]):
+        return f"--wa-events goes with --wa-live or stands alone: it cannot be combined with --wa-{modes[0]}"
     if is_run:
         return None
     allowed = _OF_COMMAND.get(modes[0], ()) if modes else ()
@@ -89,6 +91,8 @@ def read_options(config: pytest.Config) -> Options:
         raise pytest.UsageError("--wa-cassette needs --wa-replay")
     if option.wa_anonymize and mode != "record":
         raise pytest.UsageError("--wa-anonymize needs --wa-record")
+    if option.wa_wait and (mode != "live" or option.wa_send):
+        raise pytest.UsageError("--wa-wait needs --wa-live without --wa-send, or --wa-renew")
     base = config.invocation_params.dir
     _refuse_for_receiver(option)
     return dataclasses.replace(
@@ -102,6 +106,7 @@ def read_options(config: pytest.Config) -> Options:
         lang=_choice(config, "wa_lang", LANGS, "en"),
         fail_on=_choice(config, "wa_fail_on", FAIL_ON, "unknown"),
         timeout=_seconds(config, "wa_timeout", 10.0),
+        wait=wait_seconds(config, 0.0),
         delivery_timeout=_seconds(config, "wa_delivery_timeout", 60.0),
         allow_hosts=tuple(option.wa_allow_host),
         history=None if mode == "receiver" else _path(base, _value(config, "wa_history")),
@@ -112,6 +117,8 @@ def read_options(config: pytest.Config) -> Options:
         concurrency=_whole(config, "wa_concurrency", 32, most=1000),
         budget=_whole(config, "wa_budget", 0) or None,
         shard=_shard(option.wa_shard),
+        events=tuple(option.wa_events),
+        events_fail_share=_share(config),
         fold_above=_whole(config, "wa_fold_above", 50),
         receiver=_receiver(option),
         receiver_slow_s=number_between(config, "wa_receiver_slow_s", 5.0, most=60.0) or 5.0,
@@ -218,6 +225,12 @@ def number_between(config: pytest.Config, name: str, default: float, *, most: fl
     if not 0 <= number <= most:
         raise pytest.UsageError(f"{name} takes a number from 0 to {most:g}")
     return number
+
+
+def _share(config: pytest.Config) -> float | None:
+    if config.getini("wa_events_fail_share") in (None, ""):
+        return None
+    return number_between(config, "wa_events_fail_share", 0.0, most=1.0)
 
 
 def _notify(config: pytest.Config) -> tuple[str, ...]:

@@ -130,6 +130,7 @@ class HealthSession:
             self.is_refused = True
             raise pytest.UsageError(str(error)) from None
         self.run.send(slugs)
+        self.run.wait(slugs)
         # pytest-recording's --block-network would reach into a test that asks late.
         if slugs and (len(slugs) == 1 or getattr(self.config.option, "block_network", False)):
             for slug in slugs:

@@ -35,6 +35,7 @@ _OF_RENEWAL = (
     "budget",
 )
 BELONGS_TO = {
+    "events": ("check", "send"),
     "notify-test": ("check",),
     "send": ("check",),
     "cassette": ("replay",),

@@ -39,6 +39,8 @@ class Options:
     """Seconds that one request may take with its retries."""
     delivery_timeout: float = 60.0
     """Seconds for which a test message is followed."""
+    wait: float = 0.0
+    """Seconds for which what failed is looked at again."""
     allow_hosts: tuple[str, ...] = ()
     report_dir: Path | None = None
     history: Path | None = None
@@ -54,6 +56,10 @@ class Options:
     """Graph calls that the whole run may make; None for any number."""
     shard: tuple[int, int] | None = None
     """Which share of how many, counted from 1."""
+    events: tuple[str, ...] = ()
+    """Files of recorded events that stand beside a live run."""
+    events_fail_share: float | None = None
+    """The share of failed messages that is allowed, where the ini file says it."""
     fold_above: int = 50
     """Above so many tenants each is one test."""
     receiver: str = ""

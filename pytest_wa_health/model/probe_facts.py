@@ -10,9 +10,12 @@ from typing import Any, Literal, TypedDict
 __all__ = [
     "DeploymentFacts",
     "Edge",
+    "EventFacts",
     "Exchange",
     "FailureFacts",
     "FallbackFacts",
+    "HappenedFacts",
+    "MessageFailures",
     "ProbeFacts",
     "ReceiverCheck",
     "ReceiverFacts",
@@ -162,6 +165,44 @@ class SendFacts(TypedDict):
     """One for each configured recipient: where it is, the state of its message, Meta's answer, its statuses."""
 
 
+class MessageFailures(TypedDict):
+    """Messages of others that failed alike, as recorded events tell."""
+
+    code: int | None
+    subcode: int | None
+    title: str
+    meta_says: str | None
+    fbtrace_id: str | None
+    count: int
+    first: int | None
+    last: int | None
+    country: str | None
+    template: str | None
+
+
+class HappenedFacts(TypedDict):
+    """What a webhook about the account, a number or a template left behind."""
+
+    cause: str
+    event: str
+    at: int | None
+    params: dict[str, Any]
+
+
+class EventFacts(TypedDict):
+    """Recorded events of this number."""
+
+    failures: list[MessageFailures]
+    happened: list[HappenedFacts]
+    messages: int
+    fail_share: float
+    last_inbound: int | None
+    last_status: int | None
+    inbound_days: dict[str, int]
+    shown: dict[str, Any]
+    """The entry of the number as reports show it."""
+
+
 class ProbeFacts(TypedDict, total=False):
     """What each probe saw; None where it is not configured or not opted in for."""
 
@@ -169,5 +210,7 @@ class ProbeFacts(TypedDict, total=False):
     webhook: WebhookFacts | None
     fallback: FallbackFacts | None
     deployment: DeploymentFacts | None
+    events: EventFacts
+    """Where recorded events stand beside the reads."""
     receiver: ReceiverFacts
     """In a run of the receiver suite alone."""

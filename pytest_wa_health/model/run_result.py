@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypedDict
 
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.options import Lang, Mode
 from pytest_wa_health.model.probe_facts import ReceiverFigures
 
@@ -239,6 +240,8 @@ class TenantResult(_TenantResult, total=False):
     timezone: str | None
     """The time zone of the account, by its IANA name; null where Meta's id of it is not known."""
     receiver: ReceiverEntry
+    events: dict[str, Json]
+    """Where recorded events stand beside the run: the entry of this number, as in ``numbers`` of their schema."""
     unjudged: bool
     """In a narrowed run: the account cannot send, and no check that ran looks for why."""
 
@@ -302,6 +305,8 @@ class Report(_Report, total=False):
     """The mildest verdict that fails the run."""
     command: str
     shard: Shard | None
+    missing_shares: list[Shard]
+    """In a merged report: the shares of the fleet of which there was none. Nothing is known of their tenants."""
     causes: list[SharedCause]
     contact: str | None
     """Whom to ask, as ``[report]`` names it."""

@@ -36,7 +36,7 @@ def page(result: Row) -> str:
     lang = "ar" if clean["lang"] == "ar" else "en"
     texts = {key: raw[lang] for key, raw in loader.read("events.toml").items()}
     total = clean["total"]
-    style = html.STYLESHEET.read_text(encoding="utf-8")
+    style = html.style()
     return html.environment().get_template("events.html").render(
         lang=lang,
         direction="rtl" if lang == "ar" else "ltr",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, TenantResult
-from pytest_wa_health.report.phrases import Count, Day, Joined, Moment, Name, Say, Spoken, say
+from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Name, Say, Spoken, say
 from pytest_wa_health.report.view import (
     Root,
     View,
@@ -13,6 +13,7 @@ from pytest_wa_health.report.view import (
     display_name,
     expiry,
     is_past,
+    missing_shares,
     problems_of,
     step_actors,
     warnings_of,
@@ -43,10 +44,16 @@ class Headline:
     next: Root | None
 
 
+_MOST_SHARES = 12
+
+
 def headline(view: View) -> Headline:
     """What is said before anything else."""
     if not view.tenants:
         return Headline("unknown", say("t_unknown"), say("h_nothing"), say("lead_nothing"), (), None)
+    if (absent := missing_shares(view.result)) and view.verdict == "unknown" and not view.with_verdict("unknown"):
+        shares = Joined([Code(share) for share in absent[:_MOST_SHARES]], "comma")
+        return Headline("unknown", say("t_unknown"), say("fl_head", shares=shares), say("fl_head_lead"), (), None)
     kind, tone, concerned = _kind(view)
     first = view.first
     named = len(concerned) == 1

@@ -13,7 +13,6 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -22,6 +21,7 @@ from pytest_wa_health.model.run_result import STATES, CheckRow, Report, TenantRe
 from pytest_wa_health.privacy.sanitising import clean_tree
 from pytest_wa_health.report import renewal_view
 from pytest_wa_health.report.asking import ask, web_page
+from pytest_wa_health.report.fleet_view import Fleet, fleet
 from pytest_wa_health.report.headline import Headline, headline
 from pytest_wa_health.report.history_view import Sparkline, sparkline
 from pytest_wa_health.report.markup import Html
@@ -31,38 +31,25 @@ from pytest_wa_health.report.view import (
     Root,
     View,
     area_of,
-    area_state,
     counts,
     display_name,
-    expiry,
+    missing_shares,
     problems_of,
     receiver_figures,
     warnings_of,
 )
 
-__all__ = ["STYLESHEET", "fragment", "page", "title"]
+__all__ = ["STYLESHEETS", "fragment", "page", "title"]
 
 _HERE = Path(__file__).parent
-STYLESHEET = _HERE / "assets" / "wa.css"
-"""The one stylesheet of both forms; it touches nothing but our fragment and, around it, pytest-html's page."""
+STYLESHEETS = (_HERE / "assets" / "wa.css", _HERE / "assets" / "fleet.css")
+"""The stylesheets of both forms; they touch nothing but our fragment and, around it, pytest-html's page."""
 
 FEW = 12
 """Up to so many businesses, those that are all right have a part of their own; above, a row."""
 
 MOST = 50
 """So many businesses are shown with all steps; what is less urgent than these is shown as a line each."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A business in the table: `cells` is empty where every group is all right."""
-
-    tenant: TenantResult
-    name: Spoken
-    href: str | None
-    sends: tuple[str, Say]
-    expires: Any
-    cells: tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
@@ -87,7 +74,7 @@ def fragment(result: Report, *, tenants: Iterable[str] | None = None) -> str:
     """The report as ``<div class="wa">``, for pytest-html's page; only the `tenants` (slugs) if given.
 
     `result` is the result dict of contract section 5. Styles and scripts are not included: see
-    :data:`STYLESHEET` and :func:`script`.
+    :data:`STYLESHEETS` and :func:`script`.
     """
     return _render("fragment.html", result, tenants)
 
@@ -105,7 +92,12 @@ def title(result: Report, *, tenants: Iterable[str] | None = None) -> str:
 
 def script() -> str:
     """Age, copy buttons, opening on link: the page is complete without it."""
-    return (_HERE / "assets" / "wa.js").read_text(encoding="utf-8")
+    return "".join((_HERE / "assets" / name).read_text(encoding="utf-8") for name in ("wa.js", "fleet.js"))
+
+
+def style() -> str:
+    """Both stylesheets."""
+    return "".join(path.read_text(encoding="utf-8") for path in STYLESHEETS)
 
 
 def _title(plain: Plain, head: Headline, view: View) -> str:
@@ -132,10 +124,15 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
     names = [tenant["name"] for tenant in view.tenants] + [
         tenant.get("verified_name") or "" for tenant in view.tenants
     ]
+    names.append(view.result.get("contact") or "")
     # Looking for a thousand names in every sentence costs more than it gives: a fleet's names stand alone.
     voice = Html(lang, names if len(view.tenants) <= FEW else (), view.zone)
     asked = ask(view)
-    style, code = STYLESHEET.read_text(encoding="utf-8"), script()
+    css, code = style(), script()
+    shown = _shown(view)
+    is_large = len(view.tenants) > FEW
+    is_fleet = len(view.tenants) > 1 or (tenants is None and bool(missing_shares(view.result)))
+    of_many = fleet(view, shown, with_panels=is_large) if is_fleet else None
     return environment().get_template(template).render(
         lang=lang,
         direction="rtl" if lang == "ar" else "ltr",
@@ -149,9 +146,11 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         view=view,
         head=head,
         window_title=_title(Plain(lang, view.zone), head, view),
-        first=panel(view, view.first, "wa-fix") if view.first else None,
-        rows=[_row(view, tenant) for tenant in view.tenants] if len(view.tenants) > 1 else [],
-        parts=(parts := _parts(view)),
+        first=panel(view, view.first, "wa-fix") if view.first and not is_large else None,
+        rows=len(view.tenants) > 1,
+        fleet=of_many,
+        is_large=is_large,
+        parts=(parts := [_part(view, tenant, with_panels=not is_large) for tenant in shown]),
         unlisted=sum(tenant["verdict"] != "passed" for tenant in view.tenants[len(parts) :]),
         sparklines=_sparklines(view),
         renewals=[(display_name(t), renewal_view.view(t["renewal"], lang)) for t in view.tenants if "renewal" in t],
@@ -162,7 +161,7 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         requests=sum((tenant.get("requests") or {}).get("count", 0) for tenant in view.tenants),
         figures=receiver_figures(view.receiver) if view.receiver else (),
         display_name=display_name,
-        next_anchor=_next_anchor(view, head, parts),
+        next_anchor=_next_anchor(view, head, parts, of_many if is_large else None),
         ask=asked,
         ask_whom=_with_link(voice, say("ask_whom", contact=_SLOT), asked.whom, asked.href),
         again=_with_link(voice, say("ask_again", contact=_SLOT), asked.whom, asked.href)
@@ -172,9 +171,9 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         if (url := web_page(view.result.get("url") or ""))
         else None,
         partial=_partial(view),
-        style=Markup(style),  # noqa: S704 - our own file
+        style=Markup(css),  # noqa: S704 - our own file
         script=Markup(code),  # noqa: S704 - our own file
-        style_hash=hash_of(style),
+        style_hash=hash_of(css),
         script_hash=hash_of(code),
         age_forms=json.dumps(table(lang)["days_of"], ensure_ascii=False),
     )  # fmt: skip
@@ -205,38 +204,23 @@ def hash_of(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _row(view: View, tenant: TenantResult) -> Row:
-    states = [area_state(tenant, area) for area in view.areas]
-    fine = tenant["verdict"] == "passed" and len(view.tenants) > FEW
-    shown = not fine and (view.tenants.index(tenant) < MOST or len(view.tenants) <= FEW)
-    sends = ("not-applicable", "replayed") if view.replay else _SENDS[tenant["can_send"]]
-    return Row(
-        tenant=tenant,
-        name=display_name(tenant),
-        href="#" + view.anchor(tenant) if shown else None,
-        sends=(sends[0], say(sends[1])),
-        expires=expiry(tenant),
-        cells=() if fine else tuple(states),
-    )
-
-
 _FIRST_KEYS = {"unknown": "nav_try", "warned": "nav_warn"}
-_SENDS = {True: ("passed", "yes"), False: ("failed", "no"), None: ("unknown", "unseen")}
 
 
-def _parts(view: View) -> list[Part]:
-    shown = [tenant for tenant in view.tenants if tenant["verdict"] != "passed"][:MOST]
+def _shown(view: View) -> list[TenantResult]:
+    """The businesses that have a part of their own."""
     if len(view.tenants) <= FEW:
-        shown = list(view.tenants)
-    return [_part(view, tenant) for tenant in shown]
+        return list(view.tenants)
+    return [tenant for tenant in view.tenants if tenant["verdict"] != "passed"][:MOST]
 
 
-def _part(view: View, tenant: TenantResult) -> Part:
+def _part(view: View, tenant: TenantResult, *, with_panels: bool) -> Part:
     first = view.first
     anchor = view.anchor(tenant)
     is_first = first is not None and first.tenant is tenant
     roots = [Root(tenant, diagnosis) for diagnosis in tenant["diagnoses"]]
-    panels = [panel(view, root, f"{anchor}-{number}") for number, root in enumerate(roots) if not is_first or number]
+    own = [(number, root) for number, root in enumerate(roots) if with_panels and (number or not is_first)]
+    panels = [panel(view, root, f"{anchor}-{number}") for number, root in own]
     ran = [check for check in tenant["checks"] if check["verdict"] not in ("blocked", "not-applicable")]
     groups = [(say("area_" + area), [check for check in ran if area_of(check) == area]) for area in view.areas]
     plain = Plain(view.result["lang"], view.zone)
@@ -281,10 +265,12 @@ def _sparklines(view: View) -> list[tuple[Spoken, Sparkline]]:
     return [(display_name(tenant), sparkline(history)) for tenant, history in known[:MOST]]
 
 
-def _next_anchor(view: View, head: Headline, parts: list[Part]) -> str | None:
+def _next_anchor(view: View, head: Headline, parts: list[Part], large: Fleet | None) -> str | None:
     """Where the next problem is shown, if it is."""
     if head.next is None:
         return None
+    if large is not None:
+        return large.anchor(head.next.diagnosis["cause"])
     anchor = view.anchor(head.next.tenant)
     number = next(i for i, diagnosis in enumerate(head.next.tenant["diagnoses"]) if diagnosis is head.next.diagnosis)
     return f"{anchor}-{number}" if any(part.anchor == anchor for part in parts) else None

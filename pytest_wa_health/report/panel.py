@@ -13,7 +13,7 @@ from pytest_wa_health.report.forwarding import actors, business, text
 from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Note, Plain, Say, Spoken, say
 from pytest_wa_health.report.view import Root, View, display_name, is_past
 
-__all__ = ["Forward", "Panel", "Step", "panel"]
+__all__ = ["Forward", "Panel", "Step", "panel", "steps_of"]
 
 _FEW = 12
 """Tenants up to which each has everything on the page."""
@@ -95,7 +95,7 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
         sure=_sure(diagnosis),
         rivals=_rivals(diagnosis, view.result["lang"]),
         probe=diagnosis.get("next_probe") or "",
-        steps=tuple(_step(step) for step in diagnosis.get("step_details") or ()),
+        steps=steps_of(diagnosis),
         who=diagnosis["who"],
         minutes=diagnosis.get("minutes"),
         verify=diagnosis.get("verify") or "",
@@ -168,6 +168,11 @@ def _rival(cause: str, lang: str) -> Spoken:
         return say("rival", cause=Code(cause), title=catalogue.cause(cause).title(lang))
     except KeyError:
         return Code(cause)
+
+
+def steps_of(diagnosis: DiagnosisEntry) -> tuple[Step, ...]:
+    """The steps of a repair, each link one of the allowed hosts' or none."""
+    return tuple(_step(step) for step in diagnosis.get("step_details") or ())
 
 
 def _step(step: StepEntry) -> Step:

@@ -53,7 +53,7 @@ class HtmlReport:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Add our styles to pytest-html's, which reads them in its own ``pytest_configure``."""
         # A copy: the default of a list option is shared between runs in one process.
-        config.option.css = [*config.option.css, str(html.STYLESHEET)]
+        config.option.css = [*config.option.css, *map(str, html.STYLESHEETS)]
         try:
             _target(config.option.htmlpath).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pytest_wa_health.catalogue import loader, render
+from pytest_wa_health.catalogue.notes import APART, NEXT, note
 from pytest_wa_health.model.run_result import RenewalEntry, Report, TenantResult
 from pytest_wa_health.report.alerts import Message
 
@@ -31,7 +32,7 @@ def view(renewal: RenewalEntry, lang: str) -> RenewalView:
     stored = renewal.get("stored")
     said = [
         renewal.get("why"),
-        _text("stored-in", lang, place=stored) if stored else None,
+        _text("stored-in", lang, place=_place(stored, lang)) if stored else None,
         *renewal.get("notes", ()),
     ]
     return RenewalView(
@@ -48,11 +49,12 @@ def outcome_line(renewal: RenewalEntry, lang: str) -> str:
     key = f"outcome-{renewal['outcome']}"
     if renewal.get("dry_run") and renewal["outcome"] == "not-stored" and renewal.get("by"):
         key = "outcome-possible"
-    never = _text("value-never", lang)
+    if key == "outcome-renewed" and not renewal.get("expires_at"):
+        key = "outcome-renewed-for-good"
     dates = {
         "proven_at": renewal.get("proven_at") or "?",
-        "expires_at": renewal.get("expires_at") or never,
-        "next_due": renewal.get("next_due") or never,
+        "expires_at": renewal.get("expires_at") or "?",
+        "next_due": renewal.get("next_due") or "?",
     }
     return _text(key, lang, **dates)
 
@@ -92,6 +94,11 @@ def alert(result: Report, tenants: Sequence[TenantResult]) -> Message:
 def _rows(rows: Iterable[tuple[str, str, str]], lang: str) -> Iterator[tuple[str, str, str]]:
     for what, before, after in rows:
         yield _text(f"row-{what}", lang), _value(before, lang), _value(after, lang)
+
+
+def _place(stored: str, lang: str) -> str:
+    """``NAME in FILE`` in the page's language."""
+    return note(stored, lang).replace(APART, "").replace(NEXT, "")
 
 
 def _value(value: str, lang: str) -> str:

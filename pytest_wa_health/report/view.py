@@ -30,7 +30,7 @@ AREAS = (
 """The order of the catalogue's areas; checks of the user's own come last, as ``own``."""
 
 _SHARE = re.compile(r"share-\d+-of-\d+")
-"""What `run.merge` calls the tenants that no report speaks of."""
+"""What merged reports of older versions call the tenants that no report speaks of."""
 
 _RANK = {verdict: rank for rank, verdict in enumerate(WORST_FIRST[:-1])}
 
@@ -196,6 +196,11 @@ def problems_of(tenants: Iterable[TenantResult]) -> int:
 def warnings_of(tenants: Iterable[TenantResult]) -> int:
     """How many warnings, likewise."""
     return sum(diagnosis["verdict"] == "warned" for tenant in tenants for diagnosis in tenant["diagnoses"])
+
+
+def missing_shares(result: Report) -> list[str]:
+    """The shares of a fleet that nobody gave a report of, as ``2/4``."""
+    return [f"{share['share']}/{share['of']}" for share in result.get("missing_shares") or []]
 
 
 def counts(tenant: TenantResult) -> Counter[str]:

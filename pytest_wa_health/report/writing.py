@@ -108,6 +108,10 @@ def _per_tenant(result: Report, options: Options, gate: Gate) -> None:
     for tenant in result["tenants"] if options.report_dir else ():
         page = html.page(result, tenant_slug=tenant["slug"])
         jsonfile.write_text(page, Path(str(options.report_dir)) / f"{tenant['slug']}.html", gate)
+    if options.report_dir and len(result["tenants"]) > 1:
+        from pytest_wa_health.report import fleet_csv
+
+        jsonfile.write_text(fleet_csv.text(result), Path(str(options.report_dir)) / fleet_csv.NAME, gate)
 
 
 def _summary(result: Report, options: Options, gate: Gate) -> None:  # noqa: ARG001 - one shape for all
@@ -125,12 +129,16 @@ def _output(result: Report, options: Options, gate: Gate) -> None:  # noqa: ARG0
 
 def write_without_run(result: Report, options: Options, redactor: Redactor, html_path: str | None) -> list[str]:
     """The reports of a run that ended before its first check: settings that cannot be used."""
+    problems = write_all(result, options, redactor)
+    return problems + (write_page(result, redactor, html_path) if html_path else [])
+
+
+def write_page(result: Report, redactor: Redactor, path: str) -> list[str]:
+    """The page at `path`; a sentence if it could not be written."""
     from pytest_wa_health.report import html, jsonfile
 
-    problems = write_all(result, options, redactor)
-    if html_path:
-        try:
-            jsonfile.write_text(html.page(result), Path(html_path), Gate(redactor))
-        except (OSError, LeakError) as error:
-            problems.append(_sentence("--html", html_path, error))
-    return problems
+    try:
+        jsonfile.write_text(html.page(result), Path(path), Gate(redactor))
+    except (OSError, LeakError) as error:
+        return [_sentence("--html", path, error)]
+    return []

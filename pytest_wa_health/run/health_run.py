@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis import Finding, diagnose
 from pytest_wa_health.model.callbacks import Callbacks
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.options import Options
@@ -22,6 +24,7 @@ from pytest_wa_health.run.setup import Setup, broken_by
 from pytest_wa_health.survey.facts import Snapshot
 
 if TYPE_CHECKING:
+    from pytest_wa_health.run.events_beside import EventsBeside
     from pytest_wa_health.run.fleet import Fleet
     from pytest_wa_health.settings import Broken, Settings
 
@@ -45,6 +48,7 @@ class HealthRun:
         self._callbacks = callbacks or Callbacks()
         self._fleet: Fleet | None = None
         """The survey under way, where Meta is asked."""
+        self._events: EventsBeside | None = None
         self._result: Report | None = None
 
     @classmethod
@@ -123,6 +127,15 @@ class HealthRun:
 
             self._fleet = Fleet(chosen, self.options, self.redactor)
             self._fleet.start()
+            self._events = self._recorded_events()
+
+    def _recorded_events(self) -> EventsBeside | None:
+        setup, hook = self.setup, self._callbacks.events
+        if not (setup.options.events or setup.sql_events or hook):
+            return None
+        from pytest_wa_health.run.events_beside import EventsBeside
+
+        return EventsBeside(setup, hook)
 
     def _play(self) -> None:
         from pytest_wa_health.run import answer_source
@@ -169,6 +182,55 @@ class HealthRun:
                     )
             self._keep(settings.slug, snapshot)
 
+    def wait(
+        self,
+        slugs: Collection[str] | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Look again at what failed until it is right or the time is up, one tenant after the other."""
+        if self._fleet is None or self.options.wait <= 0:
+            return
+        from pytest_wa_health.run import answer_source
+        from pytest_wa_health.run.waiting import watched
+
+        until = clock() + self.options.wait
+        for settings in self.setup.settings:
+            if slugs is not None and settings.slug not in slugs:
+                continue
+            before = self.examine(settings.slug).snapshot
+            if waits_for := ", ".join(dict.fromkeys(finding.cause for finding in self._red(before))):
+                self._say(f"{settings.slug}: waiting {self.options.wait:g} s at most for {waits_for}")
+                with answer_source.client_for(settings, self.options, self.redactor) as client:
+                    after = watched(
+                        before,
+                        self._red,
+                        ask=answer_source.asker(client, settings.access_token),
+                        again=partial(answer_source.survey_live, settings, self.options, self.redactor),
+                        until=until,
+                        clock=clock,
+                        sleep=sleep,
+                    )
+                self._keep(settings.slug, after)
+
+    def _red(self, snapshot: Snapshot) -> list[Finding]:
+        """What fails the run: neither waived nor known."""
+        setup = self.setup
+        red = ("failed",) if self.options.fail_on == "failed" else ("failed", "unknown")
+        sound = [waiver for waiver in setup.waivers if waiver.flaw(setup.today) is None]
+        return [
+            finding
+            for finding in diagnose(snapshot, setup.thresholds).findings
+            if finding.verdict in red
+            and (snapshot.tenant, finding.cause) not in setup.known
+            and not any(waiver.covers(snapshot.tenant, finding.check, finding.cause) for waiver in sound)
+        ]
+
+    def _say(self, sentence: str) -> None:
+        if self._callbacks.progress:
+            self._callbacks.progress(sentence)
+
     def examine(self, slug: str) -> Examination:
         """One tenant's examination, as soon as its survey is done."""
         if slug not in self.examinations and self._fleet is not None:
@@ -180,6 +242,8 @@ class HealthRun:
         self._keep(slug, snapshot)
 
     def _keep(self, slug: str, snapshot: Snapshot) -> None:
+        if self._events is not None:
+            snapshot = self._events.attached(slug, snapshot)
         self.examinations[slug] = Examination(slug, snapshot, self.setup.thresholds)
 
     def check(self, slug: str, check_id: str) -> HealthCheck:

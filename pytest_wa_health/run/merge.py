@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pytest_wa_health.diagnosis import worst
-from pytest_wa_health.model.options import Lang
-from pytest_wa_health.model.run_result import DiagnosisEntry, Report, Selected, TenantResult
+from pytest_wa_health.model.run_result import Report, Selected, Shard
 from pytest_wa_health.report import saved_report
-from pytest_wa_health.run.result import broken_tenant, shared_causes
-from pytest_wa_health.settings import SettingsError
+from pytest_wa_health.run.result import shared_causes
 
 __all__ = ["MergeError", "merged", "missing", "read"]
 
@@ -42,17 +40,19 @@ def merged(results: Sequence[Report]) -> Report:
     if len({result["mode"] for result in results}) > 1:
         raise MergeError("the reports are in different modes")
     tenants = [tenant for result in results for tenant in result["tenants"]]
-    tenants += [_unknown(share, first["lang"]) for share in missing(results)]
+    absent = missing(results)
     recorded = [recorded for result in results if (recorded := result.get("recorded_at"))]
     return {
         **first,
         "generated_at": max(result["generated_at"] for result in results),
         "recorded_at": min(recorded) if recorded else None,
         "duration_s": max(result["duration_s"] for result in results),
-        "verdict": worst([tenant["verdict"] for tenant in tenants]),
+        # Of a share without a report nothing is known: that is not green.
+        "verdict": worst([*(tenant["verdict"] for tenant in tenants), *(["unknown"] if absent else [])]),
         "selection": "partial" if any(result.get("selection") == "partial" for result in results) else "all",
         "selected": _selected(results),
         "shard": None,
+        "missing_shares": absent,
         "causes": shared_causes(tenants),
         "tenants": tenants,
     }
@@ -64,8 +64,8 @@ def _selected(results: Sequence[Report]) -> Selected:
     return {"judged": sum(each["judged"] for each in said), "of": sum(each["of"] for each in said)}
 
 
-def missing(results: Sequence[Report]) -> list[str]:
-    """The shares of the fleet that no report speaks of, as ``2/3``. Raises MergeError for shares that do not fit."""
+def missing(results: Sequence[Report]) -> list[Shard]:
+    """The shares of the fleet that no report speaks of. Raises MergeError for shares that do not fit."""
     shards = [shard for result in results if (shard := result.get("shard"))]
     if not shards:
         return []
@@ -75,14 +75,4 @@ def missing(results: Sequence[Report]) -> list[str]:
     of, known = shares.pop(), {shard["share"] for shard in shards}
     if max(known) > of:
         raise MergeError(f"one of the reports is share {max(known)} of {of}")
-    return [f"{share}/{of}" for share in range(1, of + 1) if share not in known]
-
-
-def _unknown(share: str, lang: Lang) -> TenantResult:
-    """The tenant that stands for those of a share without a report: unknown, and named."""
-    sentence = f"no report of share {share} of the fleet was given: nothing is known of its tenants"
-    slug = f"share-{share.replace('/', '-of-')}"
-    error = SettingsError(sentence, variable="--wa-merge", cause="undetermined")
-    tenant = broken_tenant(f"share {share}", slug, error, lang)
-    diagnoses: list[DiagnosisEntry] = [{**diagnosis, "verdict": "unknown"} for diagnosis in tenant["diagnoses"]]
-    return {**tenant, "verdict": "unknown", "diagnoses": diagnoses}
+    return [{"share": share, "of": of} for share in range(1, of + 1) if share not in known]

@@ -141,6 +141,8 @@ def tenant_result(
     }
     if found := snapshot.reach.get("receiver"):
         result["receiver"] = {"url": found["url"], "figures": found["figures"]}
+    if events := snapshot.reach.get("events"):
+        result["events"] = events["shown"]
     return result
 
 

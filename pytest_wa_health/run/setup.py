@@ -53,6 +53,10 @@ class Setup:
     known: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Pairs of tenant and cause that an earlier report names (``--wa-baseline``), and its date."""
     notes: tuple[str, ...] = ()
+    events_fail_share: float | None = None
+    """The share of failed messages that is allowed; None for the usual one."""
+    sql_events: Callable[[], Iterable[Mapping[str, object]]] | None = field(default=None, repr=False)
+    """What brings delivery events from the project's database."""
     reader: Reader = field(default_factory=Reader)
     redactor: Redactor = field(default_factory=lambda: Redactor(()), repr=False)
     started: float = field(default_factory=time.time)
@@ -171,6 +175,8 @@ def _asked(
         notes=(*loaded.notes, *_indistinct(usable)),
         thresholds=_with_project(setup.thresholds, loaded.tables.thresholds, fixed),
         waivers=loaded.waivers,
+        events_fail_share=_fail_share(options, loaded.tables.thresholds),
+        sql_events=loaded.events,
         reader=Reader(loaded.tables.contact or None, loaded.tables.url or None, loaded.tables.timezone or None),
         redactor=_redactor(usable, loaded.held, options),
     )
@@ -202,6 +208,10 @@ def _with_project(thresholds: Thresholds, given: Mapping[str, float], fixed: Col
     known = {each.name for each in dataclasses.fields(thresholds)}
     chosen = {name: int(value) for name, value in given.items() if name in known and name not in fixed}
     return dataclasses.replace(thresholds, **chosen)
+
+
+def _fail_share(options: Options, given: Mapping[str, float]) -> float | None:
+    return options.events_fail_share if options.events_fail_share is not None else given.get("events_fail_share")
 
 
 def _with_baseline(setup: Setup) -> Setup:

@@ -34,6 +34,7 @@ from pytest_wa_health.settings.value_forms import is_placeholder
 from pytest_wa_health.survey.facts import LocalFinding
 
 if TYPE_CHECKING:
+    from pytest_wa_health.settings.sql_source import SqlSource
     from pytest_wa_health.settings.sql_tenants import Decrypt
 
 __all__ = ["load"]
@@ -95,6 +96,7 @@ def load(
         desk.project.path if desk.project else None,
         desk.project.tables if desk.project else ProjectTables(),
         held([*desk.places, *(entry.values for entry in declared)], desk.raw),
+        desk.events(),
     )
 
 
@@ -156,7 +158,7 @@ class _Run:
         source = self.project.sql if self.project else None
         if source is None or self.project is None:
             return ()
-        url = self.environ.get(source.url_env) or (self.env.values.get(source.url_env) if self.env else None)
+        url = self._address(source)
         if not url:
             places = f"{PROCESS}, {self.env.path if self.env else '.env'} ({'found' if self.env else 'none found'})"
             sentence = f"{source.url_env} is missing, the address of [tenants_sql]: looked for in {places}."
@@ -164,6 +166,19 @@ class _Run:
         from pytest_wa_health.settings import sql_tenants
 
         return sql_tenants.entries(source, url, self.project.path, decrypt)
+
+    def events(self) -> Callable[[], Iterable[Mapping[str, object]]] | None:
+        """What runs the query for events of ``[tenants_sql]``, and raises SettingsError; None without one."""
+        source = self.project.sql if self.project else None
+        if source is None or self.project is None or not source.events.strip():
+            return None
+        url, base, query = self._address(source), self.project.path.parent, source.events
+        from pytest_wa_health.settings import sql_rows
+
+        return lambda: sql_rows.rows(url or "", base, query)
+
+    def _address(self, source: SqlSource) -> str | None:
+        return self.environ.get(source.url_env) or (self.env.values.get(source.url_env) if self.env else None)
 
     def default(self, allow_hosts: Sequence[str], watch: Watch | None) -> _Read:
         """The only tenant where none is declared; raises SettingsError."""

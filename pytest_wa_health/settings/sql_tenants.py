@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pytest_wa_health.settings.guards import fits
 from pytest_wa_health.settings.names import BY_KEY, BY_NAME
 from pytest_wa_health.settings.spelling import recognise
-from pytest_wa_health.settings.sql_engine import forbid_writing, in_our_words, open_engine, sql_error
+from pytest_wa_health.settings.sql_engine import sql_error
+from pytest_wa_health.settings.sql_rows import rows
 from pytest_wa_health.settings.sql_source import NAME, TABLE, SqlSource
 from pytest_wa_health.settings.tenant_settings import SettingsError
 from pytest_wa_health.settings.tenants import TenantEntry, shown_name
@@ -18,8 +18,6 @@ __all__ = ["Decrypt", "entries", "place_of"]
 
 Decrypt = Callable[[str, str, object], object]
 """Tenant, key and value as they stand in the database, to the value in clear; None leaves it as it is."""
-
-PAGE = 500
 
 
 def place_of(project_file: Path) -> str:
@@ -32,7 +30,9 @@ def entries(source: SqlSource, url: str, project_file: Path, decrypt: Decrypt | 
     place, count = place_of(project_file), 0
     sentence = ""
     try:
-        for count, row in enumerate(_rows(source, url, project_file.parent), 1):
+        for count, row in enumerate(
+            rows(url, project_file.parent, source.query, lambda found: _columns(found, source)), 1
+        ):
             yield _entry(row, count, place, decrypt)
     except SettingsError as trouble:
         sentence = str(trouble)
@@ -40,35 +40,6 @@ def entries(source: SqlSource, url: str, project_file: Path, decrypt: Decrypt | 
         sentence = f"{place}: the query brings no row."
     if sentence:
         yield TenantEntry(TABLE, place, place, error=SettingsError(sentence, variable=TABLE))
-
-
-def _rows(source: SqlSource, url: str, base: Path) -> Iterator[Mapping[str, object]]:
-    """The rows by column, a page at a time. Raises SettingsError."""
-    engine = open_engine(url, base)
-    from sqlalchemy.exc import SQLAlchemyError
-
-    reason, asked = "", False
-    try:
-        with engine.connect() as connection:
-            forbid_writing(connection)
-            asked = True
-            options = {"stream_results": True, "max_row_buffer": PAGE, "no_parameters": True}
-            result = connection.exec_driver_sql(source.query, execution_options=options)
-            if not result.returns_rows:
-                raise sql_error("the query brings no rows")
-            columns = _columns(list(result.keys()), source)
-            for page in result.partitions(PAGE):
-                for row in page:
-                    yield dict(zip(columns, row, strict=True))
-    except SettingsError as trouble:
-        reason = str(trouble)
-    except (SQLAlchemyError, ImportError, OSError, ValueError, RuntimeError) as trouble:
-        reason = in_our_words(trouble, asked=asked)
-    finally:
-        with contextlib.suppress(Exception):
-            engine.dispose()
-    if reason:
-        raise sql_error(reason)
 
 
 def _columns(found: Sequence[str], source: SqlSource) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -217,3 +217,5 @@ class Loaded:
     """``[report]``, ``[renewal]`` and ``[thresholds]``."""
     held: Held = field(default_factory=Held)
     """What must not be shown, of tenants that are not used as well."""
+    events: Callable[[], Iterable[Mapping[str, object]]] | None = field(default=None, repr=False)
+    """What runs the query for delivery events; it raises SettingsError."""

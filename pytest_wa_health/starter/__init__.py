@@ -15,7 +15,10 @@ PACKAGE = "./wheels/pytest_wa_health-*.whl"
 
 FILES = {
     "settings": {"env.example": ".env.example", "wa-health.toml": "wa-health.toml"},
-    "github": {"github.yml": ".github/workflows/wa-health.yml"},
+    "github": {
+        "github.yml": ".github/workflows/wa-health.yml",
+        "github-renew.yml": ".github/workflows/wa-health-renew.yml",
+    },
     "gitlab": {"gitlab.yml": ".gitlab/wa-health.yml"},
     "cron": {"crontab": "wa-health.crontab"},
     "systemd": {"wa-health.service": "wa-health.service", "wa-health.timer": "wa-health.timer"},

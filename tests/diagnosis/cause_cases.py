@@ -299,8 +299,8 @@ FAULTY: tuple[Faulty, ...] = (
     faulty("version-auto-upgraded", "api.version-expired", can_send=True, verdict="warned", confidence="likely"),
     faulty("version-expiring", "api.version-expiring", can_send=True, verdict="warned"),
     faulty("version-unknown", "api.version-unknown"),
-    faulty("app-blocked", "api.app-blocked", can_send=None),
-    faulty("ip-not-allowed", "api.ip-not-allowed"),
+    faulty("app-blocked", "api.app-blocked"),
+    faulty("ip-not-allowed", "api.ip-not-allowed", can_send=None),
     # token
     faulty("malformed-token", "token.malformed"),
     faulty("unparsable-token", "token.malformed"),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from cause_cases import FAULTY, Faulty
 from rare_cases import RARE
-from survey_bench import altered, examine
+from survey_bench import altered, examine, judged
 
 from pytest_wa_health.diagnosis import diagnose
 from pytest_wa_health.survey.facts import Snapshot
@@ -107,3 +107,22 @@ def test_a_healthy_account_stays_without_alarm_or_becomes_less_than_green() -> N
             if verdict.outcome == "passed" and whole.verdicts[check].outcome != "passed"
         ]
         assert newly == [], gone
+
+
+@pytest.mark.parametrize("shape", ["missing", None])
+def test_a_health_that_meta_leaves_out_of_a_number_it_read_is_no_fault(shape: str | None) -> None:
+    snapshot = examine().snapshot
+    extra = {**snapshot.answers["phone_extra"].data, "health_status": None}
+    if shape == "missing":
+        del extra["health_status"]
+    found = judged(altered(snapshot, "phone_extra", extra))
+    assert not found.alarms
+    assert (found.outcome("WA504"), found.outcome("WA506")) == ("not-applicable", "not-applicable")
+    assert found.diagnosis.can_send is None
+
+
+@pytest.mark.parametrize("extra", [{"id": "106540352242922", "health_status": "AVAILABLE"}, {}])
+def test_a_health_that_cannot_be_read_or_was_not_stays_unknown(extra: dict[str, Any]) -> None:
+    found = judged(altered(examine().snapshot, "phone_extra", extra))
+    assert (found.outcome("WA504"), found.outcome("WA506")) == ("unknown", "unknown")
+    assert found.diagnosis.can_send is None

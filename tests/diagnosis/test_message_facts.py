@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from cause_cases import READS, refusal
 from probe_facts import HOOK, Facts, brought, row, sends, told
-from survey_bench import Surveyed
+from survey_bench import Surveyed, examine
 
 from pytest_wa_health.diagnosis import Evidence
 
@@ -285,3 +286,18 @@ def test_no_word_of_deliveries_is_explained_by_wiring_that_is_known_to_be_broken
     sound = brought(sends=sends(row()))
     assert sound.outcome("WA608") == "not-applicable"
     assert "tells of no delivery" in note(sound, "WA608")
+
+
+def test_an_app_whose_reads_are_barred_in_part_may_still_send() -> None:
+    barred = refusal(200, "API access blocked.")
+    found = examine(answers={"account": barred, "account_core": barred})
+    assert found.first == "api.app-blocked"
+    assert found.diagnosis.can_send is None
+
+
+def test_a_delivered_message_shows_that_a_barred_app_still_sends() -> None:
+    barred = refusal(200, "API access blocked.")
+    found = brought(answers=dict.fromkeys(READS, barred), sends=sends(row()))
+    assert found.first == "api.app-blocked"
+    assert found.diagnosis.findings[0].verdict == "failed"
+    assert found.diagnosis.can_send is True

@@ -148,6 +148,11 @@ def test_whom_to_ask_stands_beside_the_verdict_and_cannot_act(contact: str, link
     assert "onclick='x'" not in page
 
 
+def test_a_latin_contact_is_one_island_in_an_arabic_message() -> None:
+    page = html.page(results.logged_out("ar") | {"contact": "Sara Ali <sara@example.com>"})
+    assert page.count('إبلاغ <bdi dir="auto">Sara Ali &lt;sara@example.com&gt;</bdi>، ثم') == 2
+
+
 def test_a_failed_page_says_who_checks_again_and_when() -> None:
     sample = results.logged_out()
     assert "run again by whoever sent you this page" in html.page(sample)

@@ -185,12 +185,6 @@ def test_several_businesses_have_a_table_and_one_has_not() -> None:
     )
 
 
-def test_a_column_that_no_business_uses_is_left_out() -> None:
-    page = Page(html.page(results.three()))
-    assert "Templates" in page.text("thead")
-    assert "E-mail fallback" not in page.text("thead")
-
-
 def test_the_page_of_one_business_knows_no_other() -> None:
     sample = results.changed(results.three(), command="pytest --wa-live --wa-tenant initech-edu")
     text = html.page(sample, tenant_slug="globex-clinic")

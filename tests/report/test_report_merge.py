@@ -106,7 +106,8 @@ def test_the_only_share_of_a_large_fleet_leaves_the_others_unknown(tmp_path: Pat
 
     whole = merge.merged(merge.read([file]))
 
-    assert sum(tenant["verdict"] == "unknown" for tenant in whole["tenants"]) == 999
+    assert len(whole["missing_shares"]) == 999
+    assert whole["verdict"] != "passed"
 
 
 def test_a_share_that_held_no_tenant_takes_part(tmp_path: Path) -> None:
@@ -135,7 +136,7 @@ def test_what_a_sound_report_says_cannot_act(health) -> None:
     outcome = health.run("--wa-merge", "foreign.json", "--wa-report-dir", "pages", "--html", "all.html")
 
     assert outcome.exit_code == 1
-    pages = [health.path / "all.html", *(health.path / "pages").iterdir()]
+    pages = [health.path / "all.html", *(health.path / "pages").glob("*.html")]
     assert len(pages) == 1 + len(results.HOSTILE_NAMES)
     for page in pages:
         read = Page(page.read_text(encoding="utf-8"))

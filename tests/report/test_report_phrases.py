@@ -65,7 +65,7 @@ def test_every_placeholder_is_one_that_the_code_fills() -> None:
 
 
 def test_no_phrase_is_left_over() -> None:
-    built = ("state_", "n_", "area_", "chip_", "actor_", "h_", "t_", "mode_", "id_", "sure_", "lead_", "what_")
+    built = ("state_", "n_", "area_", "chip_", "actor_", "h_", "t_", "mode_", "id_", "sure_", "lead_", "what_", "al_")
     left = [
         key
         for key in phrases.table("en")

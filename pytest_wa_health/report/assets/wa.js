@@ -24,7 +24,7 @@ open();
 /* Print everything, then put it back. */
 var shut = [];
 addEventListener("beforeprint", function () {
-  shut = [].slice.call(root.querySelectorAll("details:not([open])"));
+  shut = [].slice.call(root.querySelectorAll("details:not([open]):not(.fleet details:not(.paper))"));
   shut.forEach(function (x) { x.open = true; });
 });
 addEventListener("afterprint", function () { shut.forEach(function (x) { x.open = false; }); });

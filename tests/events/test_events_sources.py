@@ -1,0 +1,75 @@
+"""Sources that are damaged, endless or of the wrong kind, and the limit that the project sets."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from pytest_wa_health.cli import main
+from pytest_wa_health.events import examine_events
+from tests.events.test_events_reading import LINES, failed, payload, status
+
+
+def test_a_pipe_in_a_directory_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "days").mkdir()
+    os.mkfifo(tmp_path / "days" / "pipe")
+    (tmp_path / "days" / "one.jsonl").write_text(LINES)
+
+    assert examine_events(["days"], base=tmp_path)["total"]["events"] == 6
+
+
+def test_what_a_cut_gzip_holds_is_read_and_the_cut_is_named(tmp_path: Path) -> None:
+    whole = gzip.compress("\n".join(LINES for _ in range(3000)).encode())
+    (tmp_path / "cut.jsonl.gz").write_bytes(whole[: len(whole) // 2])
+
+    result = examine_events(["cut.jsonl.gz"], base=tmp_path)
+
+    assert result["total"]["messages"] == 2
+    assert "packed and cut" in result["problems"][0]
+
+
+@pytest.mark.slow
+def test_a_line_of_a_hundred_megabytes_is_read_as_the_array_that_it_is(tmp_path: Path) -> None:
+    one = json.dumps(payload(status("wamid.X", "sent"))).encode()
+    with (tmp_path / "long.json").open("wb") as file:
+        file.write(b"[" + b",".join([one] * 1000))
+        file.write(b',{"junk":"' + b"x" * 100_000_000 + b'"},' + one + b"]")
+
+    result = examine_events(["long.json"], base=tmp_path)
+
+    assert result["total"]["messages"] == 1
+    assert result["sources"][0]["skipped"] >= 1
+
+
+WEEK = "\n".join(
+    json.dumps(one)
+    for one in [
+        *(payload(status(f"wamid.{n}", "delivered")) for n in range(18)),
+        *(payload(failed(f"wamid.f{n}", 131026)) for n in range(2)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("project", "options", "code"),
+    [
+        ("", (), 1),
+        ("[thresholds]\nevents_fail_share = 0.2\n", (), 0),
+        ("[thresholds]\nevents_fail_share = 0.2\n", ("-o", "wa_events_fail_share=0.01"), 1),
+        ("", ("-o", "wa_events_fail_share=0.1"), 0),
+        ("", ("-o", "wa_events_fail_share=7"), 4),
+        ("[thresholds]\nevents_fail_share = 3\n", (), 4),
+    ],
+)
+def test_the_limit_of_the_failed_share(
+    project: str, options: tuple[str, ...], code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "wa-health.toml").write_text(project)
+    (tmp_path / "e.jsonl").write_text(WEEK)
+
+    assert main(["events", "e.jsonl", *options]) == code
