@@ -34,8 +34,6 @@ _COEXISTENCE = "phone.coexistence-disconnected"
 _NOT_ALLOWED = "recipient.not-allowed"
 _OTHER_FORM = "recipient.national-variant"
 _PROOF = "appsecret_proof"
-_NAME_REFUSED = 131037
-"""The code of a display name that is not approved; the words stand with other codes as well."""
 _TEMPLATE_STATES = {"PENDING": "template.pending", "IN_APPEAL": "template.pending", "REJECTED": "template.rejected"}
 
 
@@ -67,7 +65,7 @@ def name(revision: Revision, refusal: Refusal, check: str) -> str:
         return _of_the_proof(revision, refusal)
     worded = _by_words(refusal, known)
     if worded == "name":
-        known = catalogue.code(_NAME_REFUSED) or known
+        known = catalogue.code(catalogue.NAME_REFUSED) or known
     elif worded is not None:
         return _worded(revision, refusal, check, worded)
     if not known.causes:
