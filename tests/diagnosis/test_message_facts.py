@@ -83,7 +83,7 @@ FATES: tuple[Fate, ...] = (
          params=(("code", 131026), ("meta_says", "in detail"), ("country", "SA")),
          evidence=(answered("refused", code=131026, meta_says="in detail"),)),
     Fate("a code with a subcode", sends(row("refused", answer=told(131030, "not in allowed list", subcode=2655007))),
-         "recipient.not-allowed", "WA803", confidence="likely", params=(("code", "131030/2655007"),),
+         "recipient.not-allowed", "WA803", confidence="likely", rivals=("undetermined",), params=(("code", "131030/2655007"),),
          evidence=(answered("refused", code=131030, subcode=2655007, meta_says="not in allowed list"),)),
     Fate("a code that is new", sends(row("refused", answer=told(139999, "The weather was bad"))), "undetermined",
          "WA804", "unknown", "possible", outcomes=("unknown", "blocked", "not-applicable"),
