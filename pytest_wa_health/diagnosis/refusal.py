@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis.area import UNDETERMINED
 from pytest_wa_health.diagnosis.billing import CAUSE as BILLING_CURRENCY
 from pytest_wa_health.diagnosis.billing import country_of
 from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Finding, Outcome
@@ -34,8 +35,6 @@ _COEXISTENCE = "phone.coexistence-disconnected"
 _NOT_ALLOWED = "recipient.not-allowed"
 _OTHER_FORM = "recipient.national-variant"
 _PROOF = "appsecret_proof"
-_NAME_REFUSED = 131037
-"""The code of a display name that is not approved; the words stand with other codes as well."""
 _TEMPLATE_STATES = {"PENDING": "template.pending", "IN_APPEAL": "template.pending", "REJECTED": "template.rejected"}
 
 
@@ -67,7 +66,7 @@ def name(revision: Revision, refusal: Refusal, check: str) -> str:
         return _of_the_proof(revision, refusal)
     worded = _by_words(refusal, known)
     if worded == "name":
-        known = catalogue.code(_NAME_REFUSED) or known
+        known = catalogue.code(catalogue.NAME_REFUSED) or known
     elif worded is not None:
         return _worded(revision, refusal, check, worded)
     if not known.causes:
@@ -345,7 +344,8 @@ def _confirm(
         refusal.evidence,
         *_moved(revision, cause, refusal),
         confidence=confidence,
-        rivals=rivals,
+        # Words and mixed codes prove nothing: where no other cause is known, that one is open is said.
+        rivals=rivals or (() if confidence == "certain" else (UNDETERMINED,)),
         ruled_out=ruled_out,
         verdict=verdict,
         check=check,
