@@ -25,6 +25,7 @@ from pytest_wa_health.catalogue.wording import link_url, render
 
 __all__ = [
     "LANGS",
+    "NAME_REFUSED",
     "TOKEN_REFUSED",
     "Cause",
     "Change",
@@ -57,6 +58,9 @@ __all__ = [
     "time_zone",
     "versions",
 ]
+
+NAME_REFUSED = 131037
+"""The code of a display name that is not approved; words of the same meaning come with others as well."""
 
 TOKEN_REFUSED = 190
 """The code with which Meta refuses a token; its subcodes say why."""

@@ -12,10 +12,20 @@ if TYPE_CHECKING:
 Lang = Literal["en", "ar"]
 LANGS: tuple[Lang, ...] = ("en", "ar")
 
-FACTS = ("coexistence", "name-pending", "unregistered", "probed", "secret-reset", "announced", "silent")
+FACTS = (
+    "coexistence",
+    "name-pending",
+    "unregistered",
+    "probed",
+    "secret-reset",
+    "announced",
+    "silent",
+    "behind-login",
+)
 """What a run may know that chooses between texts and steps: the number is used in the WhatsApp Business app as well,
 its display name is not through, it is not registered; our own probe saw it and not Meta; secret and token died
-together; Meta has announced it and not done it; recorded events show that nothing comes in any more."""
+together; Meta has announced it and not done it; recorded events show that nothing comes in any more; a login stands
+before the callback."""
 
 Severity = Literal["critical", "high", "medium", "low"]
 Who = Literal["business-admin", "developer", "phone-owner", "meta", "wait"]

@@ -172,7 +172,9 @@ def _can_send(context: Context, result: AreaResult) -> bool | None:
         return True
     if stopping or (level == "BLOCKED" and not result.has("account.meta-reported", UNDETERMINED)):
         return False
-    if any(finding.verdict == "unknown" or finding.stops_sending is None for finding in result.findings):
+    if result.refused or any(
+        finding.verdict == "unknown" or finding.stops_sending is None for finding in result.findings
+    ):
         return None
     permitted = result.observations["WA301"].outcome == "passed"
     is_told = level in ("AVAILABLE", "LIMITED") and (permitted or level == "AVAILABLE")

@@ -58,6 +58,8 @@ class AreaResult:
     notes: tuple[str, ...] = ()
     delivered: bool = False
     """Whether a template message of this run was seen to arrive."""
+    refused: bool = False
+    """Whether a message of this run failed for something that is not the recipient's."""
 
     def has(self, *causes: str) -> bool:
         """Whether one of these causes, or of the areas named with a trailing dot, was found."""
@@ -83,6 +85,7 @@ class AreaResult:
             explained={**self.explained, **newly},
             notes=(*self.notes, *later.notes),
             delivered=self.delivered or later.delivered,
+            refused=self.refused or later.refused,
         )
 
 

@@ -14,6 +14,8 @@ from pytest_wa_health.diagnosis.readings import Record
 _CHECKS = ("WA604", "WA605", "WA606", "WA607")
 _OURS = ("proxy", "refused-locally")
 """Failures on this machine's side of the way, which say nothing of the callback."""
+_ELSE = {"down": "webhook.delivery-failing", "login": "webhook.url-mangled"}
+"""What an answer may be that is not surely the edge's."""
 _WANTS_CERTIFICATE = "wants a client certificate"
 
 
@@ -123,13 +125,15 @@ def _edge(area: Area, facts: Record, exchange: Record, edge: Record, method: str
     cause = causes.get(edge["kind"], "webhook.callback-blocked")
     what = "finds no application behind it" if edge["kind"] in causes else "answers in place of the application"
     is_sure = edge["sure"]
-    rivals = {"down": "webhook.delivery-failing"}.get(edge["kind"], "webhook.handshake-refused")
+    rivals = _ELSE.get(edge["kind"], "webhook.handshake-refused")
+    leads = f"; it redirects to {exchange['redirect']}" if "redirect" in exchange else ""
     area.find(
         cause,
-        seen(facts, exchange, f"{edge['name']} {what}: HTTP {exchange['status']}", method),
+        seen(facts, exchange, f"{edge['name']} {what}: HTTP {exchange['status']}{leads}", method),
         confidence="certain" if is_sure else "likely",
         rivals=() if is_sure else (rivals,),
         params={"url": facts["url"]},
+        facts=("behind-login",) if edge["kind"] == "login" else (),
     )
     return cause
 
@@ -138,7 +142,8 @@ def _edge_at_post(area: Area, facts: Record) -> str | None:
     """Bot protection that lets a GET through and stops what Meta posts."""
     posted = facts.get("good_signature") or {}
     edge = posted.get("edge")
-    return _edge(area, facts, posted, edge, "POST") if edge is not None and edge["sure"] else None
+    is_told = edge is not None and (edge["sure"] or edge["kind"] == "login")
+    return _edge(area, facts, posted, edge, "POST") if edge is not None and is_told else None
 
 
 def _speed(area: Area, facts: Record, first: Record) -> None:

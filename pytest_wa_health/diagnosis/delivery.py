@@ -79,7 +79,9 @@ def _acceptance(revision: Revision, row: Record, template: SendFacts) -> str | N
         return _held_back(revision, row)
     answer = row["answer"]
     if state == "refused":
-        return refusal.name(revision, _refusal(row, template, answer, f"{_label(row)}: refused"), "WA804")
+        cause = refusal.name(revision, _refusal(row, template, answer, f"{_label(row)}: refused"), "WA804")
+        revision.saw_refusal(cause)
+        return cause
     if state == "no-id":
         revision.undetermined("WA804", _evidence(answer, f"{_label(row)}: the answer names no message"))
         return "undetermined"
@@ -207,7 +209,9 @@ def _longest(rows: list[Record]) -> float:
 def _failure(revision: Revision, row: Record, template: SendFacts) -> str:
     coded = [error for error in row["errors"] if error["code"] is not None]
     told = (coded or row["errors"] or [{"code": None, "title": ""}])[0]
-    return refusal.name(revision, _refusal(row, template, told, f"{_label(row)}: accepted, then failed"), "WA805")
+    cause = refusal.name(revision, _refusal(row, template, told, f"{_label(row)}: accepted, then failed"), "WA805")
+    revision.saw_refusal(cause)
+    return cause
 
 
 def _paused(revision: Revision, row: Record, template: SendFacts) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timezone
 
@@ -24,6 +25,10 @@ _FAILURES = {
     "too-large": "network.intercepted",
     "truncated": "api.unavailable",
 }
+_METAS_TITLE = re.compile(r"(?:error\W+)?facebook\s*(?:$|[|:\u00b7-])|.*[|-]\s*facebook$", re.IGNORECASE)
+"""``Facebook | Error``, and not "Facebook is blocked here"."""
+_OF_A_FILTER = (200, 403, 407, 451)
+"""With these no page of Meta's own comes; a company's filter may hand on Meta's headers with its page."""
 _API = (
     "api.unavailable", "api.maintenance", "api.rate-limited", "api.throughput-limited", "api.ip-not-allowed",
 )  # fmt: skip
@@ -100,7 +105,9 @@ def _is_metas_error(answer: Answer, error: ErrorEnvelope) -> bool:
 def _unreadable(answer: Answer) -> str:
     """Whose page it is that came in place of JSON: Meta's own error page, or somebody else's."""
     status = answer.status or 0
-    is_meta_page = answer.from_meta or "facebook" in (answer.title or "").lower()
+    is_marked = answer.from_meta and (not answer.is_html or status not in _OF_A_FILTER)
+    is_titled = _METAS_TITLE.match(answer.title or "") is not None
+    is_meta_page = is_marked or is_titled
     return "api.unavailable" if is_meta_page or status >= 500 or status == 408 else "network.intercepted"
 
 
@@ -132,7 +139,7 @@ def _name(area: Area, cause: str, answers: list[Answer], asked: int) -> None:
     rivals: tuple[str, ...] = ()
     if cause == "api.unavailable" and first.failure is not None and not first.from_meta:
         rivals = ("network.intercepted",)
-    elif cause == "network.intercepted" and first.failure is not None and not (first.title or first.is_html):
+    elif cause == "network.intercepted" and first.failure is not None and not _is_a_strangers_page(first):
         rivals = ("api.unavailable",) if first.failure.kind == "not-json" else ()
     note = "; ".join(text for text in (share, first.failure.reason if first.failure else "") if text)
     minutes = max((_regain(answer) for answer in answers), default=0)
@@ -152,6 +159,10 @@ def _name(area: Area, cause: str, answers: list[Answer], asked: int) -> None:
         # An app barred whole sends nothing; where some reads went through, sending was seen to go on as well.
         sending="stops" if cause == "api.app-blocked" and len(answers) == asked else None,
     )
+
+
+def _is_a_strangers_page(answer: Answer) -> bool:
+    return bool(answer.title or answer.is_html) and not answer.from_meta
 
 
 def _regain(answer: Answer) -> int:

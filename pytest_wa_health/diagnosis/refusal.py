@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis.area import UNDETERMINED
 from pytest_wa_health.diagnosis.billing import CAUSE as BILLING_CURRENCY
 from pytest_wa_health.diagnosis.billing import country_of
 from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Finding, Outcome
@@ -33,6 +34,7 @@ _OF_ANY_CHECK = ("api.request-refused",)
 _COEXISTENCE = "phone.coexistence-disconnected"
 _NOT_ALLOWED = "recipient.not-allowed"
 _OTHER_FORM = "recipient.national-variant"
+_PROOF = "appsecret_proof"
 _TEMPLATE_STATES = {"PENDING": "template.pending", "IN_APPEAL": "template.pending", "REJECTED": "template.rejected"}
 
 
@@ -60,8 +62,12 @@ def name(revision: Revision, refusal: Refusal, check: str) -> str:
     known = refusal.known
     if known is None:
         return _unexplained(revision, refusal, check)
+    if _PROOF in f"{refusal.title} {_words(refusal)}":
+        return _of_the_proof(revision, refusal)
     worded = _by_words(refusal, known)
-    if worded is not None:
+    if worded == "name":
+        known = catalogue.code(catalogue.NAME_REFUSED) or known
+    elif worded is not None:
         return _worded(revision, refusal, check, worded)
     if not known.causes:
         return _without_cause(revision, refusal, check, known)
@@ -92,6 +98,7 @@ _BY_WORDS: Mapping[str, tuple[str, Confidence, tuple[str, ...]]] = {
     "template": ("template.parameters-mismatch", "certain", ()),
     "recipient": ("recipient.malformed", "likely", ("template.parameters-mismatch",)),
     "request": ("api.request-refused", "certain", ()),
+    "sender": ("undetermined", "possible", ("phone.not-registered", "phone.name-not-approved")),
     "nothing": ("undetermined", "possible", ("template.parameters-mismatch", "recipient.malformed")),
 }
 """What Meta's words name, and the cause that it is, with its confidence and its rivals."""
@@ -101,8 +108,34 @@ def _by_words(refusal: Refusal, known: catalogue.Code) -> str | None:
     """What the words name where the code says no more than that something about the request is wrong."""
     if known.kind != "parameter" or refusal.subcode is not None:
         return None
-    found = about(refusal.evidence.meta_says or refusal.title)
+    found = about(_words(refusal))
     return None if found == "object" else found
+
+
+def _words(refusal: Refusal) -> str:
+    return refusal.evidence.meta_says or refusal.title
+
+
+def _of_the_proof(revision: Revision, refusal: Refusal) -> str:
+    """A message refused for its ``appsecret_proof``: the fault is the secret's, as far as the reads showed it.
+
+    That messages stop is not said: a program that signs its calls with another secret, or with none, may send.
+    """
+    is_sent = "invalid" in f"{refusal.title} {_words(refusal)}".lower()
+    usual = "token.wrong-app-secret" if is_sent else "token.proof-required"
+    cause = next((known for known in (usual, "token.wrong-app") if revision.has(known)), usual)
+    is_known = revision.change(
+        lambda finding: finding.cause == cause,
+        lambda finding: dataclasses.replace(finding, evidence=(*finding.evidence, refusal.evidence)),
+    )
+    if not is_known:
+        params = {"app_id": revision.settings.get("app_id"), "variable": "WHATSAPP_APP_SECRET"}
+        # The reads were taken with the same secret: it may be the app's that is another.
+        rivals = ("token.wrong-app",) if is_sent else ()
+        revision.find(
+            cause, refusal.evidence, confidence="likely" if rivals else "certain", rivals=rivals, params=params
+        )
+    return cause
 
 
 def _worded(revision: Revision, refusal: Refusal, check: str, about_what: str) -> str:
@@ -311,7 +344,8 @@ def _confirm(
         refusal.evidence,
         *_moved(revision, cause, refusal),
         confidence=confidence,
-        rivals=rivals,
+        # Words and mixed codes prove nothing: where no other cause is known, that one is open is said.
+        rivals=rivals or (() if confidence == "certain" else (UNDETERMINED,)),
         ruled_out=ruled_out,
         verdict=verdict,
         check=check,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-About = Literal["template", "recipient", "object", "request", "nothing"]
+About = Literal["template", "recipient", "sender", "name", "object", "request", "nothing"]
 
 _CANNED = re.compile(
     r"(?:\(#\d+\)\s*)?(?:invalid parameter|parameter value is not valid|required parameter is missing|"
@@ -26,9 +26,18 @@ _TEMPLATE = re.compile(
 )
 _RECIPIENT = re.compile(
     r"\bparam(?:eter)?\W{0,4}to\b|\['to'\]|\bto\b['\"]? (?:is|must|should|does)|\brecipient|"
-    r"phone number(?!\W{0,2}id)|\bwa_id\b|\be\.?164\b|\bcountry code\b",
+    r"\bwa_id\b|\be\.?164\b|\bcountry code\b|"
+    r"phone number\b.{0,40}\b(?:valid|invalid|malformed|format|form|digits?|length|too (?:long|short))\b|"
+    r"\b(?:invalid|malformed|wrong|valid|not a)\b.{0,20}\bphone number",
+    re.IGNORECASE | re.DOTALL,
+)
+_OWN = re.compile(
+    r"\b(?:business|sender(?:'s)?|sending|your|own)\W{1,3}(?:whatsapp\W{1,3})?(?:phone\W{1,3})?number\b",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"phone number(?!\W{0,2}id)", re.IGNORECASE)
+"""A number of which nothing says that it is the recipient's."""
+_NAME = re.compile(r"\b(?:display|verified|business)[ _]name\b|\bname_status\b", re.IGNORECASE)
 _OBJECT = re.compile(r"object with id|node type|nonexisting field|phone.?number.?id|does not exist", re.IGNORECASE)
 
 
@@ -38,6 +47,10 @@ def about(words: str) -> About:
         return "object"
     if _TEMPLATE.search(words):
         return "template"
-    if _RECIPIENT.search(words):
+    if _NAME.search(words):
+        return "name"
+    if _RECIPIENT.search(words) and not _OWN.search(words):
         return "recipient"
+    if _OWN.search(words) or _NUMBER.search(words):
+        return "sender"
     return "nothing" if _CANNED.fullmatch(words.strip()) else "request"

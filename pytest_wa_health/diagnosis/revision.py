@@ -33,6 +33,11 @@ class Revision(Area):
         observations = {**self._own.observations, check: Verdict("passed", note=note)}
         self._own = dataclasses.replace(self._own, observations=observations)
 
+    def saw_refusal(self, cause: str) -> None:
+        """Record that a message of this run failed; one that its recipient explains says nothing of others."""
+        if not cause.startswith("recipient."):
+            self._own = dataclasses.replace(self._own, refused=True)
+
     def saw_delivery(self) -> None:
         """Record that a template message of this run arrived."""
         self._own = dataclasses.replace(self._own, delivered=True)

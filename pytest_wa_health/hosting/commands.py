@@ -54,9 +54,13 @@ def run_command(config: pytest.Config) -> int:
     """
     import pytest
 
+    from pytest_wa_health.hosting.start import without_untyped_writes
+
     if capture := config.pluginmanager.getplugin("capturemanager"):
         # Standard input may be what is asked about, and pytest has put something else in its place.
         capture.suspend_global_capture(in_=True)
+    if config.option.wa_renew and not without_untyped_writes(config).typed.get("wa_renew"):
+        raise pytest.UsageError("--wa-renew counts only where it is typed on the command line")
     if config.option.wa_renew:
         from pytest_wa_health.hosting.renewal_command import run_renewal
 

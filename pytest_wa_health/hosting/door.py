@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator
 
 import pytest
@@ -10,7 +11,7 @@ from pytest_wa_health.hosting.command_line import wanted_mode
 from pytest_wa_health.hosting.opening import open_run, refusal
 from pytest_wa_health.hosting.option_values import misuse
 from pytest_wa_health.hosting.session import HealthSession
-from pytest_wa_health.hosting.start import prepared
+from pytest_wa_health.hosting.start import prepared, without_untyped_writes
 
 __all__ = ["leave", "open_session"]
 
@@ -20,7 +21,7 @@ def open_session(config: pytest.Config) -> HealthSession | None:
 
     Raises pytest.UsageError, one sentence, for options that cannot be meant and settings that cannot be used.
     """
-    asked = prepared(config)
+    asked = without_untyped_writes(config)
     is_run = bool(wanted_mode(config.option) or asked.selected)
     if not is_run:
         return None
@@ -35,8 +36,11 @@ def open_session(config: pytest.Config) -> HealthSession | None:
 
 def leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Generator[None, int | None, int | None]:
     """Wrap the whole run. Whatever ended it, what was to be judged is judged, written, shown, and decides."""
-    asked = prepared(config)
+    before = prepared(config).trouble
+    asked = without_untyped_writes(config)
     is_run = bool(wanted_mode(config.option) or asked.selected)
+    if not is_run:
+        sys.stderr.writelines(f"wa-health: {said}\n" for said in asked.trouble if said not in before)
     usage = asked.usage or misuse(config.option, asked.typed, is_run=is_run)
     if usage is not None:
         raise refusal(config, usage)

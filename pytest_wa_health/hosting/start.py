@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import functools
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from pytest_wa_health.hosting.typed import (
     without_unknown,
 )
 
-__all__ = ["PREPARED", "Prepared", "loading_conftests", "prepared"]
+__all__ = ["PREPARED", "Prepared", "loading_conftests", "prepared", "without_untyped_writes"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,20 @@ PREPARED: pytest.StashKey[Prepared] = pytest.StashKey()
 def prepared(config: pytest.Config) -> Prepared:
     """What was prepared for this run; nothing in a run that was not started from a command line."""
     return config.stash.get(PREPARED, Prepared(Typed(argparse.Namespace())))
+
+
+def without_untyped_writes(config: pytest.Config) -> Prepared:
+    """What was prepared, once the options that write count only as typed: not from addopts, not from a conftest.
+
+    Called wherever they are about to be read, as any hook of the project may have set them in between.
+    """
+    asked = prepared(config)
+    if hasattr(config, "workerinput"):  # it has the options of its controller, and sends nothing
+        return asked
+    if ignored := asked.typed.forgo(config.option):
+        asked = dataclasses.replace(asked, trouble=tuple(dict.fromkeys([*asked.trouble, *ignored])))
+        config.stash[PREPARED] = asked
+    return asked
 
 
 def loading_conftests(

@@ -22,6 +22,8 @@ _SELECTING = ("keyword", "markexpr", "deselect")
 """Options by which pytest leaves tests out."""
 _STOPPING = ("maxfail", "setuponly", "setupplan", "stepwise", "stepwise_skip", "collectonly")
 """Options that end a run early, or run nothing: of these only what was typed counts, for every test."""
+_WRITING = ("wa_send", "wa_renew")
+"""Options under which more than reads leaves: only whoever starts the run may ask for it."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,13 @@ class Typed:
         for name in _STOPPING:
             if hasattr(option, name) and hasattr(self.options, name):
                 setattr(option, name, getattr(self.options, name))
+
+    def forgo(self, option: argparse.Namespace) -> list[str]:
+        """Switch off in `option` what writes and was not typed; a sentence for each."""
+        untyped = [name for name in _WRITING if getattr(option, name, False) and not self.get(name)]
+        vars(option).update(dict.fromkeys(untyped, False))
+        names = [f"--{name.replace('_', '-')}" for name in untyped]
+        return [f"{name} was ignored: it counts only where it is typed on the command line" for name in names]
 
     @contextmanager
     def selecting(self, option: argparse.Namespace) -> Iterator[None]:

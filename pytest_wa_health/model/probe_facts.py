@@ -36,7 +36,7 @@ class Edge(TypedDict):
     """An edge or tunnel that answered in the server's place."""
 
     name: str
-    kind: Literal["blocked", "down"]
+    kind: Literal["blocked", "login", "down", "tunnel"]
     sure: bool
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
 
+from pytest_wa_health.probes.login import leads_to_login
 from pytest_wa_health.probes.visit import Visit
 
 _HEADERS = (
@@ -34,9 +34,6 @@ _WORDS = (
     (r"Vercel Security Checkpoint", "Vercel"),
     (r"<title>\s*(?:Just a moment|Checking your browser|Verifying you are human)", "bot protection"),
     (r"geo\.captcha-delivery\.com|hcaptcha\.com/1/api\.js|google\.com/recaptcha/api\.js", "bot protection"),
-)
-_LOGINS = re.compile(
-    r"\.cloudflareaccess\.com$|^login\.microsoftonline\.com$|^accounts\.google\.com$|\.okta\.com$", re.IGNORECASE
 )
 _SERVERS = re.compile(
     r"cloudflare|akamai|cloudfront|imperva|incapsula|sucuri|fastly|vercel|bunny|ddos-guard", re.IGNORECASE
@@ -63,22 +60,24 @@ class Edge(NamedTuple):
     """Who answered in the application's place."""
 
     name: str
-    kind: Literal["blocked", "down", "tunnel"]
-    """``blocked``: it refuses this caller; ``down``: it finds no application behind it; ``tunnel``: so does a tunnel,
-    which ended with the program that had opened it."""
+    kind: Literal["blocked", "login", "down", "tunnel"]
+    """``blocked``: it refuses this caller; ``login``: it wants a user to sign in; ``down``: it finds no
+    application behind it; ``tunnel``: so does a tunnel, which ended with the program that had opened it."""
     sure: bool
 
 
-def recognise(visit: Visit) -> Edge | None:
-    """The edge that wrote this answer, or None for one that may be the application's own."""
+def recognise(visit: Visit, url: str = "") -> Edge | None:
+    """The edge that wrote this answer to a request for `url`, or None for one that may be the application's own."""
     if visit.status is None:
         return None
     tunnel = _tunnel(visit)
     if tunnel is not None:
         return tunnel
-    name = _by_header(visit) or _by_words(visit) or _by_login(visit)
+    name = _by_header(visit) or _by_words(visit)
     if name is not None:
         return Edge(name, "down" if visit.status in _DOWN else "blocked", sure=True)
+    if (is_sure := _is_login(visit, url)) is not None:
+        return Edge("a login", "login", sure=is_sure)
     if visit.status in (*_DOWN, 503):
         return Edge(usual_edge(visit) or "a gateway", "down", sure=visit.status != 503)
     if visit.status in _UNUSUAL:
@@ -119,13 +118,12 @@ def _by_words(visit: Visit) -> str | None:
     return next((name for words, name in _WORDS if re.search(words, text, re.IGNORECASE | re.DOTALL)), None)
 
 
-def _by_login(visit: Visit) -> str | None:
-    """A redirect to a login in front of the application, or the browser's own question for a password."""
+def _is_login(visit: Visit, url: str) -> bool | None:
+    """Whether a login answers, by a redirect or by the browser's own question for a password; None where none does.
+
+    True where nothing else fits.
+    """
+    if visit.status in range(300, 400):
+        return leads_to_login(visit.headers.get("location", ""), url)
     asked = visit.headers.get("www-authenticate", "")
-    try:
-        host = urlsplit(visit.headers.get("location", "")).hostname or ""
-    except ValueError:
-        return None
-    if visit.status in range(300, 400) and _LOGINS.search(host):
-        return "a login"
-    return "a login" if visit.status == _UNAUTHORIZED and _PASSWORD.match(asked) else None
+    return True if visit.status == _UNAUTHORIZED and _PASSWORD.match(asked) else None

@@ -113,7 +113,7 @@ class _Bench:
 
 def _described(visitor: Visitor, visit: Visit, url: str) -> dict[str, Json]:
     facts = visitor.facts(visit, url)
-    edge = recognise(visit)
+    edge = recognise(visit, url)
     if edge is not None:
         facts["edge"] = {"name": edge.name, "kind": edge.kind, "sure": edge.sure}
     elif (behind := usual_edge(visit)) is not None:

@@ -82,7 +82,7 @@ MEANINGS: tuple[Refused, ...] = (
     Refused(131037, "phone.name-not-approved", "WA405", states=("name-declined",), evidence=2),
     Refused(131048, "phone.quality-low", "WA406", states=("quality-red",), evidence=2),
     # A number with two forms may be listed in the other one.
-    Refused(131030, "recipient.not-allowed", "WA803", confidence="likely"),
+    Refused(131030, "recipient.not-allowed", "WA803", confidence="likely", rivals=("undetermined",)),
     *(
         Refused(131030, "recipient.national-variant", "WA801", confidence="likely",
                 rivals=("recipient.not-allowed",), at=at)
@@ -258,6 +258,18 @@ def test_a_failure_that_is_known_by_its_title_alone_is_likely(title: str, cause:
     assert (finding.params["code"], finding.params["meta_says"]) == (None, title)
 
 
+def test_no_message_leads_to_a_likely_cause_without_naming_what_else_it_may_be() -> None:
+    for known in catalogue.codes():
+        code, _, subcode = known.key.partition("/")
+        if not code.isdecimal():
+            continue
+        answer = told(int(code), known.says or "…", subcode=int(subcode) if subcode else None)
+        titled = row(statuses=["failed"], errors=[{"code": None, "title": known.says or "…"}])
+        for found in (brought(sends=sends(row("refused", answer=answer))), brought(sends=sends(titled))):
+            for finding in found.diagnosis.findings:
+                assert finding.confidence == "certain" or finding.rivals or finding.cause == "undetermined", known.key
+
+
 def test_a_sandbox_explains_no_refusal_and_stays_a_warning() -> None:
     found = refused(131030, "sandbox")
     assert found.causes == ["recipient.not-allowed", "phone.sandbox"]
@@ -277,3 +289,87 @@ def test_a_refusal_turns_a_warning_into_a_failure_and_keeps_its_evidence() -> No
     assert after == dataclasses.replace(before, verdict="failed", evidence=after.evidence, stops_sending=True)
     assert after.evidence[: len(before.evidence)] == before.evidence
     assert len(after.evidence) == len(before.evidence) + 1
+
+
+OF_THE_NUMBER = (
+    "Business phone number is not ready to send messages",
+    "The sender's phone number has to be verified first",
+    "Your WhatsApp number cannot be used for this",
+    "Phone number is still being set up",
+)
+OF_THE_NAME = (
+    "The number needs an approved display name before it sends",
+    "Sending waits until the verified name is accepted",
+    "name_status does not allow this",
+)
+
+
+@pytest.mark.parametrize("code", [100, 131009])
+@pytest.mark.parametrize("details", OF_THE_NUMBER)
+def test_words_about_the_own_number_blame_no_recipient(code: int, details: str) -> None:
+    found = brought(sends=sends(row("refused", answer=told(code, "(#100) Invalid parameter", details=details))))
+    (finding,) = found.diagnosis.findings
+    assert (finding.cause, finding.verdict) == ("undetermined", "unknown")
+    assert finding.evidence[0].meta_says == details
+    assert not any(rival.startswith("recipient.") for rival in finding.rivals)
+    assert found.diagnosis.can_send is None
+
+
+@pytest.mark.parametrize("code", [100, 131009])
+@pytest.mark.parametrize("details", OF_THE_NAME)
+@pytest.mark.parametrize("states", [(), ("name-declined",)])
+def test_words_about_the_display_name_name_it(code: int, details: str, states: tuple[str, ...]) -> None:
+    message = sends(row("refused", answer=told(code, "(#100) Invalid parameter", details=details)))
+    found = brought(*states, sends=message)
+    assert found.causes == ["phone.name-not-approved"]
+    assert found.diagnosis.findings[0].params["code"] == code
+    assert found.diagnosis.can_send is False
+
+
+@pytest.mark.parametrize(
+    "details",
+    ["Recipient phone number is not valid", "Phone number is in the wrong format", "'to' is not a phone number",
+     "The parameter to must be digits only"],
+)  # fmt: skip
+def test_words_about_the_recipient_still_name_it(details: str) -> None:
+    found = brought(sends=sends(row("refused", answer=told(131009, "…", details=details))))
+    assert found.causes == ["recipient.malformed"]
+
+
+def test_a_refusal_that_is_not_the_recipients_leaves_open_whether_messages_go_out() -> None:
+    of_the_request = told(100, "(#100) Invalid parameter", details="messaging_product has to be whatsapp")
+    found = brought(sends=sends(row("refused", answer=of_the_request)))
+    assert (found.causes, found.diagnosis.can_send) == (["api.request-refused"], None)
+    of_the_recipient = brought(sends=sends(row("refused", answer=told(131026, "…"))))
+    assert of_the_recipient.diagnosis.can_send is True
+
+
+PROOF = "Invalid appsecret_proof provided in the API argument"
+
+
+@pytest.mark.parametrize("code", [100, 104])
+def test_a_message_refused_for_its_proof_is_the_wrong_secret_alone(code: int) -> None:
+    message = sends(row("refused", answer=told(code, PROOF)))
+    found = brought("wrong-app-secret", sends=message)
+    known = brought("wrong-app-secret").diagnosis.findings[0]
+    (finding,) = found.diagnosis.findings
+    assert (finding.cause, finding.confidence, finding.stops_sending) == (
+        "token.wrong-app-secret", known.confidence, known.stops_sending,
+    )  # fmt: skip
+    assert finding.evidence[-1].meta_says == PROOF
+    assert found.blocker("WA804") == found.blocker("WA805") == "token.wrong-app-secret"
+    assert found.diagnosis.can_send is not True
+
+
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [(PROOF, "token.wrong-app-secret"),
+     ("API calls from the server require an appsecret_proof argument", "token.proof-required")],
+)  # fmt: skip
+def test_a_proof_that_only_the_message_shows_is_found_by_its_words(words: str, cause: str) -> None:
+    assert brought(sends=sends(row("refused", answer=told(100, words)))).causes == [cause]
+
+
+def test_words_about_another_parameter_are_no_proof() -> None:
+    found = brought(sends=sends(row("refused", answer=told(100, "Invalid biz_opaque_callback_data provided"))))
+    assert found.causes == ["api.request-refused"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from callbacks import BENCH, HTML, bench, only, outcomes
@@ -19,6 +20,7 @@ from receivers import (
     probe_outside,
 )  # fmt: skip
 
+from pytest_wa_health import catalogue
 from pytest_wa_health.privacy.secret import Secret
 
 
@@ -232,6 +234,28 @@ def test_a_redirect_to_a_login_is_the_edge(receiver):
     login = {"location": "https://acme.cloudflareaccess.com/cdn-cgi/access/login/hooks"}
 
     assert only(bench(receiver(lambda _: (302, login, b"")))) == "webhook.callback-blocked"
+
+
+@pytest.mark.parametrize(
+    ("location", "cause", "confidence"),
+    [
+        ("/session/login?back={path}", "webhook.callback-blocked", "certain"),
+        ("/portal/sign-in", "webhook.callback-blocked", "likely"),
+        ("{path}/", "webhook.url-mangled", "likely"),
+        ("https://www.shop.example.test{path}", "webhook.url-mangled", "likely"),
+    ],
+)
+def test_a_redirect_is_a_login_or_another_form_of_the_address(receiver, location, cause, confidence):
+    server = receiver(lambda asked: (307, {"location": location.format(path=urlsplit(asked.server.url).path)}, b""))
+
+    diagnosis = bench(server)
+
+    assert only(diagnosis) == cause
+    (finding,) = [finding for finding in diagnosis.findings if finding.cause == cause]
+    assert finding.confidence == confidence
+    steps = " ".join(step.text("en") for step in catalogue.cause(cause).where(finding.facts).steps)
+    assert ("authentication" in steps) is (cause == "webhook.callback-blocked")
+    assert ("final address" in steps.lower()) is (cause == "webhook.url-mangled")
 
 
 def test_a_callback_that_answers_to_any_token(receiver):
