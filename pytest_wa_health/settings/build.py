@@ -188,7 +188,7 @@ class _Desk:
         if form.cause:
             note = f"{reading.origin}: {form.note}"
             if name == APP_ID and self._are_swapped():
-                note = f"{reading.origin} holds an app secret, and {APP_SECRET} an app ID: exchange the two"
+                note = f"{reading.origin} holds an app secret, and WHATSAPP_APP_SECRET an app ID: exchange the two"
             self.findings.append(LocalFinding(form.cause, name, note, form.confidence))
         if not form.value:
             self.unusable.append(name)

@@ -26,21 +26,9 @@ _ID = re.compile(r"\d{15,17}")
 _OURS = frozenset({"WHATSAPP", "WA", "META", "FB", "FACEBOOK", "CLOUD", "WABA", "WSP", "WPP"})
 _OF_A_NUMBER = frozenset({"PHONE", "NUMBER", "SENDER", "FROM", "TELEPHONE", "TEL"})
 _OF_OTHERS = frozenset(
-    {
-        "WABA",
-        "ACCOUNT",
-        "BUSINESS",
-        "APP",
-        "APPLICATION",
-        "CATALOG",
-        "FLOW",
-        "PAGE",
-        "PIXEL",
-        "VERIFY",
-        "CONFIG",
-        "CONFIGURATION",
-    }
-)
+    {"WABA", "ACCOUNT", "BUSINESS", "APP", "APPLICATION", "CATALOG", "FLOW", "PAGE", "PIXEL", "VERIFY", "CONFIG",
+     "CONFIGURATION"}
+)  # fmt: skip
 _OF_OTHER_PRODUCTS = re.compile(r"PAGE|INSTAGRAM|MESSENGER", re.IGNORECASE)
 _OF_A_TOKEN = frozenset({"TOKEN", "KEY", "BEARER", "CREDENTIAL", "CREDENTIALS"})
 _PATH = re.compile(r"(?:~|\.{1,2})?/?[\w.-]+(?:/[\w.-]+)*")

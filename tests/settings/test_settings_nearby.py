@@ -85,9 +85,8 @@ def test_an_encrypted_file_of_rails_is_named(one: One, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: wa}\nspec:\n  data:\n"
-        "    - secretKey: WHATSAPP_TOKEN\n      remoteRef: {key: live/graph}\n",
-        "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nspec:\n  encryptedData:\n    WHATSAPP_TOKEN: AgBy3i4OJSWK\n",
+        "apiVersion: x/1\nkind: ExternalSecret\nspec:\n  data:\n    - {secretKey: WHATSAPP_TOKEN, remoteRef: {}}\n",
+        "apiVersion: x/1\nkind: SealedSecret\nspec:\n  encryptedData:\n    WHATSAPP_TOKEN: AgBy3i4OJSWK\n",
     ],
 )
 def test_a_secret_that_kubernetes_keeps_elsewhere_is_a_reference(one: One, tmp_path: Path, text: str) -> None:
