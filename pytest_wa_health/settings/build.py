@@ -323,7 +323,8 @@ class _Desk:
         names = BY_NAME[name].names
         held = any(is_placeholder(text, names, chosen=chosen) for text in (reading.value, cleaned.value))
         if held:
-            note = f"{reading.origin} holds an example, not a value"
+            near = [hint for hint in self._nearby(self._lookup, [BY_NAME[name]]) if "read it with" in hint]
+            note = "; ".join([f"{reading.origin} holds an example, not a value", *near])
             self.findings.append(LocalFinding("settings.placeholder", name, note))
             self.unusable.append(name)
         return held

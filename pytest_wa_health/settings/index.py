@@ -16,7 +16,7 @@ _VERSION, _PHONE, _TOKEN = "WHATSAPP_API_VERSION", "WHATSAPP_PHONE_NUMBER_ID", "
 _BASE = "WHATSAPP_GRAPH_URL"
 _LAST = 10_000
 _ABOUT_A_TOKEN = frozenset(
-    {"WHATSAPP", "TOKEN", "API", "ACCESS", "ACESSO", "ACCESO", "ACCES", "DE", "PERMANENT", "PERMANENTE", "BUSINESS",
+    {"WHATSAPP", "TOKEN", "API", "ACCESS", "ACESSO", "ACCESO", "DE", "PERMANENT", "PERMANENTE", "BUSINESS",
      "CLOUD", "META", "FB", "FACEBOOK", "GRAPH", "SYSTEM", "USER", "BEARER", "AUTH", "KEY", "WA", "BOT"}
 )  # fmt: skip
 """A name of these words alone says of whom the token is; SHOP_WHATSAPP_TOKEN may be one tenant's."""

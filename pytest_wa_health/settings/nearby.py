@@ -14,6 +14,7 @@ from pytest_wa_health.settings.guards import is_token
 from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.names import Variable
 from pytest_wa_health.settings.neighbours import neighbours
+from pytest_wa_health.settings.out_of_use import commented_out, in_an_example, within_json
 from pytest_wa_health.settings.sources import Lookup
 from pytest_wa_health.settings.spelling import has_foreign_word, recognise, words
 from pytest_wa_health.settings.tenant_settings import COMMAND_LINE, PROCESS
@@ -42,32 +43,41 @@ class Nearby:
     def __init__(self, directory: Path, environ: Mapping[str, str], env: EnvFile | None) -> None:
         self._directory = directory
         self._environ = environ
+        self._home = env.path.parent if env else directory
         self._env = env
         self._files: list[EnvFile] | None = None
 
     def hints(self, lookup: Lookup, missing: Sequence[Variable]) -> list[str]:
         """One hint for each of `missing`, or for several at once; none where nothing lies near."""
         found: dict[str, list[str]] = {}
+        examples: dict[str, list[str]] = {}
         said: list[str] = []
         for variable in missing:
             hint = _by_value(lookup, variable)
             if hint is None and (near := self._next_door(variable)):
                 found.setdefault(near[0], []).append(near[1])
                 continue
+            hint = hint or commented_out(self._env, variable) or within_json(lookup, variable)
             hint = hint or _by_name(lookup, variable) or _unread(lookup, variable)
+            if hint is None and (example := in_an_example(self._home, variable)):
+                examples.setdefault(example[0], []).append(example[1])
             said += [hint] if hint else []
         said += [
             f"{place} holds {' and '.join(dict.fromkeys(names))}: read it with --wa-env-file {_quoted(place)}"
             for place, names in found.items()
+        ]
+        said += [
+            f"{place} holds {' and '.join(names)}: read it with --wa-env-file {place}, and mind that examples are"
+            " committed: real values belong into .env"
+            for place, names in examples.items()
         ]
         return said
 
     def _next_door(self, variable: Variable) -> tuple[str, str] | None:
         """(file, name) of the nearest file that holds `variable`, by a known name first, then by value."""
         if self._files is None:
-            home = self._env.path.parent if self._env else self._directory
             leave_out = self._env.path if self._env else None
-            self._files = list(neighbours(home, self._environ, leave_out=leave_out))
+            self._files = list(neighbours(self._home, self._environ, leave_out=leave_out))
         for by_value in (False, True):
             for file in self._files:
                 names = _values_of(file.index, variable) if by_value else _names_of(file.index, variable)

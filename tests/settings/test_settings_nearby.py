@@ -118,3 +118,38 @@ def test_an_app_id_and_its_secret_in_each_others_place_are_said(one: One) -> Non
     assert settings.app_secret is None
     assert "8c" * 16 in settings.secrets()
     assert untranslated([finding.note]) == []
+
+
+def test_a_line_that_is_commented_out_is_named(one: One, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"PORT=1\nWHATSAPP_PHONE_NUMBER_ID={PHONE}\n# WHATSAPP_TOKEN={TOKEN}\n")
+    assert "line 3 of .env holds WHATSAPP_TOKEN, commented out" in sentence_of(one)
+
+    (tmp_path / ".env").write_text(f"WHATSAPP_PHONE_NUMBER_ID={PHONE}\n# WHATSAPP_TOKEN=<your token>\n")
+    assert "commented out" not in sentence_of(one)
+
+
+def test_json_within_one_variable_is_named(one: One) -> None:
+    sentence = sentence_of(one, {"WHATSAPP_CONFIG": f'{{"token": "{TOKEN}"}}', "WHATSAPP_PHONE_NUMBER_ID": PHONE})
+
+    assert "WHATSAPP_CONFIG holds it within JSON: set WHATSAPP_ACCESS_TOKEN by itself" in sentence
+
+
+def test_an_example_with_real_values_is_named_with_a_warning(one: One, tmp_path: Path) -> None:
+    (tmp_path / ".env.example").write_text(f"WHATSAPP_TOKEN={TOKEN}\nWHATSAPP_PHONE_NUMBER_ID={PHONE}\n")
+    sentence = sentence_of(one)
+    assert "WHATSAPP_TOKEN and WHATSAPP_PHONE_NUMBER_ID: read it with --wa-env-file .env.example" in sentence
+    assert "examples are committed" in sentence
+
+    (tmp_path / ".env.example").write_text("WHATSAPP_TOKEN=your_token\nWHATSAPP_PHONE_NUMBER_ID=123456789012345\n")
+    assert ".env.example" not in sentence_of(one)
+
+
+def test_an_example_value_leads_to_the_real_one_next_door(one: One, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"WHATSAPP_TOKEN=your_token\nWHATSAPP_PHONE_NUMBER_ID={PHONE}\n")
+    (tmp_path / ".env.local").write_text(f"WHATSAPP_TOKEN={TOKEN}\n")
+
+    (finding,) = one().local
+
+    assert finding.cause == "settings.placeholder"
+    assert "read it with --wa-env-file .env.local" in finding.note
+    assert untranslated([finding.note]) == []
