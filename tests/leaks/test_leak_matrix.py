@@ -74,9 +74,9 @@ def test_a_server_that_repeats_every_secret_is_not_repeated(leaky, output):
 def test_the_keys_in_an_address_for_notifications(leaky, canaries, health):
     key = "T0" + canaries.verify_token[::-1]
     health.pytester.makeconftest(f"def pytest_report_header():\n    return ['notified at', 'T0' '{key[2:]}']\n")
-    address = f"slack://{key}/#alerts"
+    address = f"json://alerts:{key}@127.0.0.1:9/"
 
-    ran = leaky("healthy", args=("--wa-notify", address, *LOUD))
+    ran = leaky("healthy", args=("--wa-notify", address, "--wa-history", "history.jsonl", *LOUD))
 
     (ran.folder / "conftest.py").unlink()
     check(ran)
