@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue.entries import Text
 from pytest_wa_health.catalogue.vocabulary import AREA, RETRY, SEVERITY, STOPS, VERDICT, WHO, minutes
+from pytest_wa_health.privacy.personal import without_personal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -245,7 +246,7 @@ def _fill(text: str, lang: str, *, first: str = "", rest: str = "") -> list[str]
 
 def _not_found(query: str, wanted: str) -> str:
     close = _neighbours(wanted)
-    what = repr(query) if len(query) <= _ECHOED else "that"
+    what = repr(without_personal(query)) if len(query) <= _ECHOED else "that"
     hint = f"did you mean {', '.join(close)}?" if close else "--wa-list shows every check and cause."
     return f"The catalogue knows nothing called {what}: {hint}"
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis.area import UNDETERMINED
 from pytest_wa_health.diagnosis.billing import CAUSE as BILLING_CURRENCY
 from pytest_wa_health.diagnosis.billing import country_of
 from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Finding, Outcome
@@ -343,7 +344,8 @@ def _confirm(
         refusal.evidence,
         *_moved(revision, cause, refusal),
         confidence=confidence,
-        rivals=rivals,
+        # Words and mixed codes prove nothing: where no other cause is known, that one is open is said.
+        rivals=rivals or (() if confidence == "certain" else (UNDETERMINED,)),
         ruled_out=ruled_out,
         verdict=verdict,
         check=check,

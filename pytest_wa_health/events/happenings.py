@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest_wa_health.catalogue import loader
 from pytest_wa_health.events.model import Happening
-from pytest_wa_health.events.values import moment, text
+from pytest_wa_health.events.values import impersonal, moment, text
 
 Record = dict[str, Any]
 
@@ -43,7 +43,7 @@ def happening(field: str, value: Record, account: str | None, at: int | None) ->
     if not event and type(value.get("alert_info")) is dict:
         event = text(value["alert_info"].get("alert_type")) or ""
     told = moment(value.get("timestamp")) or moment(value.get("category_update_timestamp")) if at is None else at
-    return Happening(field, event, told, account, tuple(_words(value)))
+    return Happening(impersonal(field), impersonal(event), told, account, tuple(_words(value)))
 
 
 def _words(value: Any, depth: int = 0) -> Iterable[tuple[str, str]]:  # noqa: ANN401 - any JSON value
@@ -93,7 +93,7 @@ def _fits(rule: Record, seen: Happening, words: Mapping[str, str]) -> bool:
 def _params(words: Mapping[str, str]) -> dict[str, str]:
     named = {"template": "message_template_name", "language": "message_template_language", "reason": "reason"}
     named |= {"category": "new_category", "previous_category": "previous_category", "meta_says": "violation_type"}
-    found = {key: words[word] for key, word in named.items() if word in words}
+    found = {key: impersonal(words[word]) for key, word in named.items() if word in words}
     if "language" in found:
         found["language"] = found["language"].replace("-", "_")
     return found

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
+
+from pytest_wa_health.events.values import impersonal
 
 ACCEPTED, SENT, DELIVERED, READ, FAILED, INBOUND = 1, 2, 4, 8, 16, 32
 """Flags of what became of a message; a status that comes twice sets the same one."""
@@ -16,11 +19,14 @@ STATES = {
     "failed": FAILED,
 }
 """A status to its flag."""
+_DOCUMENTATION = re.compile(
+    r"https://developers\.facebook\.com/(?:[a-z-]{1,40}/){0,12}[a-z-]{0,40}(?:#[a-z-]{1,40})?"
+)
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a message failed, as Meta says it."""
+    """Why a message failed, as Meta says it, and never whom it was meant for: its words are cleaned here."""
 
     code: int | None = None
     subcode: int | None = None
@@ -29,6 +35,13 @@ class Failure:
     details: str = ""
     href: str = ""
     fbtrace_id: str = ""
+
+    def __post_init__(self) -> None:
+        """Whatever reader makes it, nothing behind it can show a number that stood in the words."""
+        for name in ("words", "details", "fbtrace_id"):
+            object.__setattr__(self, name, impersonal(getattr(self, name)))
+        if not _DOCUMENTATION.fullmatch(self.href):
+            object.__setattr__(self, "href", "")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pytest_wa_health import catalogue
 from pytest_wa_health.events.happenings import happening
 from pytest_wa_health.events.model import STATES, Failure, Sink
 from pytest_wa_health.events.rows import Columns, columns_of, read_row
-from pytest_wa_health.events.values import moment, text, whole
+from pytest_wa_health.events.values import moment, own_id, text, whole
 
 _DEEPEST = 24
 _LARGEST_NESTED = 2**20
@@ -95,7 +95,7 @@ class PayloadReader:
     def _entry(self, entry: Any, at: int | None) -> bool:  # noqa: ANN401
         if type(entry) is not dict or type(entry.get("changes")) is not list:
             return False
-        account, told = text(entry.get("id")), moment(entry.get("time")) or at
+        account, told = own_id(entry.get("id")), moment(entry.get("time")) or at
         return _any(self._change(change, account, told) for change in entry["changes"])
 
     def _change(self, change: Any, account: str | None, at: int | None) -> bool:  # noqa: ANN401
@@ -167,7 +167,7 @@ class PayloadReader:
                 error = step.get("error")
                 failure = failure_of(error if type(error) is dict else {}) if state == "failed" else None
                 self._sink.status(
-                    text(record.get("phone_number_id")),
+                    own_id(record.get("phone_number_id")),
                     None,
                     message_id,
                     state,
@@ -240,7 +240,7 @@ def _is_of_meta(error: Record) -> bool:
 
 
 def _number(value: Record) -> str | None:
-    return text(_get(value.get("metadata"), "phone_number_id"))
+    return own_id(_get(value.get("metadata"), "phone_number_id"))
 
 
 def _records(value: Any) -> list[Record]:  # noqa: ANN401

@@ -10,7 +10,7 @@ from typing import Any
 
 from pytest_wa_health.catalogue.recognising import recognise
 from pytest_wa_health.events.model import STATES, Failure, Sink
-from pytest_wa_health.events.values import moment, text, whole
+from pytest_wa_health.events.values import impersonal, moment, own_id, text, whole
 
 _IDS = ("wamid", "message_id", "id")
 _STATES = ("status", "state")
@@ -58,7 +58,7 @@ def read_row(sink: Sink, columns: Columns, row: Mapping[str, Any], at: int | Non
     state = str(_at(row, columns.state) or "").strip().lower()
     if state in _FAILED or (not state and failure is not None):
         state = "failed"
-    number = text(_at(row, columns.number))
+    number = own_id(_at(row, columns.number))
     when = moment(_at(row, columns.time)) or at
     if state in _INBOUND:
         sink.inbound(number, None, text(_at(row, columns.id)), when)
@@ -73,7 +73,7 @@ def read_row(sink: Sink, columns: Columns, row: Mapping[str, Any], at: int | Non
         when,
         text(_at(row, columns.recipient)),
         (failure or Failure()) if state == "failed" else None,
-        text(_at(row, columns.template)),
+        impersonal(text(_at(row, columns.template)) or "") or None,
     )
     return True
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from pytest_wa_health.privacy.personal import without_personal
+
 STANDARD_INPUT = "-"
 _CHUNK = 1 << 18
 _GZIP = b"\x1f\x8b"
@@ -26,7 +28,7 @@ class Source:
     """One file, or standard input."""
 
     name: str
-    """As it was named, for people; no directory above the one that was named."""
+    """As it was named, for people; no directory above the one that was named, and no customer's number."""
     path: Path | None
 
     def chunks(self) -> Iterator[bytes]:
@@ -86,19 +88,21 @@ def sources(named: str, base: Path) -> list[Source]:
             return _files(path)
         path.stat()
     except OSError as error:
-        raise SourceError(f"{named} cannot be read: {error.strerror or type(error).__name__}") from None
-    return [Source(path.name, path)]
+        shown = without_personal(named)
+        raise SourceError(f"{shown} cannot be read: {error.strerror or type(error).__name__}") from None
+    return [Source(without_personal(path.name), path)]
 
 
 def _files(directory: Path) -> list[Source]:
     found = []
     for folder, folders, files in os.walk(directory):
         folders.sort()
-        for name in sorted(files):
-            path = Path(folder, name)
+        for file in sorted(files):
+            path = Path(folder, file)
             # A pipe or socket among files is none of them, and would be waited for.
-            if not name.startswith(".") and path.is_file():
-                found.append(Source(str(path.relative_to(directory)), path))
+            if not file.startswith(".") and path.is_file():
+                name = without_personal(path.relative_to(directory).as_posix())
+                found.append(Source(name, path))
         if len(found) > _MOST_FILES:
             break
     return found[:_MOST_FILES]

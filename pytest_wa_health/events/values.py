@@ -7,11 +7,14 @@ import re
 from datetime import datetime, timezone
 from typing import Any
 
+from pytest_wa_health.privacy.personal import without_personal
+
 _EARLIEST, _LATEST = 1_230_768_000, 4_102_444_800
 """2009, before which there was no WhatsApp, and 2100."""
 _MILLIS, _MICROS = 1_000, 1_000_000
 _LONGEST = 400
-_PERSONAL = re.compile(r"\+?\d(?:[ .()/\-]{0,3}\d){6,}|[\w.+-]+@[\w-]+\.\w+|https?://\S+|wamid\.\S+")
+_ID = re.compile(r"(?!wamid)[\w-]{1,40}", re.ASCII)
+_LAST_WORD = re.compile(r"[\d\s.()/+\-]*\S*\Z")
 _LONGEST_WORDS = 160
 _SPACED = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(Z|UTC|[+-]\d{2}:?\d{2})?")
 
@@ -23,9 +26,22 @@ def text(value: Any) -> str | None:  # noqa: ANN401 - any JSON value
     return value[:_LONGEST] if type(value) is str and value else None
 
 
+def own_id(value: Any) -> str | None:  # noqa: ANN401
+    """The id of a business account or number, which Meta writes as a word; a telephone number or address is none."""
+    word = text(value)
+    return word if word and _ID.fullmatch(word) else None
+
+
+def impersonal(words: str) -> str:
+    """Foreign words on one line, without what may be somebody's number, address, id or credential."""
+    # What `text` cut may end with the beginning of a number, which looks like none.
+    whole = _LAST_WORD.sub("", words[:_LONGEST]) if len(words) >= _LONGEST else words
+    return without_personal(" ".join(whole.split()))
+
+
 def plain_words(words: str) -> str:
-    """Words of an error without what may be a number, an address or an id of somebody."""
-    return _PERSONAL.sub("…", " ".join(words.split()))[:_LONGEST_WORDS]
+    """The same, shortened to what fits into a report."""
+    return impersonal(words)[:_LONGEST_WORDS]
 
 
 def whole(value: Any) -> int | None:  # noqa: ANN401

@@ -245,14 +245,28 @@ def _redactor(tenants: Iterable[Settings], held: Held, options: Options) -> Reda
 
         used += notify.keys(options.notify)
     names = [name for tenant in tenants for name in (tenant.name, tenant.slug)]
+    words = _words_for_tokens(tenants)
+    used = [value for value in used if value not in words]
     return Redactor(used, numbers, keep=[value for value in keep if value], names=names)
+
+
+def _words_for_tokens(tenants: Iterable[Settings]) -> frozenset[str]:
+    """Words that stand where a token belongs: they open nothing, and hiding them would blank the report's own."""
+    from pytest_wa_health.privacy.fragments import is_indistinct
+
+    held = (tenant.access_token.reveal() for tenant in tenants if tenant.access_token)
+    return frozenset(value for value in held if value.isalpha() and is_indistinct(value))
 
 
 def _indistinct(tenants: Iterable[Settings]) -> Iterator[str]:
     """Secrets of which nobody can promise that no output shows a piece: a word stands in any text."""
     from pytest_wa_health.privacy.fragments import is_indistinct
 
+    tenants = tuple(tenants)
+    words = _words_for_tokens(tenants)
     for tenant in tenants:
+        if tenant.access_token and tenant.access_token.reveal() in words:
+            yield f"{tenant.name}: WHATSAPP_ACCESS_TOKEN is a plain word, which no token is, and is not hidden."
         password = tenant.fallback.password if tenant.fallback else None
         for variable, secret in (
             ("WHATSAPP_WEBHOOK_VERIFY_TOKEN", tenant.webhook_verify_token),

@@ -14,13 +14,22 @@ from typing import Any
 from pytest_wa_health.privacy.raw_values import raw_pairs
 from pytest_wa_health.settings import compose, env_lines, formats
 from pytest_wa_health.settings.index import Index
+from pytest_wa_health.settings.names import BY_NAME
+from pytest_wa_health.settings.references import kind_of
 from pytest_wa_health.settings.spelling import recognise
 from pytest_wa_health.settings.tenant_settings import SettingsError
 from pytest_wa_health.settings.text_files import read_text
 
 __all__ = ["EnvFile", "read_env_file", "values_in"]
 
-_POINTER = re.compile(r"\$\{([A-Za-z_][\w.]*)(?::-?([^{}?]*))?\}")
+_POINTER = re.compile(r"\$\{([A-Za-z_][\w.]*)(?::?-([^{}]*))?\}")
+_SPRING_POINTER = re.compile(r"\$\{([A-Za-z_][\w.-]*)(?::([^{}]*))?\}")
+_SPRING_FILE = re.compile(r".*\.properties|(?:application|bootstrap)[\w.-]*\.ya?ml", re.IGNORECASE)
+_RESOLVERS = frozenset(
+    {"env", "sys", "self", "opt", "file", "param", "ssm", "aws", "cf", "s3", "sm", "secret", "secrets", "vault",
+     "secretsmanager", "gcp", "azure", "op"}
+)  # fmt: skip
+"""What stands before the colon in other tools' references (``${ssm:/path}``): no name of a variable."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,7 +59,7 @@ def read_env_file(path: Path, *, option: str, environ: Mapping[str, str] | None 
     text = read_text(path, variable=option)
     try:
         file = _read(path, text, service, environ or {})
-        values = {name: _filled(name, value, file.values, environ or {}) for name, value in file.values.items()}
+        values = {name: _filled(path, name, value, file.values, environ or {}) for name, value in file.values.items()}
         return dataclasses.replace(file, values=values, raw=(*raw_pairs(text), *values.items()))
     except SettingsError as trouble:
         sentence, cause = str(trouble), trouble.cause
@@ -61,7 +70,7 @@ def values_in(text: str, path: Path, environ: Mapping[str, str] | None = None) -
     """What `read_env_file` would read at `path` if `text` stood there. Raises SettingsError likewise."""
     path, service = _without_service(path)
     values = _read(path, text, service, environ or {}).values
-    return {name: _filled(name, value, values, environ or {}) for name, value in values.items()}
+    return {name: _filled(path, name, value, values, environ or {}) for name, value in values.items()}
 
 
 def _read(path: Path, text: str, service: str, environ: Mapping[str, str]) -> EnvFile:
@@ -88,13 +97,28 @@ def _read(path: Path, text: str, service: str, environ: Mapping[str, str]) -> En
     return EnvFile(path, values)
 
 
-def _filled(name: str, value: str, values: Mapping[str, str], environ: Mapping[str, str]) -> str:
-    """What stands behind ``${NAME}`` or ``${NAME:default}``, where that is the whole value of a setting of ours."""
-    found = _POINTER.fullmatch(value.strip()) if value.strip().startswith("${") and recognise(name) else None
-    if found is None:
+def _filled(path: Path, name: str, value: str, values: Mapping[str, str], environ: Mapping[str, str]) -> str:
+    """What stands behind ``${NAME}`` or ``${NAME:-default}``, where that is the whole value of a setting of ours.
+
+    Spring's ``${NAME:default}`` counts in Spring's own files alone: elsewhere a colon parts a tool from an address.
+    """
+    text = value.strip()
+    if not text.startswith("${") or recognise(name) is None:
+        return value
+    found = _POINTER.fullmatch(text)
+    if found is None and _SPRING_FILE.fullmatch(path.name):
+        found = _SPRING_POINTER.fullmatch(text)
+    if found is None or found[1].lower() in _RESOLVERS:
         return value
     other = environ.get(found[1]) or (values.get(found[1]) if found[1] != name else None)
-    return other or (value if found[2] is None else found[2])
+    return other or (value if found[2] is None or _is_address(name, found[2]) else found[2])
+
+
+def _is_address(name: str, default: str) -> bool:
+    """Whether a default leads to a place: none of a secret's values is a path or an ARN."""
+    spelling = recognise(name)
+    is_secret = spelling is not None and BY_NAME[spelling.variable].group == "token"
+    return kind_of(default) is not None or (is_secret and "/" in default)
 
 
 def _without_service(path: Path) -> tuple[Path, str]:

@@ -11,6 +11,7 @@ from pytest_wa_health.settings.addresses import hidden_parts
 from pytest_wa_health.settings.env_file import read_env_file
 from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
 from pytest_wa_health.settings.recipients import judge, listed
+from pytest_wa_health.settings.references import is_address
 from pytest_wa_health.settings.tenant_settings import Held, SettingsError
 from pytest_wa_health.settings.text_files import find_upward, read_text
 from pytest_wa_health.settings.value_forms import clean_credential, is_placeholder
@@ -31,6 +32,8 @@ def held(places: Iterable[Mapping[str, str]], raw: Iterable[tuple[str, str]] = (
     numbers: dict[str, None] = {}
     pairs = [*raw, *(pair for values in places for pair in values.items())]
     for name, value in pairs:
+        if is_address(value):
+            continue
         if not is_placeholder(value.strip("\"' "), [name]):
             secrets.update(dict.fromkeys(secret_values(name, value)))
         if name.endswith(_SECRETS) and not is_placeholder(value, [name]):

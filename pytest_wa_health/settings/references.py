@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["kind_of"]
+__all__ = ["is_address", "kind_of"]
 
+_COMMAND = (
+    r"(?:op read|aws (?:secretsmanager|ssm)|gcloud secrets|vault (?:kv|read)|az keyvault|pass show|sops -{1,2}d\w*"
+    r"|doppler secrets|kubectl get|security find-[\w-]+|bw get|heroku config\S*) .+"
+)
 _KINDS = (
     ("a 1Password reference (op://…)", r"op://.+"),
     ("a secret of the CI system or platform (${{ … }})", r"\$\{\{[^{}]{1,200}\}\}"),
@@ -19,6 +23,8 @@ _KINDS = (
     ("a secret reference", r"secret(?:s|ref)?://.+|(?:doppler|infisical|keychain|pass|bws|akeyless|ref\+\w+)://.+"),
     ("a reference of Kubernetes (secretKeyRef)", r"secretKeyRef:.*|configMapKeyRef:.*"),
     ("a variable of compose that is not set", r"\$\{[A-Za-z_]\w*:?\?[^{}]*\}"),
+    ("a reference that another tool fills in (${…:…})", r"\$\{[^{}]*[:/][^{}]*\}"),
+    ("a command, which is not run here", rf"\$\(.+\)|{_COMMAND}"),
     ("a place in a template ({{ … }})", r"\{\{\s*-?\s*\.?(?:secrets?|vault|values|env|lookup)\b[^{}]*\}\}"),
     ("a file of secrets", r"/run/secrets/\S+"),
 )  # fmt: skip
@@ -32,3 +38,14 @@ def kind_of(value: str) -> str | None:
     if not text or len(text) > _LONGEST or text[0].isdigit() or text.startswith("EAA"):
         return None
     return next((words for words, pattern in _PATTERNS if pattern.fullmatch(text)), None)
+
+
+_MAY_HOLD_ONE = re.compile(
+    r"EAA[A-Za-z0-9]{17,}|\d{5,}\||[0-9a-f]{32}|.@|ENC\[|^encrypted:|^\$ANSIBLE|^\$\{[\w.]+:?-"
+    rf"|^\$\((?!{_COMMAND})"
+)
+
+
+def is_address(value: str) -> bool:
+    """Whether `value` says where a secret is kept and holds nothing of one, so that it may be shown."""
+    return kind_of(value) is not None and _MAY_HOLD_ONE.search(value.strip().strip("\"'`")) is None

@@ -82,7 +82,7 @@ MEANINGS: tuple[Refused, ...] = (
     Refused(131037, "phone.name-not-approved", "WA405", states=("name-declined",), evidence=2),
     Refused(131048, "phone.quality-low", "WA406", states=("quality-red",), evidence=2),
     # A number with two forms may be listed in the other one.
-    Refused(131030, "recipient.not-allowed", "WA803", confidence="likely"),
+    Refused(131030, "recipient.not-allowed", "WA803", confidence="likely", rivals=("undetermined",)),
     *(
         Refused(131030, "recipient.national-variant", "WA801", confidence="likely",
                 rivals=("recipient.not-allowed",), at=at)
@@ -256,6 +256,18 @@ def test_a_failure_that_is_known_by_its_title_alone_is_likely(title: str, cause:
     assert by_code.confidence[cause] == "certain"
     finding = by_title.diagnosis.findings[0]
     assert (finding.params["code"], finding.params["meta_says"]) == (None, title)
+
+
+def test_no_message_leads_to_a_likely_cause_without_naming_what_else_it_may_be() -> None:
+    for known in catalogue.codes():
+        code, _, subcode = known.key.partition("/")
+        if not code.isdecimal():
+            continue
+        answer = told(int(code), known.says or "…", subcode=int(subcode) if subcode else None)
+        titled = row(statuses=["failed"], errors=[{"code": None, "title": known.says or "…"}])
+        for found in (brought(sends=sends(row("refused", answer=answer))), brought(sends=sends(titled))):
+            for finding in found.diagnosis.findings:
+                assert finding.confidence == "certain" or finding.rivals or finding.cause == "undetermined", known.key
 
 
 def test_a_sandbox_explains_no_refusal_and_stays_a_warning() -> None:

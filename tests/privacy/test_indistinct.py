@@ -66,3 +66,11 @@ def test_seven_digits_of_a_number_in_no_form(number, written):
     clean = Redactor([], [number]).text(f"to {written} at last")
     assert "[recipient +" in clean
     assert sum(char.isdecimal() for char in clean.replace("[recipient +", "")) < 7 + 3
+
+
+@pytest.mark.parametrize("word", ["settings", "verdict"])
+def test_a_word_in_the_place_of_the_token_lets_the_report_be_written(live, tmp_path, word):
+    target = tmp_path / "out.json"
+    outcome, _ = live("healthy", args=(f"--wa-json={target}",), env={"WHATSAPP_ACCESS_TOKEN": word})
+    assert "WHATSAPP_ACCESS_TOKEN is a plain word, which no token is, and is not hidden" in outcome.text
+    assert target.is_file()

@@ -1,0 +1,149 @@
+"""Nothing that belongs to a customer survives a reading: whatever the code, the form of the file or its name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_wa_health import catalogue
+from pytest_wa_health.events import examine_events
+from pytest_wa_health.events.model import Failure
+from pytest_wa_health.privacy.personal import without_personal
+from tests.events.test_events_reading import NUMBER, WABA, failed, payload
+
+TOKEN = "EAAJ" + "b7Qx2Lr9" * 8
+SAID = (
+    "to +971 50-765 4318 / 507654318, (971)\u00a050\u2011765.4318, samira@shop.example, "
+    f"wamid.HBgMOTcxNTA3NjU0MzE4FQIA, https://wa.me/971507654318, {TOKEN}"
+)
+CANARIES = (
+    "7654318",
+    "765 4318",
+    "765.4318",
+    "50-765",
+    "samira",
+    "Samira",
+    "HBgMOT",
+    "wa.me",
+    TOKEN[:12],
+    "at noon?",
+)
+CODES = sorted({int(known.key.partition("/")[0]) for known in catalogue.codes() if known.key.split("/")[0].isdigit()})
+
+
+def as_payload(code: int) -> str:
+    broken = failed(f"wamid.HBgMOTcxNTA3NjU0MzE4{code}", code, f"Refused {SAID}")
+    broken["errors"][0]["error_data"]["details"] = f"Refused {SAID}"
+    asked = {"from": "971507654318", "id": f"wamid.HBgMOT{code}", "type": "text", "text": {"body": "at noon?"}}
+    whole = payload(broken, messages=[asked])
+    value = whole["entry"][0]["changes"][0]["value"]
+    value["contacts"] = [{"profile": {"name": "Samira"}, "wa_id": "971507654318"}]
+    value["errors"] = broken["errors"]
+    return json.dumps(whole)
+
+
+def as_answer(code: int) -> str:
+    words = f"(#{code}) Refused {SAID}"
+    return json.dumps(
+        {"error": {"message": words, "code": code, "fbtrace_id": "971507654318", "error_data": {"details": words}}}
+    )
+
+
+def as_log(code: int) -> str:
+    said = SAID.replace("FQIA", f"{code:06}")
+    return f"2026-09-21 10:00:00 ERROR WhatsApp error: (#{code}) Refused {said}"
+
+
+def as_row(code: int) -> str:
+    row = io.StringIO()
+    csv.writer(row).writerow(
+        [f"wamid.{code}", "failed", code, f"{code}: {SAID}", "971507654318", "sale 971507654318", "at noon?"]
+    )
+    return row.getvalue().strip()
+
+
+FORMS: dict[str, tuple[str, Callable[[int], str]]] = {
+    "payload": ("", as_payload),
+    "answer": ("", as_answer),
+    "log": ("", as_log),
+    "CSV": ("wamid,status,code,error,phone,template,body\n", as_row),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_customer_survives_any_code_of_the_catalogue(form: str, pytester: pytest.Pytester) -> None:
+    head, line = FORMS[form]
+    (pytester.path / "971507654318.log").write_text(head + "\n".join(map(line, CODES)))
+
+    run = pytester.runpytest(
+        "-p", "wa_health", "-p", "pytest_html.plugin", "-p", "pytest_metadata.plugin", "-v", "--wa-events", ".",
+        "--wa-json", "o.json", "--html", "o.html", "--wa-metrics", "o.prom",
+    )  # fmt: skip
+
+    written = {name: (pytester.path / name).read_text("utf-8") for name in ("o.json", "o.html", "o.prom")}
+    result = json.loads(written["o.json"])
+    assert result["total"]["funnel"]["failed"] >= len(CODES) // 2
+    for text in (*written.values(), json.dumps(result, ensure_ascii=False), "\n".join(run.outlines + run.errlines)):
+        assert [private for private in CANARIES if private in text] == []
+    if form == "payload":
+        assert {(row["phone_number"], row["business_account"]) for row in result["numbers"]} == {(NUMBER, WABA)}
+
+
+def test_a_failure_keeps_no_number_whoever_makes_it() -> None:
+    made = Failure(
+        131026, None, f"(#131026) undeliverable {SAID}", SAID, "https://x.example/971507654318", "971507654318"
+    )
+
+    assert [private for private in CANARIES if private in repr(made)] == []
+    assert made.words.startswith("(#131026) undeliverable to …")
+
+
+def test_a_number_that_was_cut_is_not_left_as_a_shorter_one() -> None:
+    assert "97150" not in Failure(words="x " * 197 + "+97150").words
+
+
+def test_a_telephone_number_is_no_id_of_an_account(tmp_path: Path) -> None:
+    spoken: Any = json.loads(as_payload(131026))
+    spoken["entry"][0]["id"] = "+971 50 765 4318"
+    spoken["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"] = "+971507654318"
+    (tmp_path / "e.json").write_text(json.dumps(spoken))
+
+    assert "7654318" not in json.dumps(examine_events(["e.json"], base=tmp_path)).replace(" ", "")
+
+
+@pytest.mark.parametrize("named", ["971507654318.jsonl", "./gone/971507654318.log", "+971 50 765 4318.csv"])
+def test_a_path_that_is_called_by_a_number_is_named_without_it(named: str, tmp_path: Path) -> None:
+    if named == "971507654318.jsonl":
+        (tmp_path / named).write_text(as_payload(131026))
+
+    result = examine_events([named], base=tmp_path)
+
+    assert "…" in (result["problems"] or [result["sources"][0]["name"]])[0]
+    assert "7654318" not in json.dumps(result).replace(" ", "")
+
+
+def test_what_cannot_be_explained_is_not_repeated_with_its_number(pytester: pytest.Pytester) -> None:
+    run = pytester.runpytest("-p", "wa_health", "--wa-explain", "971507654318")
+
+    assert run.ret == 4
+    assert "7654318" not in "\n".join(run.outlines + run.errlines)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["events-2026-11-27.jsonl", "20261127.csv", "log.20261127T101500.gz", "20261127101500", "2026-11-20_2026-11-27",
+     "(#131047) 24 hours", "part-000123.json"],
+)  # fmt: skip
+def test_dates_and_codes_stay(kept: str) -> None:
+    assert without_personal(kept) == kept
+
+
+@pytest.mark.parametrize("number", ["201006123456", "20221123456", "202-555-0143", "2025550143", "20 10 0612 3456"])
+def test_a_number_that_begins_as_a_date_does_is_a_number(number: str) -> None:
+    assert without_personal(f"to {number}.") == "to …."
