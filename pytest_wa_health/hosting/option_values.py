@@ -91,7 +91,7 @@ def read_options(config: pytest.Config) -> Options:
         raise pytest.UsageError("--wa-cassette needs --wa-replay")
     if option.wa_anonymize and mode != "record":
         raise pytest.UsageError("--wa-anonymize needs --wa-record")
-    if option.wa_wait and (mode != "live" or option.wa_send):
+    if option.wa_wait and mode != "renew" and (mode != "live" or option.wa_send):
         raise pytest.UsageError("--wa-wait needs --wa-live without --wa-send, or --wa-renew")
     base = config.invocation_params.dir
     _refuse_for_receiver(option)

@@ -169,9 +169,29 @@ def _positional(argument: str) -> dict[str, Any]:
     return {"metavar": name, **({"nargs": nargs} if nargs else {})}
 
 
+class _Once(argparse.Action):
+    """An option of which the last value would silently win."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse's
+        namespace: argparse.Namespace,
+        values: Any,  # noqa: ANN401 - argparse's
+        option_string: str | None = None,  # noqa: ARG002 - argparse's
+    ) -> None:
+        before = getattr(namespace, self.dest, None)
+        if before not in (None, values):
+            raise CommandError(
+                f"--env-file is given twice, {before} and {values}, and one file is read: put the values of both"
+                " into one, or pass those of the other as variables of the environment"
+            )
+        setattr(namespace, self.dest, values)
+
+
 def _add(parser: argparse.ArgumentParser, name: str, details: Mapping[str, Any], commands: Sequence[str]) -> None:
     text = spoken(str(details.get("help", "")), commands).replace("%", "%%")
-    parser.add_argument(f"--{name}", dest=_dest(name), **{**details, "help": text})
+    once = {"action": _Once} if name == "env-file" else {}
+    parser.add_argument(f"--{name}", dest=_dest(name), **{**details, **once, "help": text})
 
 
 def _dest(name: str) -> str:

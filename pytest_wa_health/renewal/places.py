@@ -13,9 +13,9 @@ from pytest_wa_health.renewal.place import Place
 from pytest_wa_health.renewal.said import RenewalError
 from pytest_wa_health.renewal.sql_place import SqlPlace
 from pytest_wa_health.settings import Settings, SettingsError
-from pytest_wa_health.settings.loading import PROCESS
 from pytest_wa_health.settings.sql_source import TABLE
 from pytest_wa_health.settings.sql_update import find_update
+from pytest_wa_health.settings.tenant_settings import PROCESS
 from pytest_wa_health.settings.tenants import HOOK
 
 __all__ = ["Surroundings", "place_of"]

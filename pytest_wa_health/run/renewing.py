@@ -14,7 +14,7 @@ from pytest_wa_health.model.callbacks import Callbacks
 from pytest_wa_health.model.options import PREFIX
 from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.privacy.secret import Secret
-from pytest_wa_health.renewal import comparison, due, exchange_answer, pasted, waiting
+from pytest_wa_health.renewal import comparison, due, exchange_answer, pasted, restart
 from pytest_wa_health.renewal.locking import LockedError, locked
 from pytest_wa_health.renewal.outcome import Outcome
 from pytest_wa_health.renewal.place import Place
@@ -246,7 +246,7 @@ class Renewing:
             looks[slug] = look
         if not looks:
             return
-        seen = waiting.seen_running(looks, self._wishes.wait, self._talk.clock, self._talk.sleep)
+        seen = restart.seen_running(looks, self._wishes.wait, self._talk.clock, self._talk.sleep)
         for slug in looks:
             if slug not in seen:
                 self.outcomes[slug].result = "not-seen-running"

@@ -16,6 +16,7 @@ from pytest_wa_health.settings.addresses import (
     parse_templates,
     parse_version,
 )  # fmt: skip
+from pytest_wa_health.settings.guards import fits
 from pytest_wa_health.settings.ids import judge_id
 from pytest_wa_health.settings.names import BY_NAME, Variable
 from pytest_wa_health.settings.nearby import hints_within
@@ -44,6 +45,7 @@ __all__ = ["build"]
 Hints = Callable[[Lookup, Sequence[Variable]], list[str]]
 
 TOKEN, PHONE = "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID"
+APP_ID = "WHATSAPP_APP_ID"
 APP_SECRET, VERIFY_TOKEN = "WHATSAPP_APP_SECRET", "WHATSAPP_WEBHOOK_VERIFY_TOKEN"
 
 
@@ -146,9 +148,19 @@ class _Desk:
         if self._is_placeholder(name, reading, cleaned):
             return Secret(cleaned.value) if keep else None
         self._note_strays(name, reading, cleaned)
+        if name == APP_SECRET and self._are_swapped():
+            self.unusable.append(name)
+            return None
         if name == APP_SECRET and not _is_app_secret(cleaned.value):
             self.notes.append(f"{reading.origin} is not 32 hex digits, as app secrets are")
         return Secret(cleaned.value) if cleaned.value else None
+
+    def _are_swapped(self) -> bool:
+        """Whether the app's ID and its secret stand each under the other's name."""
+        app, secret = (self._lookup.find(BY_NAME[name]) for name in (APP_ID, APP_SECRET))
+        if app is None or secret is None:
+            return False
+        return _is_app_secret(clean_credential(app.value).value) and fits("id", secret.value, strict=True)
 
     def chosen(self, name: str) -> Secret | None:
         """A secret that the user made up: free text."""
@@ -175,6 +187,8 @@ class _Desk:
             self._note_strays(name, reading, Cleaned(form.value, cleaned.strays + inside))
         if form.cause:
             note = f"{reading.origin}: {form.note}"
+            if name == APP_ID and self._are_swapped():
+                note = f"{reading.origin} holds an app secret, and WHATSAPP_APP_SECRET an app ID: exchange the two"
             self.findings.append(LocalFinding(form.cause, name, note, form.confidence))
         if not form.value:
             self.unusable.append(name)
@@ -309,7 +323,8 @@ class _Desk:
         names = BY_NAME[name].names
         held = any(is_placeholder(text, names, chosen=chosen) for text in (reading.value, cleaned.value))
         if held:
-            note = f"{reading.origin} holds an example, not a value"
+            near = [hint for hint in self._nearby(self._lookup, [BY_NAME[name]]) if "read it with" in hint]
+            note = "; ".join([f"{reading.origin} holds an example, not a value", *near])
             self.findings.append(LocalFinding("settings.placeholder", name, note))
             self.unusable.append(name)
         return held

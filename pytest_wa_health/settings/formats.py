@@ -61,6 +61,10 @@ def kind_of_file(path: Path, text: str) -> str:
     """
     by_name = _STRUCTURED.get(path.suffix.lower())
     start = text.lstrip()[:1]
+    if path.name.endswith(".yml.enc"):
+        raise SettingsError(
+            f"{path} is encrypted by Rails: bin/rails credentials:show shows what it holds.", variable="--wa-env-file"
+        )
     if by_name == "toml" or by_name == "properties":
         return by_name
     if start in ("{", "[") or by_name == "json":

@@ -6,15 +6,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from pytest_wa_health.settings.guards import fits, is_stand_in, read_from_address
+from pytest_wa_health.settings.guards import fits, is_stand_in, is_token, read_from_address
 from pytest_wa_health.settings.names import BY_NAME, COMPANIONS, Spelling, Variable
 from pytest_wa_health.settings.spelling import prefixed, recognise, words
 
 __all__ = ["Entry", "Index"]
 
-_VERSION, _PHONE = "WHATSAPP_API_VERSION", "WHATSAPP_PHONE_NUMBER_ID"
+_VERSION, _PHONE, _TOKEN = "WHATSAPP_API_VERSION", "WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_ACCESS_TOKEN"
 _BASE = "WHATSAPP_GRAPH_URL"
 _LAST = 10_000
+_ABOUT_A_TOKEN = frozenset(
+    {"WHATSAPP", "TOKEN", "API", "ACCESS", "ACESSO", "ACCESO", "DE", "PERMANENT", "PERMANENTE", "BUSINESS",
+     "CLOUD", "META", "FB", "FACEBOOK", "GRAPH", "SYSTEM", "USER", "BEARER", "AUTH", "KEY", "WA", "BOT"}
+)  # fmt: skip
+"""A name of these words alone says of whom the token is; SHOP_WHATSAPP_TOKEN may be one tenant's."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,6 +98,8 @@ class Index:
         for written, value in self.values.items():
             if spelling := recognise(written):
                 found[spelling.variable].append(Entry(written, spelling, value))
+            elif _is_token_by_form(written, value):
+                found[_TOKEN].append(Entry(written, Spelling(written, _TOKEN, _LAST), value))
             if "://" in value:
                 for entry in _carried(written, value):
                     found[entry.spelling.variable].append(entry)
@@ -109,6 +116,14 @@ class Index:
             for entries in of_prefix.values():
                 entries.sort(key=lambda entry: entry.spelling.rank)
         return found
+
+
+def _is_token_by_form(written: str, value: str) -> bool:
+    """``TOKEN_WHATSAPP``, ``WHATSAPP_TOKEN_ACESSO``: both words in any order, and a value that is a token of Meta."""
+    if "EAA" not in value or not is_token(value):
+        return False
+    parts = set(words(written))
+    return {"WHATSAPP", "TOKEN"} <= parts <= _ABOUT_A_TOKEN
 
 
 def _carried(written: str, value: str) -> Iterator[Entry]:

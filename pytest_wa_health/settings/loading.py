@@ -22,6 +22,7 @@ from pytest_wa_health.settings.slugs import SlugError, slugs_of
 from pytest_wa_health.settings.sources import Lookup, Source
 from pytest_wa_health.settings.tenant_settings import (
     COMMAND_LINE,
+    PROCESS,
     Broken,
     Loaded,
     ProjectTables,
@@ -44,7 +45,6 @@ Watch = Callable[[str, Lookup], None]
 DEFAULT = "default"
 REQUIRED = (TOKEN, PHONE)
 """What a run that asks Meta cannot do without."""
-PROCESS = "the process environment"
 
 
 def load(

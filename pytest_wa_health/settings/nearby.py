@@ -14,9 +14,10 @@ from pytest_wa_health.settings.guards import is_token
 from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.names import Variable
 from pytest_wa_health.settings.neighbours import neighbours
+from pytest_wa_health.settings.out_of_use import commented_out, in_an_example, within_json
 from pytest_wa_health.settings.sources import Lookup
 from pytest_wa_health.settings.spelling import has_foreign_word, recognise, words
-from pytest_wa_health.settings.tenant_settings import COMMAND_LINE
+from pytest_wa_health.settings.tenant_settings import COMMAND_LINE, PROCESS
 from pytest_wa_health.settings.value_forms import clean_id, is_dummy_id, is_placeholder, looks_like_token
 
 __all__ = ["Nearby", "hints_within"]
@@ -26,9 +27,12 @@ _ID = re.compile(r"\d{15,17}")
 _OURS = frozenset({"WHATSAPP", "WA", "META", "FB", "FACEBOOK", "CLOUD", "WABA", "WSP", "WPP"})
 _OF_A_NUMBER = frozenset({"PHONE", "NUMBER", "SENDER", "FROM", "TELEPHONE", "TEL"})
 _OF_OTHERS = frozenset(
-    {"WABA", "ACCOUNT", "BUSINESS", "APP", "APPLICATION", "CATALOG", "FLOW", "PAGE", "PIXEL", "VERIFY"}
-)
+    {"WABA", "ACCOUNT", "BUSINESS", "APP", "APPLICATION", "CATALOG", "FLOW", "PAGE", "PIXEL", "VERIFY", "CONFIG",
+     "CONFIGURATION"}
+)  # fmt: skip
+_OF_OTHER_PRODUCTS = re.compile(r"PAGE|INSTAGRAM|MESSENGER", re.IGNORECASE)
 _OF_A_TOKEN = frozenset({"TOKEN", "KEY", "BEARER", "CREDENTIAL", "CREDENTIALS"})
+_PATH = re.compile(r"(?:~|\.{1,2})?/?[\w.-]+(?:/[\w.-]+)*")
 _SHOWN = re.compile(r"[A-Za-z_$][\w.:\-\[\] ]{0,119}")
 _LONGEST_EDIT = 0.85
 
@@ -39,32 +43,41 @@ class Nearby:
     def __init__(self, directory: Path, environ: Mapping[str, str], env: EnvFile | None) -> None:
         self._directory = directory
         self._environ = environ
+        self._home = env.path.parent if env else directory
         self._env = env
         self._files: list[EnvFile] | None = None
 
     def hints(self, lookup: Lookup, missing: Sequence[Variable]) -> list[str]:
         """One hint for each of `missing`, or for several at once; none where nothing lies near."""
         found: dict[str, list[str]] = {}
+        examples: dict[str, list[str]] = {}
         said: list[str] = []
         for variable in missing:
             hint = _by_value(lookup, variable)
             if hint is None and (near := self._next_door(variable)):
                 found.setdefault(near[0], []).append(near[1])
                 continue
+            hint = hint or commented_out(self._env, variable) or within_json(lookup, variable)
             hint = hint or _by_name(lookup, variable) or _unread(lookup, variable)
+            if hint is None and (example := in_an_example(self._home, variable)):
+                examples.setdefault(example[0], []).append(example[1])
             said += [hint] if hint else []
         said += [
             f"{place} holds {' and '.join(dict.fromkeys(names))}: read it with --wa-env-file {_quoted(place)}"
             for place, names in found.items()
+        ]
+        said += [
+            f"{place} holds {' and '.join(names)}: read it with --wa-env-file {place}, and mind that examples are"
+            " committed: real values belong into .env"
+            for place, names in examples.items()
         ]
         return said
 
     def _next_door(self, variable: Variable) -> tuple[str, str] | None:
         """(file, name) of the nearest file that holds `variable`, by a known name first, then by value."""
         if self._files is None:
-            home = self._env.path.parent if self._env else self._directory
             leave_out = self._env.path if self._env else None
-            self._files = list(neighbours(home, self._environ, leave_out=leave_out))
+            self._files = list(neighbours(self._home, self._environ, leave_out=leave_out))
         for by_value in (False, True):
             for file in self._files:
                 names = _values_of(file.index, variable) if by_value else _names_of(file.index, variable)
@@ -95,27 +108,32 @@ def _by_value(lookup: Lookup, variable: Variable) -> str | None:
     for source in lookup.sources(variable):
         for name in _values_of(source.index, variable):
             if not source.by_key:
-                return f"{name} is set, is it meant?"
+                return _meant(name, lookup.spelling(variable), source.where)
     return None
 
 
 def _by_name(lookup: Lookup, variable: Variable) -> str | None:
     """A name that looks like a misspelt or lengthened one, or that leads to the value."""
-    names = [
-        name
+    held = [
+        (name, value, source.where)
         for source in lookup.sources(variable)
         if not source.by_key
         for name, value in source.index.values.items()
         if value and _may_be_shown(name) and recognise(name) is None and not has_foreign_word(name)
     ]
     spelt = lookup.spelling(variable)
-    path = f"{spelt}_FILE"
-    if path in names:
-        return f"{path} is set: it leads to a file with the value, and this tool reads {spelt} alone"
+    for name, value, _ in held:
+        if name == f"{spelt}_FILE" or (name.endswith("_FILE") and _spells(name.removesuffix("_FILE"), variable)):
+            sentence = f"{name} is set: it leads to a file with the value, and this tool reads {spelt} alone"
+            is_path = _PATH.fullmatch(value.strip()) and not looks_like_token(value)
+            return f'{sentence}: run {spelt}="$(cat {value.strip()})" wa-health check' if is_path else sentence
+    where = {name: place for name, _, place in reversed(held)}
+    names = [name for name, _, _ in held]
+    names = [name for name in names if not _is_of_another(variable, name)]
     close = difflib.get_close_matches(spelt, names, n=1, cutoff=_LONGEST_EDIT)
     parts = [name for name in names if _speaks_of(variable, words(name))]
     found = [*close, *parts]
-    return f"{found[0]} is set, is it meant?" if found else None
+    return _meant(found[0], spelt, where[found[0]]) if found else None
 
 
 def _unread(lookup: Lookup, variable: Variable) -> str | None:
@@ -140,7 +158,7 @@ def _values_of(index: Index, variable: Variable) -> Iterator[str]:
         if recognise(name) is not None or not _may_be_shown(name) or is_placeholder(value):
             continue
         if variable.name == _TOKEN:
-            if is_token(value) and not has_foreign_word(name):
+            if is_token(value) and not has_foreign_word(name) and not _OF_OTHER_PRODUCTS.search(name):
                 yield name
         elif variable.name == _PHONE and _ID.fullmatch(digits := clean_id(value).value) and not is_dummy_id(digits):
             parts = set(words(name))
@@ -152,6 +170,25 @@ def _speaks_of(variable: Variable, parts: Sequence[str]) -> bool:
     if not _OURS.intersection(parts) or _OF_OTHERS.intersection(parts):
         return False
     return not (_OF_A_TOKEN if variable.name == _TOKEN else _OF_A_NUMBER).isdisjoint(parts)
+
+
+def _meant(name: str, spelt: str, where: str) -> str:
+    """The question, and what to do if the answer is yes; a shell knows the process environment alone."""
+    hint = f"{name} is set, is it meant? Then rename it to {spelt}"
+    if where == PROCESS and name.isidentifier():
+        hint += f', or run {spelt}="${name}" wa-health check'
+    return hint
+
+
+def _spells(name: str, variable: Variable) -> bool:
+    spelling = recognise(name)
+    return spelling is not None and spelling.variable == variable.name
+
+
+def _is_of_another(variable: Variable, name: str) -> bool:
+    if variable.name == _TOKEN:
+        return _OF_OTHER_PRODUCTS.search(name) is not None
+    return variable.name == _PHONE and not {"CONFIG", "CONFIGURATION"}.isdisjoint(words(name))
 
 
 def _may_be_shown(name: str) -> bool:

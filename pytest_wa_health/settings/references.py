@@ -22,6 +22,7 @@ _KINDS = (
     ("a value encrypted by Ansible Vault", r"\$ANSIBLE_VAULT;.*"),
     ("a secret reference", r"secret(?:s|ref)?://.+|(?:doppler|infisical|keychain|pass|bws|akeyless|ref\+\w+)://.+"),
     ("a reference of Kubernetes (secretKeyRef)", r"secretKeyRef:.*|configMapKeyRef:.*"),
+    ("a secret of Kubernetes that is sealed or kept elsewhere", r"(?:Sealed|External)Secret:.*"),
     ("a variable of compose that is not set", r"\$\{[A-Za-z_]\w*:?\?[^{}]*\}"),
     ("a reference that another tool fills in (${…:…})", r"\$\{[^{}]*[:/][^{}]*\}"),
     ("a command, which is not run here", rf"\$\(.+\)|{_COMMAND}"),

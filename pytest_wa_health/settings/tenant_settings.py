@@ -16,10 +16,11 @@ from pytest_wa_health.privacy.secret import Secret, appsecret_proof
 from pytest_wa_health.survey.facts import LocalFinding
 
 __all__ = [
-    "COMMAND_LINE", "Broken", "Loaded", "MailServer", "Origin", "ProjectTables", "Settings",
+    "COMMAND_LINE", "PROCESS", "Broken", "Loaded", "MailServer", "Origin", "ProjectTables", "Settings",
     "SettingsError", "TemplateRef", "Waiver",
 ]  # fmt: skip
 
+PROCESS = "the process environment"
 COMMAND_LINE = "the command line"
 
 

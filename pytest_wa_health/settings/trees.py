@@ -58,6 +58,12 @@ def _mapping(node: Mapping[str, Tree], path: tuple[str, ...], depth: int) -> Ite
     if str(node.get("kind", "")) == "Secret" and "apiVersion" in node:
         yield from _secret(node)
         return
+    if node.get("kind") in ("SealedSecret", "ExternalSecret") and "apiVersion" in node:
+        yield from _kept_elsewhere(node)
+        return
+    if "apiVersion" in node and "kind" in node:
+        # The version of Kubernetes' own API, and no other.
+        node = {key: value for key, value in node.items() if key != "apiVersion"}
     kind = node.get("type")
     if isinstance(kind, str) and "whatsapp" in kind.lower():
         path = (*path, kind)  # n8n: the credential's type says whose token it is
@@ -99,6 +105,19 @@ def _secret(node: Mapping[str, Tree]) -> Iterator[tuple[tuple[str, ...], str]]:
             yield (str(key),), _decoded(str(value))
     for key, value in plain.items():
         yield (str(key),), str(value)
+
+
+def _kept_elsewhere(node: Mapping[str, Tree]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The names that a SealedSecret or an ExternalSecret brings, each with what it is instead of a value."""
+    spec = node.get("spec")
+    if not isinstance(spec, Mapping):
+        return
+    sealed, data = spec.get("encryptedData"), spec.get("data")
+    for key in sealed if node["kind"] == "SealedSecret" and isinstance(sealed, Mapping) else ():
+        yield (str(key),), f"SealedSecret:{key}"
+    for item in data if node["kind"] == "ExternalSecret" and isinstance(data, list) else ():
+        if isinstance(item, Mapping) and isinstance(item.get("secretKey"), str):
+            yield (item["secretKey"],), f"ExternalSecret:{item['secretKey']}"
 
 
 def _decoded(value: str) -> str:

@@ -25,7 +25,7 @@ PYTEST_SAYS = (
     [
         ("", "healthy", 0, "can send."),
         ("check", "logged-out", 1, "CANNOT SEND. Fix first: token.logged-out"),
-        ("--live", "expiring", 0, "warning"),
+        ("--live", "expiring", 0, "token ends in"),
     ],
 )
 def test_a_check_prints_the_block_and_nothing_of_pytest(wa, typed, state, exit_code, last):

@@ -146,3 +146,10 @@ def test_completion_knows_subcommands_and_options(wa, tmp_path):
 
     assert {"replay", "record"} <= set(completed("wa-health re"))
     assert "--json" in completed("wa-health check --js")
+
+
+def test_two_settings_files_are_refused_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    from pytest_wa_health.cli import main
+
+    assert main(["check", "--env-file", ".dev.vars", "--env-file", "wrangler.toml"]) == 4
+    assert "--env-file is given twice, .dev.vars and wrangler.toml" in capsys.readouterr().err

@@ -23,6 +23,7 @@ SEND = "only a message shows it (`--wa-send`): `tests/probes`"
 MAIL = "the fallback probe sees it (`EMAIL_FALLBACK_URL`): `tests/probes`"
 SERVER = "the deployment probe sees it (`WHATSAPP_DEPLOYMENT_URL`): `tests/probes`"
 RECEIVER = "signed samples sent to a receiver on a machine of one's own show it: `tests/receiver`"
+RENEWAL = "an outcome of `--wa-renew`: `tests/renewal`"
 EXPLAINED = "nothing that is read shows it; known to `--wa-explain` only"
 
 ELSEWHERE = {
@@ -38,6 +39,8 @@ ELSEWHERE = {
     **dict.fromkeys(
         ("template.sandbox-only", "template.media-refused", "recipient.user-id", "api.request-refused"), SEND
     ),
+    "renewal.refused": RENEWAL,
+    "renewal.not-stored": RENEWAL,
     **{cause.id: RECEIVER for cause in catalogue.causes() if cause.area == "receiver"},
     "token.predates-grant": SEND,
     "template.held": SEND,

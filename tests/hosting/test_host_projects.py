@@ -155,7 +155,8 @@ def test_a_command_line_that_cannot_be_meant_is_one_sentence(start, well, args, 
 
     assert outcome.exit_code == 4
     assert sentence in outcome.text
-    assert outcome.report["verdict"] == "failed"
+    # A question that is answered without a run has no report.
+    assert "--wa-list" in args or outcome.report["verdict"] == "failed"
 
 
 @pytest.mark.parametrize(

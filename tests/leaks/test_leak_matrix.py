@@ -74,9 +74,9 @@ def test_a_server_that_repeats_every_secret_is_not_repeated(leaky, output):
 def test_the_keys_in_an_address_for_notifications(leaky, canaries, health):
     key = "T0" + canaries.verify_token[::-1]
     health.pytester.makeconftest(f"def pytest_report_header():\n    return ['notified at', 'T0' '{key[2:]}']\n")
-    address = f"slack://{key}/#alerts"
+    address = f"json://alerts:{key}@127.0.0.1:9/"
 
-    ran = leaky("healthy", args=("--wa-notify", address, *LOUD))
+    ran = leaky("healthy", args=("--wa-notify", address, "--wa-history", "history.jsonl", *LOUD))
 
     (ran.folder / "conftest.py").unlink()
     check(ran)
@@ -101,7 +101,7 @@ def test_the_token_in_metas_own_message_is_not_shown(leaky):
 
 def test_neither_numbers_nor_message_ids_of_what_was_sent(leaky):
     # A parrot repeats what it was asked in every text, the names of templates too.
-    named = {"WHATSAPP_TEST_TEMPLATE": "hello_world:en_US"}
+    named = {"WHATSAPP_TEST_TEMPLATE": "opening_hours:en_US"}
     ran = leaky("parrot", "not-on-whatsapp", mode=SENDING, args=("-vv", "-rA", "-s"), env=named)
 
     check(ran)

@@ -13,7 +13,7 @@ import pytest
 from renewals import Renewals, everything_in, pieces, read
 
 from pytest_wa_health.double.account import DAY
-from pytest_wa_health.renewal.waiting import seen_running
+from pytest_wa_health.renewal.restart import seen_running
 
 Start = Callable[..., Renewals]
 

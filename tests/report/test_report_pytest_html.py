@@ -172,7 +172,7 @@ def test_the_users_own_styles_stay(pytester: pytest.Pytester) -> None:
     )
     text = (pytester.path / "report.html").read_text(encoding="utf-8")
     assert "/* own */" in text
-    assert report_html.STYLESHEET.read_text(encoding="utf-8")[:80] in text
+    assert report_html.STYLESHEETS[0].read_text(encoding="utf-8")[:80] in text
 
 
 def test_the_file_is_found_after_a_test_changed_the_directory(pytester: pytest.Pytester) -> None:

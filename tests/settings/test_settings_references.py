@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from arabic_notes import untranslated
+from wild_files import PHONE, TOKEN
 
-from conftest import PHONE, TOKEN
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.settings import Settings
 from pytest_wa_health.settings.held import held
