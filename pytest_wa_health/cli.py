@@ -53,7 +53,7 @@ def _answered(words: Sequence[str]) -> int:
         _refuse(str(error))
         return USAGE
     except SystemExit as end:  # argparse, once it has printed what was asked for
-        return int(end.code or 0)
+        return _code(end)
     except BrokenPipeError:
         # Whoever read us has enough; Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -61,6 +61,11 @@ def _answered(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("wa-health: interrupted\n")
         return INTERRUPTED
+
+
+def _code(end: SystemExit) -> int:
+    """The exit code of `end`. Words in its place are somebody else's, and not shown."""
+    return end.code if isinstance(end.code, int) else int(end.code is not None)
 
 
 def _monitored(words: Sequence[str]) -> int:
@@ -73,7 +78,7 @@ def _monitored(words: Sequence[str]) -> int:
     except CommandError as error:
         line, code = nagios_run.refused(_spoken(str(error)))
     except SystemExit as end:
-        return int(end.code or 0)
+        return _code(end)
     commands.print_text(line)
     return code
 

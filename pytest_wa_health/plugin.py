@@ -45,7 +45,12 @@ def pytest_load_initial_conftests(
     from pytest_wa_health.hosting.start import loading_conftests
 
     early_config.stash[_ASKED] = True
-    return (yield from loading_conftests(early_config, parser, args))
+    result = yield from loading_conftests(early_config, parser, args)
+    if not early_config.pluginmanager.hasplugin("wa-health-last-word"):
+        from pytest_wa_health.hosting.door import LastWord
+
+        early_config.pluginmanager.register(LastWord(), "wa-health-last-word")
+    return result
 
 
 def _is_asked(config: pytest.Config) -> bool:

@@ -8,12 +8,16 @@ from collections.abc import Generator
 import pytest
 
 from pytest_wa_health.hosting.command_line import wanted_mode
+from pytest_wa_health.hosting.isolation import Interrupted, blame
 from pytest_wa_health.hosting.opening import open_run, refusal
 from pytest_wa_health.hosting.option_values import misuse
 from pytest_wa_health.hosting.session import HealthSession
 from pytest_wa_health.hosting.start import prepared, without_untyped_writes
 
-__all__ = ["leave", "open_session"]
+__all__ = ["LastWord", "leave", "open_session"]
+
+_DECIDED: pytest.StashKey[int] = pytest.StashKey()
+"""The exit code that the verdict came to."""
 
 
 def open_session(config: pytest.Config) -> HealthSession | None:
@@ -39,13 +43,12 @@ def leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Generat
     before = prepared(config).trouble
     asked = without_untyped_writes(config)
     is_run = bool(wanted_mode(config.option) or asked.selected)
-    if not is_run:
-        sys.stderr.writelines(f"wa-health: {said}\n" for said in asked.trouble if said not in before)
+    sys.stderr.writelines(f"wa-health: {said}\n" for said in asked.trouble if not is_run and said not in before)
     usage = asked.usage or misuse(config.option, asked.typed, is_run=is_run)
     if usage is not None:
         raise refusal(config, usage)
     status: int | None = int(pytest.ExitCode.INTERNAL_ERROR)
-    error: Exception | None = None
+    error: BaseException | None = None
     try:
         status = yield
     except pytest.UsageError as refused:
@@ -57,7 +60,9 @@ def leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Generat
         ):
             raise refusal(config, str(refused)) from None
         error = refused
-    except Exception as raised:  # by whatever of the project is called at the end of a run
+    except (KeyboardInterrupt, GeneratorExit, Interrupted):
+        raise
+    except BaseException as raised:  # by whatever of the project is called at the end of a run, sys.exit included
         error = raised
     # Where a run is refused, whoever started pytest has said why.
     is_refused = status == int(pytest.ExitCode.USAGE_ERROR)
@@ -70,4 +75,22 @@ def leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Generat
         session.ending.host_failed("the run", error)
     session.ending.finish()
     session.ending.show_without_reporter()
-    return session.ending.exit_code(int(status or 0))
+    code = session.ending.exit_code(int(status or 0))
+    config.stash[_DECIDED] = code
+    return code
+
+
+class LastWord:
+    """Registered once every conftest.py is loaded, so that no wrapper of the project's stands around it."""
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_cmdline_main(self, config: pytest.Config) -> Generator[None, int | None, int | None]:
+        """What was decided stays decided."""
+        try:
+            status = yield
+        except SystemExit as error:
+            if isinstance(error, Interrupted):
+                raise
+            sys.stderr.write(f"wa-health: this project ends the run: {blame(error)}\n")
+            return config.stash.get(_DECIDED, int(pytest.ExitCode.INTERNAL_ERROR))
+        return config.stash.get(_DECIDED, 0) or status

@@ -101,12 +101,14 @@ def hand_over(config: pytest.Config, report: Mapping[str, Any]) -> list[str]:
     """Give `report` to the project's `pytest_wa_report` hooks; a sentence if one of them raised."""
     try:
         config.hook.pytest_wa_report(report=report)
-    except Exception as error:  # whatever the user's own code raises
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever the user's own code raises
         return [f"the hook pytest_wa_report raised {_told(error)}"]
     return []
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     import traceback
 
     frames = traceback.extract_tb(error.__traceback__)

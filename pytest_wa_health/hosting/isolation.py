@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["IsolatedHooks", "blame", "is_standard", "is_trusted"]
+__all__ = ["Interrupted", "IsolatedHooks", "blame", "is_standard", "is_trusted"]
 
 _TRUSTED = ("_pytest.", "pytest_wa_health.", "xdist.")
 _REPORTS = ("pytest_runtest_logstart", "pytest_runtest_logreport", "pytest_runtest_logfinish", "pytest_collectreport")
@@ -45,6 +45,10 @@ def _module(plugin: object) -> str:
 
 def _is_conftest(plugin: object) -> bool:
     return Path(str(getattr(plugin, "__file__", None) or "")).name == "conftest.py"
+
+
+class Interrupted(SystemExit):
+    """Ends the process where somebody at the keyboard wants it; any other SystemExit is the project's."""
 
 
 class IsolatedHooks:

@@ -34,6 +34,7 @@ from typing import Any
 import pytest
 
 from pytest_wa_health.hosting.file_guard import FileGuard, HiddenUntilClean
+from pytest_wa_health.hosting.isolation import Interrupted
 from pytest_wa_health.hosting.stream_guard import StreamGuard
 from pytest_wa_health.privacy.redactor import Redactor
 
@@ -208,7 +209,7 @@ class RedactionPlugin:
             # Whoever is in a hurry waits for this all the same. Nobody above us catches Ctrl-C any more.
             self._say(self._files.finish())
             sys.stderr.write("interrupted while the reports were looked through\n")
-            raise SystemExit(pytest.ExitCode.INTERRUPTED) from None
+            raise Interrupted(pytest.ExitCode.INTERRUPTED) from None
 
     def _say(self, sentences: Iterator[str]) -> None:
         for sentence in sentences:

@@ -11,7 +11,7 @@ import pytest
 from pytest_wa_health.hosting.check_outcome import bundled, entry, properties
 from pytest_wa_health.hosting.collection import Collection as Suite
 from pytest_wa_health.hosting.ending import Ending
-from pytest_wa_health.hosting.isolation import is_standard
+from pytest_wa_health.hosting.isolation import blame, is_standard
 from pytest_wa_health.hosting.opening import is_worker
 from pytest_wa_health.hosting.progress import ProgressLine
 from pytest_wa_health.hosting.start import Prepared
@@ -141,8 +141,8 @@ class HealthSession:
         """Go on where the project's own set-up of a session fails: it is not what is judged."""
         try:
             yield
-        except (Exception, pytest.exit.Exception) as error:
-            if self.is_refused:
+        except BaseException as error:
+            if self.is_refused or isinstance(error, KeyboardInterrupt | GeneratorExit):
                 raise
             self.ending.host_failed("the set-up of the session", error)
             # pytest's own set-up comes after the project's, and is still to be done.
@@ -217,6 +217,17 @@ class HealthSession:
                 self._line.tenant(row[2] for row in rows if row[1] in ("failed", "unknown") and row[2])
         else:
             self.run.add_check(found["slug"], found["check"])
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """A file that calls `sys.exit` while it is imported could not be collected; to pytest it ends the run."""
+        try:
+            return (yield)
+        except SystemExit as error:
+            said = blame(error)
+        return pytest.CollectReport(collector.nodeid, "failed", said, [])
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

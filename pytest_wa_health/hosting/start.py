@@ -77,8 +77,9 @@ def loading_conftests(
     result: object = None
     try:
         result = yield
-    except (Exception, pytest.exit.Exception) as error:
-        if not is_ours:
+    except BaseException as error:
+        # Also sys.exit and a skip: whatever a conftest.py does while it is imported, it does not decide the run.
+        if not is_ours or isinstance(error, KeyboardInterrupt | GeneratorExit):
             raise
         trouble.append(_unloaded(error))
     wrong = misspelt(parser, typed)

@@ -18,6 +18,8 @@ _VERSIONED = re.compile(r"/(v\d{1,3}\.\d{1,2})", re.IGNORECASE)
 _VERSIONED_PATH = re.compile(r"v\d{1,3}\.\d{1,2}/", re.IGNORECASE)
 _SEGMENT = r"(?:[A-Za-z0-9_.-]+|\{(?:phone_number_id|waba_id|app_id)\})"
 _PATH = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*(?:\?[A-Za-z0-9_=&,.-]*)?")
+_CHANGING = frozenset({"register", "deregister", "request_code", "verify_code", "messages", "subscribed_apps"})
+"""Edges that change something; with ``method=POST`` in its query even a GET might."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{2,4}){0,2}")
 _SHORTEST_HIDDEN = 8
 
@@ -58,7 +60,10 @@ def graph_path(text: str, *, variable: str, origin: str) -> str:
     Raises SettingsError for an address of a host, and for what is no path.
     """
     path = _VERSIONED_PATH.sub("", text.strip("/"))
-    if not _PATH.fullmatch(path) or ".." in path or text.startswith("//"):
+    node, _, query = path.partition("?")
+    asks_more = any(name != "fields" for name, _ in parse_qsl(query, keep_blank_values=True))
+    changes = not _CHANGING.isdisjoint(node.lower().split("/"))
+    if not _PATH.fullmatch(path) or ".." in path or text.startswith("//") or asks_more or changes:
         raise _error(variable, f"{origin} must be a path of the Graph API, such as {{phone_number_id}}/NAME.")
     return path if "/" in path else f"{{phone_number_id}}/{path}"
 

@@ -246,8 +246,12 @@ def test_a_path_of_the_graph_api(text: str, path: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["https://elsewhere.test/roles", "//elsewhere.test/roles", "../me", "a b", "{token}/x", "a" * 40_000 + "!"],
-)
+    [
+        "https://elsewhere.test/roles", "//elsewhere.test/roles", "../me", "a b", "{token}/x", "a" * 40_000 + "!",
+        "{phone_number_id}/register", "{phone_number_id}/Deregister", "{phone_number_id}/roles?method=POST",
+        "{phone_number_id}/roles?fields=roles&method=delete", "messages",
+    ],
+)  # fmt: skip
 def test_no_path_of_the_graph_api(text: str) -> None:
     with pytest.raises(SettingsError, match="must be a path of the Graph API") as caught:
         graph_path(text, variable="V", origin="V")
