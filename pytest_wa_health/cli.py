@@ -148,19 +148,11 @@ def _pytest_options(parsed: argparse.Namespace, declared: Declared) -> list[str]
     return [*words, *(f"--{name}={value}" for name in ("html", "junitxml") if (value := getattr(parsed, name)))]
 
 
-def _check(parsed: argparse.Namespace) -> int:
-    return _run(["--wa-live"], parsed)
-
-
 def _replay(parsed: argparse.Namespace) -> int:
     if parsed.argument and parsed.wa_cassette:
         raise CommandError("replay takes one cassette: NAME or --cassette NAME")
     parsed.wa_cassette = parsed.argument or parsed.wa_cassette
     return _run(["--wa-replay"], parsed)
-
-
-def _receiver(parsed: argparse.Namespace) -> int:
-    return _run([f"--wa-receiver={parsed.argument}"], parsed)
 
 
 def _events(parsed: argparse.Namespace) -> Answer:
@@ -281,7 +273,9 @@ _MONITORED = (
     ),
 )
 COMMANDS = (
-    Command("check", "look at the real account, read-only", _check, options=None, own=_MONITORED),
+    Command(
+        "check", "look at the real account, read-only", partial(_run, ["--wa-live"]), options=None, own=_MONITORED
+    ),
     Command(
         "send",
         "the same, and send one template message to each test recipient and follow it",
@@ -315,7 +309,7 @@ COMMANDS = (
     Command(
         "receiver",
         "send signed test samples to your own webhook receiver, on a machine of yours, and judge what it answers",
-        _receiver,
+        lambda parsed: _run([f"--wa-receiver={parsed.argument}"], parsed),
         "URL",
         (
             "json",
