@@ -1,8 +1,7 @@
 """The objects of a run that is over, which nobody has to look through for garbage any more.
 
-pytest collects garbage twice at its end, to hear of finalizers that raise, and the interpreter collects it once more
-as it exits: a fifth of the CPU of a run of one account. Where the bundled checks were all that ran there is nothing to
-hear of.
+pytest collects garbage twice at its end, to hear of finalizers that raise, and the interpreter once more as it exits:
+a fifth of the CPU of a run of one account. Where the bundled checks were all that ran there is nothing to hear of.
 """
 
 from __future__ import annotations
