@@ -24,9 +24,12 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 _SUBCODE = re.compile(r"sub[_ -]?code\b\\?[\"']?\s*(?:=>|[:=])?\s*\\?[\"']?(\d{1,9})\b", re.IGNORECASE)
-_CONTEXT = re.compile(r"graph|oauth|whats|\bmeta\b|facebook|fbtrace|\(#|wamid|access token|\bwaba\b", re.IGNORECASE)
+_CONTEXT = ("graph", "oauth", "whats", "facebook", "fbtrace", "(#", "wamid", "access token")
+_CONTEXT_WORD = re.compile(r"\b(?:meta|waba)\b")
 _HTTP_AND_OTHERS = 1000
 """Below this a number is an HTTP status or anything else as likely as a code of Meta's."""
+_NAME = "(…)"
+"""In the catalogue's words: a name of Meta's own in brackets, as of a field."""
 _SHORTEST = 12
 _DISTINCTIVE = 28
 """Words as long as this stand in no text about anything else."""
@@ -39,7 +42,7 @@ class Recognised:
     code: int
     subcode: int | None = None
     words: str = ""
-    """Meta's words in lower case as the catalogue has them, where the text holds them."""
+    """Meta's words as the catalogue has them, in lower case; with the names in brackets that Meta put into them."""
 
 
 def recognise(text: str, *, ours: bool = False) -> Recognised | None:
@@ -48,9 +51,9 @@ def recognise(text: str, *, ours: bool = False) -> Recognised | None:
     With `ours` the text is known to speak of WhatsApp; otherwise a small number or a few plain words need company.
     """
     folded = _folded(text)
-    ours = ours or _CONTEXT.search(text) is not None
-    saying = next((row for row in _sayings() if row.pattern.search(folded)), None)
-    said = saying.words if saying else ""
+    ours = ours or any(word in folded for word in _CONTEXT) or _CONTEXT_WORD.search(folded) is not None
+    saying = next((row for row in _sayings() if row.is_in(folded)), None)
+    said = saying.said_in(text) if saying else ""
     named = _by_code(text, said, ours=ours)
     if saying is None or (named is not None and (named.subcode or named.code != saying.code)):
         return named
@@ -85,9 +88,21 @@ def _folded(text: str) -> str:
 
 class _Saying(NamedTuple):
     words: str
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | None
+    """None for words without a variable part: to look for those is much quicker."""
     code: int
     subcode: int | None
+
+    def is_in(self, folded: str) -> bool:
+        """Whether a text in lower case holds the words."""
+        return self.words in folded if self.pattern is None else self.pattern.search(folded) is not None
+
+    def said_in(self, text: str) -> str:
+        """What is kept of `text`: the catalogue's form of the words, with the names that stand in brackets in it."""
+        if self.pattern is None or _NAME not in self.words:
+            return self.words
+        found = re.search(self.pattern.pattern, " ".join(text.split()), re.IGNORECASE)
+        return found[0] if found else self.words
 
 
 @functools.cache
@@ -102,6 +117,7 @@ def _sayings() -> tuple[_Saying, ...]:
     rows = []
     for words, key in found.items():
         code, _, subcode = key.partition("/")
-        pattern = re.compile(re.escape(words).replace("…", ".{1,80}"))
+        form = re.escape(words).replace(re.escape(_NAME), r"\(\w{1,60}\)").replace("…", ".{1,80}")
+        pattern = re.compile(form) if "…" in words else None
         rows.append(_Saying(words, pattern, int(code), int(subcode) if subcode else None))
     return tuple(sorted(rows, key=lambda row: (row.subcode is None, -len(row.words))))
