@@ -11,6 +11,7 @@ import re
 from collections import Counter
 
 from pytest_wa_health.catalogue import explain as explanation
+from pytest_wa_health.catalogue.recognising import is_about_whatsapp
 from pytest_wa_health.diagnosis.message_failures import finding_of
 from pytest_wa_health.events.causes import evidence_of, known_of
 from pytest_wa_health.events.diagnoses import words
@@ -111,7 +112,7 @@ def errors_in(text: str) -> list[Failure]:
                     read_row(sink, columns, row)
         elif kind is Kind.LINE:
             read_line(value, reader, sink)
-    whole = failure_in(text, ours=True)
+    whole = failure_in(text, ours=is_about_whatsapp(text), asked=True)
     if whole is None or (whole.code is None and sink.failures):
         return [failure for failure, _ in sink.failures.most_common()]
     # What a program prints of an error over several lines is one: only the whole shows code and subcode together.

@@ -65,11 +65,14 @@ def read_line(line: str, reader: PayloadReader, sink: Sink) -> Heard:
     return Heard.SIGNATURE if _SIGNATURE.search(line) else Heard.NOTHING
 
 
-def failure_in(text: str, *, ours: bool = False) -> Failure | None:
-    """The error that a text speaks of: Meta's, or that Meta was not reached. With `ours` it is about WhatsApp."""
+def failure_in(text: str, *, ours: bool = False, asked: bool = False) -> Failure | None:
+    """The error that a text speaks of: Meta's, or that Meta was not reached.
+
+    With `ours` the text is about WhatsApp; with `asked` somebody wants to know of it, though it may name nothing.
+    """
     if (named := recognise(text, ours=ours)) is not None:
         return Failure(named.code, named.subcode, named.words)
-    missed = unreached(text, ours=ours)
+    missed = unreached(text, ours=ours or asked)
     return Failure(words=missed.says or "") if missed is not None else None
 
 
