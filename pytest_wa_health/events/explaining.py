@@ -7,15 +7,16 @@ The same readers find the errors in it as in a file of events, and the catalogue
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from pytest_wa_health.catalogue import explain as explanation
-from pytest_wa_health.catalogue.recognising import is_about_whatsapp, recognise
+from pytest_wa_health.catalogue.recognising import is_about_whatsapp
 from pytest_wa_health.diagnosis.message_failures import finding_of
 from pytest_wa_health.events.causes import evidence_of, known_of
 from pytest_wa_health.events.diagnoses import words
 from pytest_wa_health.events.documents import Kind, pieces
-from pytest_wa_health.events.log_lines import read_line
+from pytest_wa_health.events.log_lines import failure_in, read_line
 from pytest_wa_health.events.model import Failure, Happening
 from pytest_wa_health.events.payloads import PayloadReader, failure_of
 from pytest_wa_health.events.rows import delimiter_of, read_row, rows_of
@@ -25,6 +26,13 @@ from pytest_wa_health.model.options import Lang
 MOST_BYTES = 4 * 2**20
 """More of a file than this is a matter for ``--wa-events``."""
 _MOST_ERRORS = 3
+_STATUS = re.compile(
+    r"\bstatus(?:[ _-]?code)?\W{0,4}([45]\d\d)\b|\bHTTP(?:/[\d.]+)?[ :]{1,2}([45]\d\d)\b", re.IGNORECASE
+)
+_STATUS_ALONE = (
+    "an HTTP status of {status} alone names no cause. Meta says it in the body of the answer: print that "
+    "(axios: error.response.data; requests and httpx: response.text; curl: without --fail), and give it here"
+)
 _META = "https://developers.facebook.com/"
 
 
@@ -80,7 +88,8 @@ def explain_text(text: str, lang: Lang) -> str:
     failures = errors_in(text)
     parts = [part for failure in failures[:_MOST_ERRORS] if (part := _explained(failure, lang))]
     if not parts:
-        raise unknown
+        status = _STATUS.search(text)
+        raise LookupError(_STATUS_ALONE.format(status=status[1] or status[2])) if status else unknown
     more = len(failures) - len(parts)
     if more > 0:
         parts.append(words(lang)["more_errors"].format(n=more) + "\n")
@@ -103,10 +112,9 @@ def errors_in(text: str) -> list[Failure]:
                     read_row(sink, columns, row)
         elif kind is Kind.LINE:
             read_line(value, reader, sink)
-    found_in_all = recognise(text, ours=is_about_whatsapp(text))
-    if found_in_all is None:
+    whole = failure_in(text, ours=is_about_whatsapp(text), asked=True)
+    if whole is None or (whole.code is None and sink.failures):
         return [failure for failure, _ in sink.failures.most_common()]
-    whole = Failure(found_in_all.code, found_in_all.subcode, found_in_all.words)
     # What a program prints of an error over several lines is one: only the whole shows code and subcode together.
     others = [one for one, _ in sink.failures.most_common() if not _is_part(one, whole)]
     parts = [one for one, _ in sink.failures.most_common() if _is_part(one, whole)]
@@ -125,14 +133,17 @@ def _explained(failure: Failure, lang: Lang) -> str | None:
         return None
     asked = f"{failure.code}/{failure.subcode}" if failure.subcode else str(failure.code or known.key)
     texts = words(lang)
-    lines = [texts["understood"].format(code=asked)]
-    for key, value in (("says", failure.words), ("details", failure.details), ("trace", failure.fbtrace_id)):
+    of_meta = known.key[0].isdigit()
+    lines = [texts["understood"].format(code=asked)] if of_meta else []
+    for key, value in (
+        ("says", failure.words if of_meta else ""), ("details", failure.details), ("trace", failure.fbtrace_id)
+    ):  # fmt: skip
         if value:
             lines.append(texts[key].format(value=value if key == "trace" else plain_words(value)))
     finding = finding_of(evidence_of(failure), failure.words)
     if finding is None or not known.causes:
         return "\n".join([*lines, "", explanation.explain(asked, lang)])
-    lines += ["", known.meaning(lang), "", explanation.explain(finding.cause, lang)]
+    lines += [*([""] if lines else []), known.meaning(lang), "", explanation.explain(finding.cause, lang)]
     if finding.rivals:
         rivals = ", ".join(finding.rivals)
         lines.append(texts["rivals"].format(causes=rivals))

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from pytest_wa_health.catalogue.recognising import recognise
+from pytest_wa_health.catalogue.unreached import unreached
 from pytest_wa_health.events.model import Failure, Sink
 from pytest_wa_health.events.payloads import PayloadReader
 from pytest_wa_health.events.values import time_of
@@ -52,8 +53,7 @@ def read_line(line: str, reader: PayloadReader, sink: Sink) -> Heard:
     if _PAYLOAD.search(line) and not (tried and _whole(line)):
         return Heard.CUT
     wamid = _WAMID.search(line)
-    named = recognise(line)
-    failure = Failure(named.code, named.subcode, named.words) if named else None
+    failure = failure_in(line)
     state = _STATE.search(line)
     if failure is not None and not (state and state[1].lower() != "failed" and wamid):
         sink.status(None, None, wamid[0] if wamid else None, "failed", at, None, failure)
@@ -63,6 +63,17 @@ def read_line(line: str, reader: PayloadReader, sink: Sink) -> Heard:
         sink.status(None, None, wamid[0], word, at, None, Failure() if word == "failed" else None)
         return Heard.EVENT
     return Heard.SIGNATURE if _SIGNATURE.search(line) else Heard.NOTHING
+
+
+def failure_in(text: str, *, ours: bool = False, asked: bool = False) -> Failure | None:
+    """The error that a text speaks of: Meta's, or that Meta was not reached.
+
+    With `ours` the text is about WhatsApp; with `asked` somebody wants to know of it, though it may name nothing.
+    """
+    if (named := recognise(text, ours=ours)) is not None:
+        return Failure(named.code, named.subcode, named.words)
+    missed = unreached(text, ours=ours or asked)
+    return Failure(words=missed.says or "") if missed is not None else None
 
 
 def _whole(line: str) -> bool:
