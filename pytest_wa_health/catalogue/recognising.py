@@ -155,6 +155,6 @@ def _sayings() -> tuple[_Saying, ...]:
     rows = []
     for words, key in found.items():
         code, _, subcode = key.partition("/")
-        pattern = re.compile(re.escape(words).replace("…", ".{1,80}"))
+        pattern = re.compile(r"(?<!\w)" + re.escape(words).replace("…", ".{1,80}"))
         rows.append(_Saying(words, pattern, int(code), int(subcode) if subcode else None))
     return tuple(sorted(rows, key=lambda row: (row.subcode is None, -len(row.words))))
