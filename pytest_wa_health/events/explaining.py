@@ -7,16 +7,17 @@ The same readers find the errors in it as in a file of events, and the catalogue
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from pytest_wa_health.catalogue import explain as explanation
-from pytest_wa_health.catalogue.recognising import is_about_whatsapp, recognise
+from pytest_wa_health.catalogue.recognising import is_about_whatsapp
 from pytest_wa_health.diagnosis.message_failures import finding_of
 from pytest_wa_health.events.causes import evidence_of, known_of
 from pytest_wa_health.events.diagnoses import words
 from pytest_wa_health.events.documents import Kind, pieces
 from pytest_wa_health.events.happenings import Standing, standing
-from pytest_wa_health.events.log_lines import LogReader
+from pytest_wa_health.events.log_lines import LogReader, failure_in
 from pytest_wa_health.events.model import Failure, Happening, Status
 from pytest_wa_health.events.payloads import failure_of
 from pytest_wa_health.events.reading import blocks
@@ -29,6 +30,13 @@ MOST_BYTES = 4 * 2**20
 _MOST_ERRORS = 3
 _OWN_CODES = 1000
 """From here on no other interface has the same."""
+_STATUS = re.compile(
+    r"\bstatus(?:[ _-]?code)?\W{0,4}([45]\d\d)\b|\bHTTP(?:/[\d.]+)?[ :]{1,2}([45]\d\d)\b", re.IGNORECASE
+)
+_STATUS_ALONE = (
+    "an HTTP status of {status} alone names no cause. Meta says it in the body of the answer: print that "
+    "(axios: error.response.data; requests and httpx: response.text; curl: without --fail), and give it here"
+)
 _META = "https://developers.facebook.com/"
 
 
@@ -80,7 +88,8 @@ def explain_text(text: str, lang: Lang) -> str:
     more = len(failures) - len(parts)
     parts += [_of_webhook(one, lang) for one in standing(read.happenings)[:_MOST_ERRORS]]
     if not parts:
-        raise unknown
+        status = _STATUS.search(text)
+        raise LookupError(_STATUS_ALONE.format(status=status[1] or status[2])) if status else unknown
     if more > 0:
         parts.append(words(lang)["more_errors"].format(n=more) + "\n")
     return "\n".join(parts)
@@ -113,11 +122,10 @@ def _read(text: str) -> _Errors:
 def _distinct(read: _Errors, text: str) -> list[Failure]:
     """What was read, and what only the whole text shows."""
     seen = [failure for failure, count in read.failures.most_common() if count]
-    found_in_all = recognise(text, ours=is_about_whatsapp(text))
+    whole = failure_in(text, ours=is_about_whatsapp(text), asked=True)
     is_complete = any(one.code is not None and (one.details or one.fbtrace_id) for one in seen)
-    if found_in_all is None or is_complete or read.has_others:
+    if whole is None or is_complete or read.has_others or (whole.code is None and seen):
         return seen
-    whole = Failure(found_in_all.code, found_in_all.subcode, found_in_all.words)
     # What a program prints of an error over several lines is one: only the whole shows code and subcode together.
     others = [one for one in seen if not _is_part(one, whole)]
     parts = [one for one in seen if _is_part(one, whole)]
@@ -143,14 +151,17 @@ def _explained(failure: Failure, lang: Lang) -> str | None:
         return None
     asked = f"{failure.code}/{failure.subcode}" if failure.subcode else str(failure.code or known.key)
     texts = words(lang)
-    lines = [texts["understood"].format(code=asked)]
-    for key, value in (("says", failure.words), ("details", failure.details), ("trace", failure.fbtrace_id)):
+    of_meta = known.key[0].isdigit()
+    lines = [texts["understood"].format(code=asked)] if of_meta else []
+    for key, value in (
+        ("says", failure.words if of_meta else ""), ("details", failure.details), ("trace", failure.fbtrace_id)
+    ):  # fmt: skip
         if value:
             lines.append(texts[key].format(value=value if key == "trace" else plain_words(value)))
     finding = finding_of(evidence_of(failure), failure.words)
     if finding is None or not known.causes:
         return "\n".join([*lines, "", explanation.explain(asked, lang)])
-    lines += ["", known.meaning(lang), "", explanation.explain(finding.cause, lang)]
+    lines += [*([""] if lines else []), known.meaning(lang), "", explanation.explain(finding.cause, lang)]
     if finding.rivals:
         rivals = ", ".join(finding.rivals)
         lines.append(texts["rivals"].format(causes=rivals))

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any
 
 from pytest_wa_health.catalogue.recognising import recognise
+from pytest_wa_health.catalogue.unreached import unreached
 from pytest_wa_health.events.literals import closing, decoded
 from pytest_wa_health.events.model import Failure, Sink, Status
 from pytest_wa_health.events.payloads import PayloadReader
@@ -62,8 +63,7 @@ class LogReader:
     def _read_words(self, line: str, at: int | None) -> Heard:
         wamid = _WAMID.search(line)
         message_id = wamid[0] if wamid else None
-        named = recognise(line)
-        failure = Failure(named.code, named.subcode, named.words) if named else None
+        failure = failure_in(line)
         state = _STATE.search(line)
         word = state[1].lower() if state else None
         if failure is not None and not (word not in (None, "failed") and wamid):
@@ -73,6 +73,17 @@ class LogReader:
             self._sink.status(Status(word, message_id, at=at, failure=Failure() if word == "failed" else None))
             return Heard.EVENT
         return Heard.SIGNATURE if _SIGNATURE.search(line) else Heard.NOTHING
+
+
+def failure_in(text: str, *, ours: bool = False, asked: bool = False) -> Failure | None:
+    """The error that a text speaks of: Meta's, or that Meta was not reached.
+
+    With `ours` the text is about WhatsApp; with `asked` somebody wants to know of it, though it may name nothing.
+    """
+    if (named := recognise(text, ours=ours)) is not None:
+        return Failure(named.code, named.subcode, named.words)
+    missed = unreached(text, ours=ours or asked)
+    return Failure(words=missed.says or "") if missed is not None else None
 
 
 def _embedded(line: str) -> Iterator[Any]:
