@@ -149,7 +149,10 @@ class _Saying(NamedTuple):
 
     def is_in(self, folded: str) -> bool:
         """Whether a text in lower case holds the words."""
-        return self.words in folded if self.pattern is None else self.pattern.search(folded) is not None
+        if self.pattern is not None:
+            return self.pattern.search(folded) is not None
+        place = folded.find(self.words)
+        return place >= 0 and not folded[place - 1 : place].isalpha()
 
     def said_in(self, text: str) -> str:
         """What is kept of `text`: the catalogue's form of the words, with the names that stand in brackets in it."""

@@ -18,6 +18,8 @@ _NAMED_HOST = re.compile(
     r"|(?:enotfound|eai_again|resolve host:?|lookup) [a-z0-9-]+\.[a-z]"
 )
 """Some host that is named in a text in lower case; a database cannot be reached either."""
+_OTHER = re.compile(r"sqlstate|mysql|postgres|psycopg|redis|mongo|amqp|rabbitmq|kafka|elasticsearch|smtp|npm err")
+"""What speaks of another service though it names no host."""
 
 
 def unreached(text: str, *, ours: bool = False) -> catalogue.Code | None:
@@ -26,7 +28,8 @@ def unreached(text: str, *, ours: bool = False) -> catalogue.Code | None:
     A text has to name Meta's host. With `ours` it is known to be about WhatsApp, and may also name no host at all.
     """
     folded = text.casefold()
-    if _META.search(folded) is None and not (ours and _NAMED_HOST.search(folded) is None):
+    is_open = ours and _NAMED_HOST.search(folded) is None and _OTHER.search(folded) is None
+    if _META.search(folded) is None and not is_open:
         return None
     key = next((key for key, pattern in _patterns() if pattern.search(folded)), None)
     return loader.codes()[key] if key is not None else None

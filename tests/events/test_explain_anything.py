@@ -238,6 +238,7 @@ NOISE = (
     "redis: connect ECONNREFUSED 10.0.0.9:6379", "curl: (6) Could not resolve host: db.internal",
     "https://api.shop.example: read timed out",
     "It was a sunny day.", "HTTP/1.1 404 Not Found", "port 8080 is in use", "order 131026", "npm ERR! code ENOENT",
+    "SQLSTATE[HY000] [2002] Connection refused",
     "npm ERR! code 1 while the build ran", "the job ended with exit code 190 on node four",
     '{"errors": [{"message": "Wrong user or password", "code": 17}]}', "your login verification code 131047",
     "Error: connect ECONNREFUSED 127.0.0.1:5432", "Traceback (most recent call last):\nKeyError: 'name'", "12345678",
