@@ -42,6 +42,10 @@ def pytest_load_initial_conftests(
     """Keep what this project adds to the command line, and what of it does not load, from deciding the run."""
     if not any(word.startswith("--wa-") or "wa-health" in word or "wa-receiver" in word for word in args):
         return (yield)
+    from pytest_wa_health.hosting.heap import Heap
+
+    if not early_config.pluginmanager.hasplugin("wa-health-heap"):
+        early_config.pluginmanager.register(Heap(early_config), "wa-health-heap")
     from pytest_wa_health.hosting.start import loading_conftests
 
     early_config.stash[_ASKED] = True
