@@ -25,7 +25,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NoReturn
 
 from pytest_wa_health.model.json_value import Json
-from pytest_wa_health.privacy.credential_patterns import MARK, Leak, shaped
+from pytest_wa_health.privacy.credential_patterns import MARK, MARK_BEGINS, Leak, shaped
 from pytest_wa_health.privacy.decoding import Decoder, View
 from pytest_wa_health.privacy.errors import clean_error
 from pytest_wa_health.privacy.folding import folded, squeezed
@@ -67,7 +67,7 @@ class Redactor:
         self._fragments = Fragments(values, names)
         self._numbers = Numbers(numbers, keep, self._fragments.digit_runs)
         self._whole = {value: fingerprint(value) for value in values if _is_token(value)}
-        self._decoder = Decoder(self._says)
+        self._decoder = Decoder(self._says, is_ascii=all(map(str.isascii, values)))
         self._seen_clean: set[str] = set()
         # Keys, states and titles come back in every answer and every report.
         self._remembered = functools.lru_cache(maxsize=_MOST_REMEMBERED)(self._cleaned)
@@ -151,7 +151,7 @@ class Redactor:
 
     def _leaks(self, text: str) -> list[Leak]:
         """What must go, in order. What was hidden already parts a text: nothing is read across it."""
-        if "[" not in text and "sha256:" not in text:
+        if not any(begin in text for begin in MARK_BEGINS):
             return self._between_marks(text)
         found: list[Leak] = []
         done = 0
@@ -165,10 +165,13 @@ class Redactor:
             yield leak._replace(start=leak.start + by, end=leak.end + by)
 
     def _between_marks(self, text: str) -> list[Leak]:
-        found = [*shaped(text)]
+        low = folded(text)
+        found = [*shaped(text, low)]
         for view in self._decoder.views(text):
-            looks = self._direct(view.text) if view.text is text else (*self._direct(view.text), *shaped(view.text))
-            found += (_moved(leak, view) for leak in looks)
+            if view.text is not text:
+                low = folded(view.text)
+                found += (_moved(leak, view) for leak in shaped(view.text, low))
+            found += (_moved(leak, view) for leak in self._direct(view, low))
         return _merged(found) if found else found
 
     def _says(self, low: bytes) -> bool:
@@ -176,10 +179,9 @@ class Redactor:
         bare = squeezed(low)
         return self._fragments.may_hold(low, bare) or self._numbers.may_hold(bare)
 
-    def _direct(self, text: str) -> Iterator[Leak]:
-        low = folded(text)
-        bare = squeezed(low)
-        for start, end in self._fragments.find(text, low, bare):
+    def _direct(self, view: View, low: bytes) -> Iterator[Leak]:
+        text, bare = view.text, squeezed(low)
+        for start, end in self._fragments.find(text, low, bare, view.runs):
             whole = self._whole.get(text[start:end])
             yield Leak(start, end, "secret", whole) if whole else Leak(start, end, "secret")
         yield from (Leak(*place) for place in self._numbers.find(text, low, bare))
