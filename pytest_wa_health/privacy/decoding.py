@@ -53,6 +53,11 @@ class View:
         return self._find()
 
     @functools.cached_property
+    def low(self) -> bytes:
+        """The text, folded."""
+        return folded(self.text)
+
+    @functools.cached_property
     def runs(self) -> set[str]:
         """All stretches of letters, digits and the signs of base64, each once."""
         return set(dense.CODED.findall(self.text))
@@ -96,7 +101,7 @@ class Decoder:
             yield from _read(view, dense.CODED, runs, dense.base64_said)
         if runs := self._telling(view.runs, dense.hex_runs, dense.hex_bytes, depth):
             yield from _read(view, dense.HEX, runs, dense.hex_said)
-        if dense.is_dump(folded(view.text)):
+        if dense.is_dump(view.low):
             dumps = set(dense.DUMP.findall(view.text))
             if runs := self._telling(dumps, dense.dump_runs, dense.hex_bytes, depth):
                 for dump in dense.DUMP.finditer(view.text):
@@ -137,7 +142,7 @@ class Decoder:
         if not inner:
             return False
         for view in _layers(View(inner, lambda: ((), ())), is_text=False):
-            if self._says(folded(view.text)):
+            if self._says(view.low):
                 return True
             if depth and any(self._tells(said, depth - 1) for said in _all_dense(view)):
                 return True
@@ -147,7 +152,7 @@ class Decoder:
 def _all_dense(view: View) -> Iterator[bytes]:
     yield from dense.base64_bytes(dense.base64_runs(view.runs))
     yield from dense.hex_bytes(dense.hex_runs(view.runs))
-    if dense.is_dump(folded(view.text)):
+    if dense.is_dump(view.low):
         yield from dense.hex_bytes(dense.dump_runs(dense.DUMP.findall(view.text)))
 
 
@@ -171,7 +176,7 @@ def _layers(whole: View, *, is_text: bool) -> Iterator[View]:
     """`whole` as its reader sees it, and the same with one layer of escapes undone after the other."""
     view = _bared(whole) if is_text else whole
     yield view
-    if are_separated(folded(view.text)):
+    if are_separated(view.low):
         apart = SEPARATED.sub(joined, view.text)
         if apart != view.text:
             yield from _layers(View(apart, functools.partial(_places_joined, view)), is_text=is_text)

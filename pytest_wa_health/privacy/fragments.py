@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from pytest_wa_health.privacy.continuation import Continuations
 from pytest_wa_health.privacy.folding import Places, folded, plain, squeezed
 from pytest_wa_health.privacy.plain_words import PHRASES, are_words, is_word, word_grams
 from pytest_wa_health.privacy.stretches import Stretches
@@ -70,6 +71,7 @@ class Fragments:
         "_bare",
         "_bare_folded",
         "_blob",
+        "_continuations",
         "_exact",
         "_names",
         "_raw",
@@ -90,6 +92,7 @@ class Fragments:
         lows = {folded(value) for value in values}
         self._wholes = frozenset(map(squeezed, lows))
         self._blob = b"\n".join(self._wholes)
+        self._continuations = Continuations(lows)
         self._exact = "\n".join(values)
         known = word_grams()
         for value, low in ((value, folded(value)) for value in values):
@@ -131,14 +134,18 @@ class Fragments:
 
     def find(self, text: str, low: bytes, bare: bytes, runs: set[str]) -> Iterator[Stretch]:
         """The stretches of `text` (a `plain` one) that give a secret away; the others are made of it."""
+        for start, end in self._pieces(text, low, bare, runs):
+            yield Stretch(*self._continuations.widened(low, start, end))
+        if self._bare:
+            yield from (Stretch(*match.span()) for match in self._bare.finditer(text))
+
+    def _pieces(self, text: str, low: bytes, bare: bytes, runs: set[str]) -> Iterator[Stretch]:
         yield from self._across(text, low, bare)
         for start, end in _merged(self._raw.hits(low)):
             if not self._is_phrase(text, start, end) and not _are_few_bytes(text[start:end]):
                 yield Stretch(start, end)
         if self._words:
             yield from self._cut_words(text, runs)
-        if self._bare:
-            yield from (Stretch(*match.span()) for match in self._bare.finditer(text))
 
     def _across(self, text: str, low: bytes, bare: bytes) -> Iterator[Stretch]:
         spans = [*_merged(self._squeezed.hits(bare))]
@@ -147,7 +154,11 @@ class Fragments:
         at = Places(low)
         for start, end in self._joined(bare, spans):
             first, last = at[start], at[end - 1] + 1
-            yield from self._judged(text, first, last, bare[start:end])
+            wide = self._continuations.widened(low, first, last)
+            if squeezed(low[slice(*wide)]) in self._wholes:
+                yield Stretch(*wide)
+            else:
+                yield from self._judged(text, first, last, bare[start:end])
 
     def _judged(self, text: str, first: int, last: int, piece: bytes) -> Iterator[Stretch]:
         if not self._is_own(text, first, last, piece):
