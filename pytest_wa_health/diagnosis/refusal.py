@@ -18,6 +18,7 @@ from pytest_wa_health.diagnosis.readings import Record, as_word
 from pytest_wa_health.diagnosis.request_words import about
 from pytest_wa_health.diagnosis.revision import Revision
 from pytest_wa_health.privacy.national_forms import TWO_FORMS
+from pytest_wa_health.survey.questions import is_app_block
 
 _PREDATES = "token.predates-grant"
 _ROLE = "permission.asset-not-assigned"
@@ -35,6 +36,7 @@ _COEXISTENCE = "phone.coexistence-disconnected"
 _NOT_ALLOWED = "recipient.not-allowed"
 _OTHER_FORM = "recipient.national-variant"
 _PROOF = "appsecret_proof"
+_BARRED = "api.app-blocked"
 _TEMPLATE_STATES = {"PENDING": "template.pending", "IN_APPEAL": "template.pending", "REJECTED": "template.rejected"}
 
 
@@ -64,6 +66,9 @@ def name(revision: Revision, refusal: Refusal, check: str) -> str:
         return _unexplained(revision, refusal, check)
     if _PROOF in f"{refusal.title} {_words(refusal)}":
         return _of_the_proof(revision, refusal)
+    if is_app_block(refusal.code, f"{refusal.title} {_words(refusal)}"):
+        _confirm(revision, _BARRED, refusal)
+        return _BARRED
     worded = _by_words(refusal, known)
     if worded == "name":
         known = catalogue.code(catalogue.NAME_REFUSED) or known

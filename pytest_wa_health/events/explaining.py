@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 
 from pytest_wa_health.catalogue import explain as explanation
-from pytest_wa_health.catalogue.recognising import recognise
+from pytest_wa_health.catalogue.recognising import is_about_whatsapp, recognise
 from pytest_wa_health.diagnosis.message_failures import finding_of
 from pytest_wa_health.events.causes import evidence_of, known_of
 from pytest_wa_health.events.diagnoses import words
@@ -103,7 +103,7 @@ def errors_in(text: str) -> list[Failure]:
                     read_row(sink, columns, row)
         elif kind is Kind.LINE:
             read_line(value, reader, sink)
-    found_in_all = recognise(text, ours=True)
+    found_in_all = recognise(text, ours=is_about_whatsapp(text))
     if found_in_all is None:
         return [failure for failure, _ in sink.failures.most_common()]
     whole = Failure(found_in_all.code, found_in_all.subcode, found_in_all.words)

@@ -36,6 +36,8 @@ from pytest_wa_health.report.view import (
     missing_shares,
     problems_of,
     receiver_figures,
+    row_title,
+    verified_name,
     warnings_of,
 )
 
@@ -63,7 +65,8 @@ class Part:
     summary: str
     panels: tuple[Panel, ...]
     is_first: bool
-    groups: tuple[tuple[Say, list[CheckRow]], ...]
+    groups: tuple[tuple[Say, list[tuple[Spoken, CheckRow]]], ...]
+    """Areas and their rows, each with what it says."""
     blocked: list[CheckRow]
     skipped: list[CheckRow]
     ids: tuple[tuple[Say, str], ...]
@@ -121,9 +124,7 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
     view = View(clean_tree(result), tenants=tenants)
     lang = "ar" if view.result["lang"] == "ar" else "en"
     head = headline(view)
-    names = [tenant["name"] for tenant in view.tenants] + [
-        tenant.get("verified_name") or "" for tenant in view.tenants
-    ]
+    names = [tenant["name"] for tenant in view.tenants] + [verified_name(tenant) or "" for tenant in view.tenants]
     names.append(view.result.get("contact") or "")
     # Looking for a thousand names in every sentence costs more than it gives: a fleet's names stand alone.
     voice = Html(lang, names if len(view.tenants) <= FEW else (), view.zone)
@@ -222,7 +223,9 @@ def _part(view: View, tenant: TenantResult, *, with_panels: bool) -> Part:
     own = [(number, root) for number, root in enumerate(roots) if with_panels and (number or not is_first)]
     panels = [panel(view, root, f"{anchor}-{number}") for number, root in own]
     ran = [check for check in tenant["checks"] if check["verdict"] not in ("blocked", "not-applicable")]
-    groups = [(say("area_" + area), [check for check in ran if area_of(check) == area]) for area in view.areas]
+    causes: dict[str, Spoken] = {each["cause"]: each["title"] for each in tenant["diagnoses"]}
+    rows = [(row_title(check, causes), check) for check in ran]
+    groups = [(say("area_" + area), [row for row in rows if area_of(row[1]) == area]) for area in view.areas]
     plain = Plain(view.result["lang"], view.zone)
     return Part(
         tenant=tenant,
@@ -232,7 +235,7 @@ def _part(view: View, tenant: TenantResult, *, with_panels: bool) -> Part:
         summary=plain(say("separator")).join(plain(said) for said in _summary(tenant)),
         panels=tuple(panels),
         is_first=is_first,
-        groups=tuple((name, checks) for name, checks in groups if checks),
+        groups=tuple((name, listed) for name, listed in groups if listed),
         blocked=[check for check in tenant["checks"] if check["verdict"] == "blocked"],
         skipped=[check for check in tenant["checks"] if check["verdict"] == "not-applicable"],
         ids=tuple(_ids(tenant)),

@@ -123,6 +123,10 @@ NOT_OURS = (
     "HTTP status code 404 for /favicon.ico",
     '{"level":"error","error":{"code":"ENOENT","message":"no such file"}}',
     "order 131026 was shipped",
+    "failed order 131026",
+    "POST https://graph.facebook.com/v25.0/106540352242922/messages status code 200",
+    'WhatsApp API response: {"code":200,"message":"success"}',
+    "whatsapp webhook error handler returned code 200",
 )
 
 

@@ -105,6 +105,28 @@ def test_every_error_that_was_recorded_is_found_by_its_body_and_nearly_every_one
     assert by_words >= 0.9 * len(errors)
 
 
+SPOKEN = {
+    "Vários envios parados com erro 131042 desde ontem": "account.payment",
+    "a plataforma devolve o erro da Meta 131042": "account.payment",
+    "envio falhou:131047": "recipient.window-closed",
+    "estado failed, código 131047": "recipient.window-closed",
+    "pesan ditolak (kode error 131047)": "recipient.window-closed",
+    "WhatsApp hata kodu 131047 dönüyor": "recipient.window-closed",
+    "توقف الإرسال بالخطأ 131042": "account.payment",
+    "أخطاء واتساب 131042 كثيرة اليوم": "account.payment",
+    "संदेश नहीं जा रहा, त्रुटि कोड 131026": "recipient.undeliverable",
+    "Ошибка 131026: не доставлено": "recipient.undeliverable",
+    "response 403: API access blocked. OAuthException 200": "api.app-blocked",
+    "Dashboard: The callback URL or verify token couldn't be validated.": "webhook.handshake-refused",
+    "old client, code 470: more than 24 hours have passed since the customer last replied": "recipient.window-closed",
+}
+
+
+@pytest.mark.parametrize("text", SPOKEN)
+def test_a_code_is_found_in_the_words_of_people(text: str) -> None:
+    assert SPOKEN[text] in explain_text(text, "en")
+
+
 DETAILS = {
     "template.parameters-mismatch": (100, "Parameter 'image' is mandatory for component parameter type 'image'"),
     "recipient.malformed": (131009, "The recipient is not a phone number in E.164 format"),
@@ -135,6 +157,8 @@ def test_a_pasted_text_gives_nobodys_number_or_address_away() -> None:
 
 NOISE = (
     "It was a sunny day.", "HTTP/1.1 404 Not Found", "port 8080 is in use", "order 131026", "npm ERR! code ENOENT",
+    "npm ERR! code 1 while the build ran", "the job ended with exit code 190 on node four",
+    '{"errors": [{"message": "Wrong user or password", "code": 17}]}', "your login verification code 131047",
     "Error: connect ECONNREFUSED 127.0.0.1:5432", "Traceback (most recent call last):\nKeyError: 'name'", "12345678",
 )  # fmt: skip
 
