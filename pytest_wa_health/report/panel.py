@@ -51,6 +51,7 @@ class Panel:
     checked: Say | None
     asked_meta: bool
     quotes: tuple[str, ...]
+    sentence: Note | None
     explanation: Spoken
     facts: tuple[tuple[Say, Spoken], ...]
     notes: tuple[Note, ...]
@@ -85,7 +86,8 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
         asked_meta=not tenant.get("receiver")
         and any(seen.get("http_status") or seen.get("meta_says") for seen in evidence),
         quotes=tuple(dict.fromkeys(words for seen in evidence if (words := seen.get("meta_says")))),
-        explanation=explanation_of(diagnosis),
+        sentence=said if isinstance(said := explanation_of(diagnosis), Note) else None,
+        explanation=said,
         facts=tuple(_facts(view, root, check)),
         notes=tuple(note for note in evidence_notes(diagnosis) if note.text != diagnosis["explanation"]),
         why=diagnosis.get("why") or "",

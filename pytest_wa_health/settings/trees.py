@@ -8,15 +8,20 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["MOST", "Tree", "TreeError", "pairs"]
+from pytest_wa_health.settings.spelling import has_foreign_word
+
+__all__ = ["MOST", "Pairs", "Steps", "Tree", "TreeError", "pairs"]
 
 Tree = Any
+Steps = tuple[str, ...]
+Pairs = list[tuple[Steps, str]]
 
 MOST = 20_000
 """Values; a file with more is data, no settings (or a knot of YAML aliases)."""
 
 _DEEPEST = 30
 _ASSIGNED = re.compile(r"([A-Za-z_][\w.\-]*)=(.*)", re.DOTALL)
+_KIND_KEYS = ("type", "provider", "channel", "channel_type", "connector")
 _NAME_KEYS, _VALUE_KEYS = ("name", "key", "Name", "Key"), ("value", "Value")
 
 
@@ -24,9 +29,9 @@ class TreeError(Exception):
     """A tree that is no settings: too deep or too large."""
 
 
-def pairs(tree: Tree) -> list[tuple[tuple[str, ...], str]]:
+def pairs(tree: Tree) -> Pairs:
     """Every value with the steps that lead to it; those of a list of ``{name, value}`` under their name alone."""
-    found: list[tuple[tuple[str, ...], str]] = []
+    found: Pairs = []
     for pair in _walk(tree, (), 0):
         found.append(pair)
         if len(found) > MOST:
@@ -34,7 +39,7 @@ def pairs(tree: Tree) -> list[tuple[tuple[str, ...], str]]:
     return found
 
 
-def _walk(node: Tree, path: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], str]]:
+def _walk(node: Tree, path: Steps, depth: int) -> Iterator[tuple[Steps, str]]:
     if depth > _DEEPEST:
         raise TreeError("it is nested too deeply")
     if isinstance(node, Mapping):
@@ -50,7 +55,7 @@ def _walk(node: Tree, path: tuple[str, ...], depth: int) -> Iterator[tuple[tuple
         yield path, str(node)
 
 
-def _mapping(node: Mapping[str, Tree], path: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], str]]:
+def _mapping(node: Mapping[str, Tree], path: Steps, depth: int) -> Iterator[tuple[Steps, str]]:
     named = _named(node)
     if named is not None:
         yield named
@@ -64,11 +69,18 @@ def _mapping(node: Mapping[str, Tree], path: tuple[str, ...], depth: int) -> Ite
     if "apiVersion" in node and "kind" in node:
         # The version of Kubernetes' own API, and no other.
         node = {key: value for key, value in node.items() if key != "apiVersion"}
-    kind = node.get("type")
-    if isinstance(kind, str) and "whatsapp" in kind.lower():
-        path = (*path, kind)  # n8n: the credential's type says whose token it is
+    kind = next((node[key] for key in _KIND_KEYS if _names_whatsapp(node.get(key))), None)
+    if kind is not None:
+        path = (*path, "WhatsApp")  # n8n and Chatwoot: the type of a credential, the provider of an inbox
+    if kind is not None and isinstance(node.get("data"), str):
+        yield (*path, "accessToken"), node["data"]  # n8n: all of it encrypted
+        return
     for key, value in _merged(node).items():
         yield from _walk(value, (*path, str(key)), depth + 1)
+
+
+def _names_whatsapp(kind: Tree) -> bool:
+    return isinstance(kind, str) and "whatsapp" in kind.lower() and not has_foreign_word(kind)
 
 
 def _merged(node: Mapping[str, Tree]) -> Mapping[str, Tree]:
@@ -80,7 +92,7 @@ def _merged(node: Mapping[str, Tree]) -> Mapping[str, Tree]:
     return {**brought, **{key: value for key, value in node.items() if key != "<<"}}
 
 
-def _named(node: Mapping[str, Tree]) -> tuple[tuple[str, ...], str] | None:
+def _named(node: Mapping[str, Tree]) -> tuple[Steps, str] | None:
     """``{name: X, value: Y}``, as Kubernetes, ECS, Azure, Render and Postman write variables."""
     name = next((node[key] for key in _NAME_KEYS if isinstance(node.get(key), str)), None)
     if name is None:
@@ -88,6 +100,8 @@ def _named(node: Mapping[str, Tree]) -> tuple[tuple[str, ...], str] | None:
     for key in _VALUE_KEYS:
         if isinstance(node.get(key), str | int | float):
             return (name,), str(node[key])
+    if str(node.get("sync", "")).lower() == "false":
+        return (name,), "sync: false"  # Render: typed into its dashboard
     source = node.get("valueFrom")
     if isinstance(source, str):
         return (name,), source
@@ -98,7 +112,7 @@ def _named(node: Mapping[str, Tree]) -> tuple[tuple[str, ...], str] | None:
     return None
 
 
-def _secret(node: Mapping[str, Tree]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _secret(node: Mapping[str, Tree]) -> Iterator[tuple[Steps, str]]:
     plain, coded = (part if isinstance(part, Mapping) else {} for part in (node.get("stringData"), node.get("data")))
     for key, value in coded.items():
         if key not in plain:
@@ -107,7 +121,7 @@ def _secret(node: Mapping[str, Tree]) -> Iterator[tuple[tuple[str, ...], str]]:
         yield (str(key),), str(value)
 
 
-def _kept_elsewhere(node: Mapping[str, Tree]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _kept_elsewhere(node: Mapping[str, Tree]) -> Iterator[tuple[Steps, str]]:
     """The names that a SealedSecret or an ExternalSecret brings, each with what it is instead of a value."""
     spec = node.get("spec")
     if not isinstance(spec, Mapping):

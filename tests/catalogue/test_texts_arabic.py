@@ -42,6 +42,11 @@ HOLE = re.compile(r"\{[a-z_]+\}")
 """What a value fills."""
 
 
+def words_of(text: str) -> str:
+    """`text` without code and without what values fill."""
+    return HOLE.sub("", without_code(text))
+
+
 def broken_rules(english: str, arabic: str) -> list[str]:
     """Names of the rules that the pair does not keep."""
     kept = {
