@@ -34,9 +34,12 @@ _SURE = re.compile(r"oauth|fbtrace|\(#|access token|appsecret|sub_?code", re.IGN
 """What stands in an answer of Meta's and in no other interface's."""
 _HTTP_AND_OTHERS = 1000
 """Below this a number is an HTTP status or anything else as likely as a code of Meta's."""
+_LONG_NUMBER = re.compile(r"\d{6}")
 _HTTP_SUCCESS = range(200, 300)
 _LOOKED_BACK = 24
 _FEW = 3
+_NAME = "(…)"
+"""In the catalogue's words: a name of Meta's own in brackets, as of a field."""
 _SHORTEST = 12
 _DISTINCTIVE = 28
 """Words as long as this stand in no text about anything else."""
@@ -51,7 +54,7 @@ class Recognised:
     code: int
     subcode: int | None = None
     words: str = ""
-    """Meta's words in lower case as the catalogue has them, where the text holds them."""
+    """Meta's words as the catalogue has them, in lower case; with the names in brackets that Meta put into them."""
 
 
 def is_about_whatsapp(text: str) -> bool:
@@ -66,8 +69,8 @@ def recognise(text: str, *, ours: bool = False) -> Recognised | None:
     """
     folded = _folded(text)
     named_ours = ours or _CONTEXT.search(text) is not None
-    saying = next((row for row in _sayings() if row.pattern.search(folded)), None)
-    said = saying.words if saying else ""
+    saying = next((row for row in _sayings() if row.is_in(folded)), None)
+    said = saying.said_in(text) if saying else ""
     named = _by_code(text, said, ours=ours)
     if saying is None or (named is not None and (named.subcode or named.code != saying.code)):
         return named
@@ -79,7 +82,8 @@ def recognise(text: str, *, ours: bool = False) -> Recognised | None:
 
 def _by_code(text: str, said: str, *, ours: bool) -> Recognised | None:
     beside = _SUBCODE.search(text)
-    for found in (*_CODE.finditer(text), *_spoken().finditer(text)):
+    spoken = _spoken().finditer(text) if _LONG_NUMBER.search(text) else ()
+    for found in (*_CODE.finditer(text), *spoken):
         part = found.groupdict()
         pair = part.get("pair")
         subcode = part.get("paired") or part.get("hashed") or (beside[1] if beside else None)
@@ -138,9 +142,24 @@ def _spoken() -> re.Pattern[str]:
 
 class _Saying(NamedTuple):
     words: str
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | None
+    """None for words without a variable part: to look for those is much quicker."""
     code: int
     subcode: int | None
+
+    def is_in(self, folded: str) -> bool:
+        """Whether a text in lower case holds the words."""
+        if self.pattern is not None:
+            return self.pattern.search(folded) is not None
+        place = folded.find(self.words)
+        return place >= 0 and not folded[place - 1 : place].isalpha()
+
+    def said_in(self, text: str) -> str:
+        """What is kept of `text`: the catalogue's form of the words, with the names that stand in brackets in it."""
+        if self.pattern is None or _NAME not in self.words:
+            return self.words
+        found = re.search(self.pattern.pattern, " ".join(text.split()), re.IGNORECASE)
+        return found[0] if found else self.words
 
 
 @functools.cache
@@ -155,6 +174,7 @@ def _sayings() -> tuple[_Saying, ...]:
     rows = []
     for words, key in found.items():
         code, _, subcode = key.partition("/")
-        pattern = re.compile(re.escape(words).replace("…", ".{1,80}"))
+        form = re.escape(words).replace(re.escape(_NAME), r"\(\w{1,60}\)").replace("…", ".{1,80}")
+        pattern = re.compile(form) if "…" in words else None
         rows.append(_Saying(words, pattern, int(code), int(subcode) if subcode else None))
     return tuple(sorted(rows, key=lambda row: (row.subcode is None, -len(row.words))))

@@ -56,6 +56,7 @@ NODE_TYPE = re.compile(r"on node type \((\w+)\)")
 
 ROUTING_PLACES = {"phone_number_id": "phone_number_id", "waba_id": "business_account_id", "app_id": "app_id"}
 """What may stand in braces in the path of the Routing Roles, and the setting it stands for."""
+_APP_BARRED = re.compile(r"\bAPI access (?:is |was |has been )?(?:blocked|deactivated)", re.IGNORECASE)
 _INVISIBLE = ("absent", "access", "capability", "permission")
 _BARRED = ("limit", "outage", "path")
 
@@ -219,9 +220,9 @@ def _is_barred(answer: Answer) -> bool:
     return error is not None and (kind_of(answer) in _BARRED or is_app_block(error.code, error.message))
 
 
-def is_app_block(code: int | None, words: str) -> bool:
+def is_app_block(code: int | None, message: str) -> bool:
     """Whether Meta bars the whole app, which it says in words alone: code 200 is otherwise a permission."""
-    return catalogue.kind(code) == "capability" and "API access blocked".casefold() in words.casefold()
+    return catalogue.kind(code) == "capability" and _APP_BARRED.search(message) is not None
 
 
 def _without_proof(settings: SettingsView, answers: Mapping[str, Answer]) -> list[Question]:

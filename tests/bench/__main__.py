@@ -11,6 +11,7 @@ import argparse
 import json
 import math
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -129,6 +130,27 @@ def dormant(folder: Path, *, quick: bool) -> None:
         f"{(min(with_ours) - min(plain)) * 1000:+.0f} ms")  # fmt: skip
 
 
+def light(folder: Path, *, quick: bool) -> None:
+    """What a run of one account costs, against an empty run of pytest that writes its HTML report."""
+    project, nothing = folder / "project", folder / "nothing"
+    project.mkdir()
+    nothing.mkdir()
+    (project / "conftest.py").write_text(HOOK, encoding="utf-8")
+    (nothing / "test_none.py").write_text("def test_none(): pass\n", encoding="utf-8")
+    empty = (*PYTEST, *PLUGINS, "-q", "--html", "empty.html")
+    wanted = {"--wa-live": 2.2, "--wa-replay": 2.4, "--wa-replay --wa-lang ar": 2.4}
+    ratios: dict[str, list[float]] = {asked: [] for asked in wanted}
+    with responder(0.0) as url:
+        env = {"BENCH_TENANTS": "1", "BENCH_URL": url}
+        # In pairs: what others do on the machine falls on both runs of a pair.
+        for asked in [*wanted] * (5 if quick else 15):
+            ours = run([*PYTEST, *OURS, "-q", *asked.split()], project, env)
+            ratios[asked].append(ours.cpu / run(empty, nothing).cpu)
+    for asked, limit in wanted.items():
+        more = f"median of {len(ratios[asked])} pairs; the least {min(ratios[asked]):.2f}"
+        say(f"{asked}: CPU / an empty run with its HTML", statistics.median(ratios[asked]), f"<= {limit}", more)
+
+
 RECORDED = """
 import pytest, requests
 
@@ -162,7 +184,8 @@ def replay(folder: Path, *, quick: bool) -> None:
 
 
 MEASURES: dict[str, Callable[..., None]] = {
-    "one": one_account, "fleet": fleet, "scripts": scripts, "growth": growth, "dormant": dormant, "replay": replay,
+    "one": one_account, "fleet": fleet, "scripts": scripts, "growth": growth, "dormant": dormant, "light": light,
+    "replay": replay,
 }  # fmt: skip
 
 
