@@ -108,10 +108,11 @@ def _add(revision: Revision, finding: Finding, evidence: Evidence, last: int | N
     verdict: Outcome = "warned" if is_over or is_policy(finding.cause) else finding.verdict
     if not is_over and not is_policy(finding.cause) and verdict in ("warned", "unknown"):
         verdict = "failed" if is_of_set_up(finding.cause) else verdict
-    seen = [evidence, Evidence("what is read today looks right")] if is_over else [evidence]
+    if is_over:
+        evidence = dataclasses.replace(evidence, note=f"{evidence.note}; what is read today looks right")
     revision.find(
         finding.cause,
-        *seen,
+        evidence,
         confidence="likely" if is_over else finding.confidence,
         rivals=finding.rivals,
         verdict=verdict,

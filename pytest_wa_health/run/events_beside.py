@@ -54,7 +54,7 @@ class EventsBeside:
     def _read(self) -> list[str]:
         setup = self._setup
         self._beside.read(setup.options.events, setup.base)
-        notes = [f"--wa-events: {problem}" for problem in self._beside.problems]
+        notes = [f"--wa-events: {said}" for said in self._beside.problems if said not in setup.events_problems]
         if setup.sql_events is not None:
             try:
                 for row in setup.sql_events():
