@@ -6,6 +6,7 @@ is looked through before it is packed; a bundle in which the scan finds somethin
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from pytest_wa_health._version import __version__
 from pytest_wa_health.hosting.commands import CommandError
+from pytest_wa_health.hosting.report_targets import Target, TargetError, check_targets
 from pytest_wa_health.model.whole_file import write_whole
 
 __all__ = ["NAME", "make"]
@@ -34,6 +36,10 @@ def make(target: Path, run: Run, recording: Sequence[str]) -> list[str]:
 
     Raises CommandError, one sentence, where nothing could be recorded, or the scan finds what must not be shared.
     """
+    try:
+        check_targets([Target("bundle", str(target), target)], [], None, contextlib.ExitStack())
+    except TargetError as error:
+        raise CommandError(str(error)) from None
     with tempfile.TemporaryDirectory(prefix="wa-health-") as name:
         folder = Path(name)
         tapes = folder / "cassettes"

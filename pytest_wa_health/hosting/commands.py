@@ -65,6 +65,9 @@ def run_command(config: pytest.Config) -> int:
         from pytest_wa_health.hosting.renewal_command import run_renewal
 
         return run_renewal(config, print_text)
+    from pytest_wa_health.hosting.surroundings import check_report_files
+
+    check_report_files(config)
     try:
         answer = _answer(config)
     except CommandError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -67,6 +68,21 @@ def events(
     named: Sequence[str], base: Path, options: Options, fail_share: float, html: str | None, *, verbose: bool
 ) -> tuple[str, int]:
     """What webhook payloads, status tables and logs show; writes the reports asked for. Raises EventsError."""
+    from pytest_wa_health.hosting.report_targets import TargetError, check_targets, of_options
+    from pytest_wa_health.settings.text_files import find_upward
+
+    sources = [*(base / name for name in named if name != "-"), find_upward(".env", base)]
+    with contextlib.ExitStack() as held:
+        try:
+            check_targets(of_options(options, html, base), sources, None, held)
+        except TargetError as error:
+            raise EventsError(str(error)) from None
+        return _events(named, base, options, fail_share, html, is_verbose=verbose)
+
+
+def _events(
+    named: Sequence[str], base: Path, options: Options, fail_share: float, html: str | None, *, is_verbose: bool
+) -> tuple[str, int]:
     from pytest_wa_health.events import is_understood, read_events, result_of
     from pytest_wa_health.hosting import gate
     from pytest_wa_health.privacy.redactor import Redactor
@@ -84,7 +100,7 @@ def events(
     code = gate.of_verdict(result["verdict"], options.fail_on, is_complete=not unread and not problems)
     # A terminal neither shapes nor reorders Arabic, so its block is English whatever the page is.
     english = result if options.lang == "en" else redactor.tree(result_of(evidence, lang="en", fail_share=fail_share))
-    text = events_terminal.text(english, verbose=verbose)
+    text = events_terminal.text(english, verbose=is_verbose)
     return "\n".join([*problems, text]), code
 
 

@@ -3,9 +3,6 @@
 No hook names the files that others write. What counts is the command line: a value of an option, or of an ini key,
 that is a file or a directory by now, and was written since the run began, was written by it. Inputs, the settings and
 the project itself are never touched (`_INPUTS`, `_SETTINGS`). In a directory of reports, all of them are looked at.
-
-JUnit's file is written in one go, at the end and in place. It is given a hidden name that nobody else can read, and
-takes its own name once it was looked through: a run that is killed leaves no half of it.
 """
 
 from __future__ import annotations
@@ -13,12 +10,10 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -93,6 +88,8 @@ class FileGuard:
     def know(self, path: Path) -> None:
         """That `path` was looked through as it lies there."""
         state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            return
         self._seen[path] = (state.st_mtime_ns, state.st_size)
 
     def _cleaned(self, path: Path, state: os.stat_result) -> str | None:
@@ -165,62 +162,3 @@ def _paths(value: object, base: Path) -> Iterator[Path]:
             if form and len(form) < 4096 and "\0" not in form:
                 with contextlib.suppress(OSError, ValueError):
                     yield base / Path(os.path.expandvars(form)).expanduser()
-
-
-class HiddenUntilClean:
-    """Lets JUnit write under a name that is hidden and its owner's alone, and moves the file when it is clean."""
-
-    def __init__(self, config: pytest.Config, redactor: Callable[[], Redactor], files: FileGuard) -> None:
-        self._config = config
-        self._redactor = redactor
-        self._files = files
-
-    @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
-        """Around the hook in which it writes."""
-        junit = self._junit()
-        try:
-            yield
-        finally:
-            if junit is not None:
-                writer, target, hidden = junit
-                writer.logfile = target
-                self._settle(Path(target), hidden)
-
-    def _junit(self) -> tuple[Any, str, Path] | None:
-        plugins = self._config.pluginmanager.get_plugins()
-        return next((_hidden(plugin) for plugin in plugins if type(plugin).__name__ == "LogXML"), None)
-
-    def _settle(self, target: Path, hidden: Path) -> None:
-        try:
-            if not hidden.exists() or not hidden.stat().st_size:  # interrupted before anything was written
-                return
-            clean_file(hidden, self._redactor())
-            mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()
-            hidden.chmod(stat.S_IMODE(mode))
-            hidden.replace(target)
-            self._files.know(target)
-        finally:
-            with contextlib.suppress(OSError):
-                hidden.unlink()
-
-
-def _hidden(writer: Any) -> tuple[Any, str, Path] | None:  # noqa: ANN401 - not a public type
-    target = writer.logfile
-    path = Path(target)
-    if path.exists() and not path.is_file():  # a device, a pipe: written as it is
-        return None
-    hidden = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except OSError:
-        return None
-    writer.logfile = str(hidden)
-    return writer, str(target), hidden
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

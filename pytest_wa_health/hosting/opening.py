@@ -35,18 +35,7 @@ def open_run(config: pytest.Config) -> HealthRun:
     options, thresholds = _checked(config)
     if options.notify and not is_worker(config):
         _check_addresses(config, options)
-    redactor = Redactor(())
-    try:
-        setup = _load(config, options, thresholds)
-        redactor = setup.redactor
-    except UnusableRunError as error:
-        redactor = error.setup.redactor
-        raise ended(config, HealthRun(error.setup), str(error), *first_steps(error.setup)) from None
-    finally:
-        # The user's hooks have more to say even where the settings cannot be used.
-        from pytest_wa_health.hosting import output_guard
-
-        output_guard.install(config, redactor)
+    setup = _guarded(config, options, thresholds)
     if is_worker(config):
         wire = config.workerinput.get("wa_health")  # type: ignore[attr-defined]
         if wire is None:
@@ -57,15 +46,22 @@ def open_run(config: pytest.Config) -> HealthRun:
 
 def loaded(config: pytest.Config) -> Setup:
     """What a run outside a session is about, with every output guarded. Raises pytest.UsageError as `open_run`."""
+    _check_surroundings(config)
+    return _guarded(config, *_checked(config))
+
+
+def _guarded(config: pytest.Config, options: Options, thresholds: Thresholds) -> Setup:
+    """The settings loaded, and every output guarded even where they cannot be used: hooks have more to say."""
     from pytest_wa_health.hosting import output_guard
 
-    options, thresholds = _checked(config)
     redactor = Redactor(())
     try:
         setup = _load(config, options, thresholds)
         redactor = setup.redactor
+        _check_report_files(config, redactor)
     except UnusableRunError as error:
         redactor = error.setup.redactor
+        _check_report_files(config, redactor)
         raise ended(config, HealthRun(error.setup), str(error), *first_steps(error.setup)) from None
     finally:
         output_guard.install(config, redactor)
@@ -111,6 +107,18 @@ def _check_surroundings(config: pytest.Config) -> None:
 
     try:
         check_surroundings(config)
+    except pytest.UsageError as error:
+        raise _refused(config, report_options(config), str(error)) from None
+
+
+def _check_report_files(config: pytest.Config, redactor: Redactor) -> None:
+    """Once more, now that settings of any name are known by their secrets."""
+    from pytest_wa_health.hosting.surroundings import check_report_files
+
+    if is_worker(config):
+        return
+    try:
+        check_report_files(config, redactor)
     except pytest.UsageError as error:
         raise _refused(config, report_options(config), str(error)) from None
 

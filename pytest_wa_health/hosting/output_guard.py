@@ -21,6 +21,7 @@ with a URL out, nothing is parametrized on secrets. docs/security.md says what i
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
 import sys
@@ -33,7 +34,8 @@ from typing import Any
 
 import pytest
 
-from pytest_wa_health.hosting.file_guard import FileGuard, HiddenUntilClean
+from pytest_wa_health.hosting.drafts import Drafts
+from pytest_wa_health.hosting.file_guard import FileGuard
 from pytest_wa_health.hosting.isolation import Interrupted
 from pytest_wa_health.hosting.stream_guard import StreamGuard
 from pytest_wa_health.privacy.redactor import Redactor
@@ -63,7 +65,7 @@ class RedactionPlugin:
         self.redactor = redactor
         self._on_worker = hasattr(config, "workerinput")
         self._files = FileGuard(config, lambda: self.redactor)
-        self._hidden = HiddenUntilClean(config, lambda: self.redactor, self._files)
+        self.drafts = Drafts(lambda: self.redactor, self._files)
         # The first to be registered is the last to run.
         config.add_cleanup(self._finish)
         config.add_cleanup(_wrap_log_records(self._text))
@@ -71,7 +73,7 @@ class RedactionPlugin:
         streams = StreamGuard(self._text)
         config.add_cleanup(lambda: streams.end(self.redactor.text))
         if config.getoption("debug", None):
-            _wrap_trace(config, self._text)
+            _wrap_trace(config, self._text, self._tell)
 
     def _text(self, text: str) -> str:
         return self.redactor.text(text)
@@ -80,6 +82,13 @@ class RedactionPlugin:
         """Whoever is the terminal reporter (pytest's own registers after us, others replace it) writes clean text."""
         if manager.get_plugin("terminalreporter") is plugin:
             _wrap_terminal(self.config.get_terminal_writer(), self._text)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        """A log file that takes no more is said once; pytest passes it over."""
+        handler = getattr(self.config.pluginmanager.get_plugin("logging-plugin"), "log_file_handler", None)
+        if handler is not None and not self._on_worker:
+            handler.handleError = _once(f"--log-file: {handler.baseFilename}", self._tell)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_make_parametrize_id(self, val: object) -> str | None:
@@ -174,7 +183,7 @@ class RedactionPlugin:
         """Keeps JUnit's file hidden until it was looked through; cleans the ids that pytest's cache has written."""
         if self._on_worker:
             return (yield)
-        with self._hidden.writing():
+        with self.drafts.for_junit(self.config, self._tell):
             try:
                 return (yield)
             finally:
@@ -210,6 +219,14 @@ class RedactionPlugin:
             self._say(self._files.finish())
             sys.stderr.write("interrupted while the reports were looked through\n")
             raise Interrupted(pytest.ExitCode.INTERRUPTED) from None
+
+    def _tell(self, problem: str) -> None:
+        """A report that was asked for and cannot be written: one sentence, and no green run."""
+        session = self.config.pluginmanager.get_plugin("wa-health-session")
+        if session is None:
+            self._say(iter([problem]))
+        else:
+            session.ending.problems.append(self._text(problem))
 
     def _say(self, sentences: Iterator[str]) -> None:
         for sentence in sentences:
@@ -276,12 +293,36 @@ def _wrap_excepthook(redact: Callable[[str], str]) -> Callable[[], None]:
     return restore
 
 
-def _wrap_trace(config: pytest.Config, redact: Callable[[str], str]) -> None:
+def _once(file: str, tell: Callable[[str], None]) -> Callable[[logging.LogRecord], None]:
+    """In the place of a log handler's ``handleError``."""
+    told = False
+
+    def handle(record: logging.LogRecord) -> None:  # noqa: ARG001 - its signature
+        nonlocal told
+        error = sys.exc_info()[1]
+        if isinstance(error, OSError) and not told:
+            told = True
+            tell(f"{file} could not be written: {error.strerror or type(error).__name__}")
+
+    return handle
+
+
+def _wrap_trace(config: pytest.Config, redact: Callable[[str], str], tell: Callable[[str], None]) -> None:
     root = config.trace.root
     # pluggy lets one set the writer, not learn it. Where it is not to be had, nothing more is written.
     write: Callable[[str], object] | None = vars(root).get("_writer")
-    root.setwriter((lambda text: write(redact(text))) if write else None)
-    _clean_so_far(getattr(write, "__self__", None), redact)
+
+    def clean(text: str) -> None:
+        try:
+            if write:
+                write(redact(text))
+        except (OSError, ValueError) as error:
+            root.setwriter(None)
+            tell(f"--debug: {config.option.debug} could not be written: {getattr(error, 'strerror', None) or error}")
+
+    root.setwriter(clean)
+    with contextlib.suppress(OSError):  # whatever is written next says so
+        _clean_so_far(getattr(write, "__self__", None), redact)
 
 
 def _clean_so_far(trace: Any, redact: Callable[[str], str]) -> None:  # noqa: ANN401 - whatever pytest writes to

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pytest_wa_health.hosting import output_guard
 from pytest_wa_health.hosting.check_outcome import bundled, entry, properties
 from pytest_wa_health.hosting.collection import Collection as Suite
 from pytest_wa_health.hosting.ending import Ending
@@ -113,7 +114,7 @@ class HealthSession:
         if not option.htmlpath:
             option.htmlpath = str(self.config.invocation_params.dir / "wa-health-report.html")
         option.self_contained_html = True
-        page = HtmlReport(self.ending.result)
+        page = HtmlReport(self.ending.result, output_guard.install(self.config, self.run.redactor).drafts.draft)
         self.ending.page = page
         self.config.pluginmanager.register(page, "wa-health-html")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import functools
 from collections.abc import Generator
@@ -73,6 +74,8 @@ def loading_conftests(
     args[:] = [*host, *typed]
     namespace = config.known_args_namespace
     is_ours = bool(selected or wanted_mode(namespace) or commands_in(namespace))
+    if is_ours and namespace.debug:
+        _check_debug(config, str(namespace.debug))
     trouble: list[str] = []
     result: object = None
     try:
@@ -93,6 +96,18 @@ def loading_conftests(
         args[:] = [*host, *typed]
     config.stash[PREPARED] = Prepared(read_typed(parser, typed), tuple(selected), tuple(trouble), usage)
     return result
+
+
+def _check_debug(config: pytest.Config, value: str) -> None:
+    """pytest opens the file of its trace, and truncates what is there, before any plugin is configured."""
+    from pytest_wa_health.hosting.report_targets import Target, TargetError, check_targets, expanded
+
+    target = Target("debug", value, expanded(config.invocation_params.dir, value))
+    with contextlib.ExitStack() as held:
+        try:
+            check_targets([target], (), None, held)
+        except TargetError as error:
+            raise pytest.UsageError(str(error)) from None
 
 
 def _unloaded(error: BaseException) -> str:

@@ -175,6 +175,10 @@ class HistoryEntry(_HistoryEntry, total=False):
     last_good: str | None
     first_seen: str | None
     """The first run of those that saw it not right, where none before saw it right."""
+    verified_name: str | None
+    """As an earlier run last read it: an account that cannot be read now does not say its name."""
+    timezone: str | None
+    """The account's, likewise."""
 
 
 class RenewalRow(TypedDict):

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pytest_wa_health import catalogue
 from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, Ids, Link, Report, Step, TenantResult, Who
 from pytest_wa_health.privacy.sanitising import clean, one_line, safe_url, shortened
+from pytest_wa_health.report import view
 from pytest_wa_health.report.phrases import Count, Joined, Moment, Note, Plain, Say, Spoken, say
-from pytest_wa_health.report.view import display_name
+from pytest_wa_health.report.view import display_name, verified_name
 
 __all__ = ["actors", "business", "steps_said", "text", "with_forwards", "zone_of"]
 
@@ -43,13 +44,13 @@ def actors(diagnosis: DiagnosisEntry) -> list[Who]:
 def business(tenant: TenantResult, lang: str) -> str:
     """The business by the name that Meta shows to customers, else by the user's, else by its number."""
     given = "" if tenant["name"].casefold() == "default" else Plain(lang)(display_name(tenant, inside=True))
-    name = one_line(clean(tenant.get("verified_name") or given or tenant.get("display_number") or ""))
+    name = one_line(clean(verified_name(tenant) or given or tenant.get("display_number") or ""))
     return shortened(name, LONGEST_NAME) or Plain(lang)(say("default_name_inside"))
 
 
 def zone_of(result: Report, tenant: TenantResult) -> str | None:
     """In whose time to write: as the project says, else in the account's."""
-    return result.get("timezone") or tenant.get("timezone")
+    return result.get("timezone") or view.zone_of(tenant)
 
 
 def text(result: Report, tenant: TenantResult, diagnosis: DiagnosisEntry, who: Who | None = None) -> str:

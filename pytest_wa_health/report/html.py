@@ -36,6 +36,7 @@ from pytest_wa_health.report.view import (
     missing_shares,
     problems_of,
     receiver_figures,
+    verified_name,
     warnings_of,
 )
 
@@ -121,9 +122,7 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
     view = View(clean_tree(result), tenants=tenants)
     lang = "ar" if view.result["lang"] == "ar" else "en"
     head = headline(view)
-    names = [tenant["name"] for tenant in view.tenants] + [
-        tenant.get("verified_name") or "" for tenant in view.tenants
-    ]
+    names = [tenant["name"] for tenant in view.tenants] + [verified_name(tenant) or "" for tenant in view.tenants]
     names.append(view.result.get("contact") or "")
     # Looking for a thousand names in every sentence costs more than it gives: a fleet's names stand alone.
     voice = Html(lang, names if len(view.tenants) <= FEW else (), view.zone)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from pytest_wa_health.model.run_result import Report
+from pytest_wa_health.model.special_file import is_special, write_special
 from pytest_wa_health.model.whole_file import write_whole
 
 __all__ = ["Check", "values", "write", "write_text"]
@@ -62,12 +63,11 @@ def write_text(text: str, path: Path, check: Check | None = None) -> None:
 
 def _write(pieces: Iterable[str], path: Path, check: Check | None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and not path.is_file():
-        # A pipe or /dev/stdout cannot be replaced, only written to.
+    if is_special(path):
         text = "".join(pieces)
         if check:
             check(text.splitlines())
-        path.write_bytes(text.encode("utf-8", "replace"))
+        write_special(path, [text.encode("utf-8", "replace")])
         return
 
     def look(draft: Path) -> None:

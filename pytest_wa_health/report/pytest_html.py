@@ -34,17 +34,23 @@ _VERDICTS = {
 _HEALTH_COLUMN = 2
 
 
+Draft = Callable[[Path], contextlib.AbstractContextManager[Path]]
+
+
 class HtmlReport:
     """Hooks for pytest-html; register it in ``pytest_configure``, before pytest-html's own, if that is active.
 
-    `get_result` gives the result dict; it is called once, when the session has finished.
+    `get_result` gives the result dict; it is called once, when the session has finished. `draft` gives a file to
+    write into in the place of another one, which gets its content when the page is complete.
     """
 
-    def __init__(self, get_result: Callable[[], Report]) -> None:
+    def __init__(self, get_result: Callable[[], Report], draft: Draft = contextlib.nullcontext) -> None:
         self._get_result = get_result
+        self._draft = draft
         self._page: Any = None
         self._path: Path | None = None
         self._lang = "en"
+        self._is_in_place = False
         self.has_failed = False
         self.problems: list[str] = []
         """What could not be done to the finished file, one sentence each."""
@@ -104,20 +110,31 @@ class HtmlReport:
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
         """When pytest-html has written the file, give it a language, a viewport and landmarks."""
+        if self._path is None:
+            return (yield)
+        writer = _writer(session.config)
+        self._is_in_place = writer is None or bool(session.config.getini("generate_report_on_test"))
         try:
-            yield
+            with self._draft(self._path) as draft:
+                if writer is not None:
+                    writer._report_path = draft  # noqa: SLF001 - there is no public way
+                yield
+                self._complete(draft)
         except KeyboardInterrupt:
-            if self._path is not None and not _is_whole(self._path):
+            if not _is_whole(self._path):
                 self._remove()
             raise
         except OSError as error:
-            if not _is_of_pytest_html(error):
+            if not _is_of_page(error):
                 raise
             self._give_up(session.config, error)
-        if self._path is None or not self._path.is_file():
-            return
+        finally:
+            if writer is not None and self._path is not None:
+                writer._report_path = self._path  # noqa: SLF001
+
+    def _complete(self, page: Path) -> None:
         try:
-            missing = finish(self._path, self._lang)
+            missing = finish(page, self._lang) if page.stat().st_size else []
         except OSError as error:
             self.problems.append(f"{self._path} could not be completed: {error.strerror or error}")
             return
@@ -128,7 +145,7 @@ class HtmlReport:
             )
 
     def _give_up(self, config: pytest.Config, error: OSError) -> None:
-        """Say that there is no page, and leave no half of one: pytest-html writes in place."""
+        """Say that there is no page, and leave no half of one where pytest-html wrote in place."""
         path = config.option.htmlpath
         self.problems.append(f"--html: {path} could not be written: {error.strerror or type(error).__name__}")
         self.has_failed = True
@@ -136,7 +153,7 @@ class HtmlReport:
         self._remove()
 
     def _remove(self) -> None:
-        if self._path is not None and self._path.is_file():
+        if self._path is not None and self._is_in_place and self._path.is_file():
             with contextlib.suppress(OSError):
                 self._path.unlink()
         self._path = None
@@ -151,9 +168,15 @@ def _is_whole(page: Path) -> bool:
     return not page.is_file() or page.read_bytes().rstrip().endswith(b"</html>")
 
 
-def _is_of_pytest_html(error: OSError) -> bool:
-    frames = traceback.walk_tb(error.__traceback__)
-    return any(str(frame.f_globals.get("__name__", "")).startswith("pytest_html.") for frame, _ in frames)
+def _is_of_page(error: OSError) -> bool:
+    """Whether it was raised while the page was written, and not by a hook of somebody else's."""
+    last = [str(frame.f_globals.get("__name__", "")) for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return any(name.startswith("pytest_html.") for name in last) or "pluggy._callers" not in last
+
+
+def _writer(config: pytest.Config) -> Any:  # noqa: ANN401 - not a public type
+    plugins = config.pluginmanager.get_plugins()
+    return next((plugin for plugin in plugins if type(plugin).__module__.startswith("pytest_html.")), None)
 
 
 def _check(report: pytest.TestReport) -> CheckRow | None:

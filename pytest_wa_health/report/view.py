@@ -13,6 +13,7 @@ from pytest_wa_health.model.run_result import (
     CheckRow,
     DiagnosisEntry,
     Faulty,
+    HistoryEntry,
     ReceiverEntry,
     Report,
     TenantResult,
@@ -71,7 +72,7 @@ class View:
         self.roots: Sequence[Root] = self._ordered_roots()
         self.areas: Sequence[str] = [area for area in (*AREAS, "own") if self._occurs(area)]
         self._anchors = _anchors(self.tenants)
-        zones = {tenant.get("timezone") for tenant in self.tenants}
+        zones = {zone_of(tenant) for tenant in self.tenants}
         self.zone: str | None = result.get("timezone") or (zones.pop() if len(zones) == 1 else None)
         """In whose time the page is written: None for UTC, also where the accounts shown do not agree."""
 
@@ -183,9 +184,19 @@ def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
         return Name(tenant["name"] or tenant["slug"])
     if tenant.get("receiver"):
         return say("receiver_name")
-    if verified := tenant.get("verified_name"):
+    if verified := verified_name(tenant):
         return Name(verified)
     return say("default_name_inside" if inside else "default_name")
+
+
+def verified_name(tenant: TenantResult) -> str | None:
+    """The name that customers see, as it was last read."""
+    return tenant.get("verified_name") or (tenant.get("history") or HistoryEntry(runs=[])).get("verified_name")
+
+
+def zone_of(tenant: TenantResult) -> str | None:
+    """The account's time zone, as it was last read."""
+    return tenant.get("timezone") or (tenant.get("history") or HistoryEntry(runs=[])).get("timezone")
 
 
 def problems_of(tenants: Iterable[TenantResult]) -> int:

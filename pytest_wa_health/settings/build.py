@@ -144,7 +144,7 @@ class _Desk:
         reading = self._read(name)
         if reading is None:
             return None
-        cleaned = clean_credential(reading.value)
+        cleaned = clean_credential(_without_scheme(reading))
         if self._is_placeholder(name, reading, cleaned):
             return Secret(cleaned.value) if keep else None
         self._note_strays(name, reading, cleaned)
@@ -334,6 +334,12 @@ class _Desk:
             what = "; ".join(filter(None, [", ".join(cleaned.strays), reading.remark]))
             note = f"{reading.origin}: {what}; this run went on without them"
             self.findings.append(LocalFinding("settings.stray-characters", name, note))
+
+
+def _without_scheme(reading: Reading) -> str:
+    """The token alone, where the whole value of a header is kept: ``Authorization`` holds ``Bearer EAA…`` rightly."""
+    is_header = reading.origin.name.lower().endswith("authorization")
+    return reading.value.strip().removeprefix("Bearer ") if is_header else reading.value
 
 
 def _is_app_secret(value: str) -> bool:

@@ -9,11 +9,17 @@ from dataclasses import dataclass, field
 
 from pytest_wa_health.settings.spelling import recognise
 
-__all__ = ["EnvLines", "parse"]
+__all__ = ["EnvLines", "assigned", "parse"]
 
 _NAMED = re.compile(
     r"\s*(?:export\s+|set\s+|setx\s+|ENV\s+|-\s+|-e\s+|\$env:)?([A-Za-z_][\w.\-]*)\s*(=|:(?=\s|$))\s*(.*)"
 )
+_ASSIGNED = re.compile(
+    r"""(?:^|(?<=[\s,]))(?:(["'])(?P<inner>[A-Za-z_]\w*)=(?P<whole>[^"']*)\1
+    |(?P<name>[A-Za-z_]\w*)=(?P<value>"[^"]*"|'[^']*'|[^\s"',]+))""",
+    re.VERBOSE,
+)
+_PLAIN = re.compile(r"\s*(?:export\s+|set\s+|\$env:)?[A-Za-z_][\w.\-]*\s*[=:]", re.IGNORECASE)
 _REST = re.compile(r"\s*[A-Za-z0-9_\-|%]{6,}\s*")
 _COMMENT = re.compile(r"\s+#.*")
 _NEXT_SETTING = re.compile(r"\n\s*(?:export\s+)?[A-Z][A-Z0-9_]+\s*=")
@@ -65,6 +71,10 @@ def _swallowed(value: str | None) -> bool:
 
 def _lenient(lines: EnvLines, line: str) -> bool:
     """Take a line that python-dotenv refuses and others read: ``NAME: value``; or a quote that is not closed."""
+    if not _PLAIN.match(line) and (pairs := [pair for pair in assigned(line) if recognise(pair[0])]):
+        for name, value in pairs:
+            lines.add(name, value)
+        return True
     found = _NAMED.fullmatch(line.rstrip("\r\n"))
     if found is None:
         return False
@@ -73,6 +83,14 @@ def _lenient(lines: EnvLines, line: str) -> bool:
         return False
     lines.add(name, _scalar(value))
     return True
+
+
+def assigned(line: str) -> list[tuple[str, str]]:
+    """Every ``NAME=value`` in a command: ``set "NAME=value"``, ``heroku config:set A=b C=d``."""
+    return [
+        (found["inner"], found["whole"]) if found["inner"] else (found["name"], _scalar(found["value"]))
+        for found in _ASSIGNED.finditer(line)
+    ]
 
 
 def _scalar(value: str) -> str:

@@ -40,7 +40,8 @@ FOREIGN_CODE = {
 }
 _STRUCTURED = {
     ".json": "json", ".json5": "json", ".jsonc": "json", ".yml": "yaml", ".yaml": "yaml", ".toml": "toml",
-    ".properties": "properties", ".ini": "properties", ".cfg": "properties",
+    ".properties": "properties", ".ini": "properties", ".cfg": "properties", ".service": "properties",
+    ".tfvars": "properties",
 }  # fmt: skip
 _BY_START = (
     (re.compile(r"\s*<\?php"), "PHP code, which is not run here"),
@@ -50,6 +51,7 @@ _BY_START = (
     (re.compile(r"-----BEGIN "), "a key or certificate"),
     (re.compile(r"version https://git-lfs"), "a pointer of Git LFS: fetch the file first (git lfs pull)"),
 )
+_SECTION = re.compile(r"(?:\s*[#;][^\n]*\n)*\s*\[[A-Za-z][\w .\-]*\][ \t]*\r?(?:\n|$)")
 _JSON_EXTRA = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _TRAILING = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
 
@@ -67,6 +69,8 @@ def kind_of_file(path: Path, text: str) -> str:
         )
     if by_name == "toml" or by_name == "properties":
         return by_name
+    if _SECTION.match(text):
+        return "properties"
     if start in ("{", "[") or by_name == "json":
         return "json" if start in ("{", "[") else "lines"
     what = next((words for pattern, words in _BY_START if pattern.match(text)), "")

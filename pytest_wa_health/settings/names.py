@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,8 @@ else:
     import tomli as tomllib
 
 __all__ = [
-    "AMBIGUOUS", "BY_KEY", "BY_NAME", "COMPANIONS", "FOREIGN", "KNOWN", "PREFIXES", "SECRET_NAMES", "VARIABLES",
-    "Spelling", "Variable", "canonical",
+    "AMBIGUOUS", "BROWSER", "BY_KEY", "BY_NAME", "COMPANIONS", "FOREIGN", "KNOWN", "PREFIXES", "SECRET_NAMES",
+    "VARIABLES", "Spelling", "Variable", "canonical",
 ]  # fmt: skip
 
 
@@ -75,10 +75,13 @@ def _variable(name: str, table: Mapping[str, Any], stems: Mapping[str, list[str]
     guarded: Mapping[str, str] = table.get("guarded", {})
     general: Mapping[str, str] = table.get("general", {})
     aliases: list[str] = table.get("aliases", [])
-    made = (f"{stem}_{ending}" for ending in table.get("endings", []) for stem in stems[table["stems"]])
-    ordered = [name, *aliases, *made, *guarded, *general]
+    listed = dict.fromkeys([*aliases, *guarded, *general])
+    made, short = (_made(table, stems.get(of, ())) for of in (table.get("stems", ""), "short"))
+    strict = {**dict.fromkeys(short if "form" in table else (), table.get("form", "")), **general}
+    strict = {each: form for each, form in strict.items() if each in general or each not in {*listed, *made}}
+    ordered = [name, *aliases, *(each for each in made if each not in strict), *guarded, *strict]
     spellings = tuple(
-        Spelling(each, name, rank, guarded.get(each, general.get(each, "")), each in general)
+        Spelling(each, name, rank, guarded.get(each, strict.get(each, "")), each in strict)
         for rank, each in enumerate(dict.fromkeys(ordered))
     )
     return Variable(
@@ -87,8 +90,13 @@ def _variable(name: str, table: Mapping[str, Any], stems: Mapping[str, list[str]
         table.get("group", ""),
         table.get("secret", False),
         table.get("carriers", False),
-        tuple(dict.fromkeys([*aliases, *guarded, *general])),
+        tuple(listed),
     )
+
+
+def _made(table: Mapping[str, Any], stems: Iterable[str]) -> list[str]:
+    """Every stem with every ending of a variable."""
+    return [f"{stem}_{ending}" for ending in table.get("endings", []) for stem in stems]
 
 
 _DATA = tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
@@ -106,7 +114,10 @@ KNOWN: Mapping[str, Spelling] = {
     if (spelling.name == variable.name or spelling.name in variable.listed) is listed
 }
 
-PREFIXES: tuple[str, ...] = tuple(_DATA["prefixes"])
+BROWSER: tuple[str, ...] = tuple(_DATA["browser"])
+"""What stands before a name that a framework compiles into the pages that browsers load."""
+
+PREFIXES: tuple[str, ...] = (*BROWSER, *_DATA["prefixes"])
 """What frameworks put before a variable's name; the rest is the name."""
 
 FOREIGN: frozenset[str] = frozenset(_DATA["foreign"])

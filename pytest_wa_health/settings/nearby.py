@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pytest_wa_health.settings.env_file import EnvFile
-from pytest_wa_health.settings.guards import is_token
+from pytest_wa_health.settings.guards import fits, is_token
 from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.names import Variable
 from pytest_wa_health.settings.neighbours import neighbours
 from pytest_wa_health.settings.out_of_use import commented_out, in_an_example, within_json
+from pytest_wa_health.settings.references import kind_of
 from pytest_wa_health.settings.sources import Lookup
 from pytest_wa_health.settings.spelling import has_foreign_word, recognise, words
 from pytest_wa_health.settings.tenant_settings import COMMAND_LINE, PROCESS
@@ -148,8 +149,17 @@ def _unread(lookup: Lookup, variable: Variable) -> str | None:
 
 def _names_of(index: Index, variable: Variable) -> Iterator[str]:
     for entry in index.readings(variable):
-        if not is_placeholder(entry.value, variable.names) and _may_be_shown(entry.written):
+        if _may_be_meant(entry.value, variable) and _may_be_shown(entry.written):
             yield entry.written
+
+
+def _may_be_meant(value: str, variable: Variable) -> bool:
+    """Whether a value of a file next door may be one, and no example, reference or label of a form."""
+    if is_placeholder(value, variable.names) or kind_of(value) is not None:
+        return False
+    if variable.name == _PHONE:
+        return fits("digits", value, strict=False)
+    return " " not in value.strip() or is_token(value)
 
 
 def _values_of(index: Index, variable: Variable) -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""The settings files that lie near: beside ``.env`` and one level down, a bounded number of them."""
+"""The settings files that lie near: beside ``.env`` and below it, a bounded number of them."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import stat
@@ -11,56 +12,96 @@ from pathlib import Path
 from pytest_wa_health.settings import compose, formats
 from pytest_wa_health.settings.env_file import EnvFile, read_env_file
 from pytest_wa_health.settings.tenant_settings import SettingsError
-from pytest_wa_health.settings.text_files import read_text
+from pytest_wa_health.settings.text_files import decoded, read_text
 
-__all__ = ["neighbours"]
+__all__ = ["nearby_paths", "neighbours", "text_of"]
 
-MOST_FILES, MOST_FOLDERS, MOST_ENTRIES = 40, 40, 400
+MOST_FILES, MOST_FOLDERS, MOST_ENTRIES = 60, 120, 400
 LARGEST = 200_000
 
-_TEMPLATE = re.compile(r"example|sample|template|dist$|schema|vault$|\.bak$|~$", re.IGNORECASE)
-_ENV = re.compile(r"\.?env(?:\..+)?|.+\.env|\.dev\.vars|\.envrc", re.IGNORECASE)
+_TEMPLATE = re.compile(r"example|sample|template\.env|\.template|dist$|schema|vault$|\.bak$|~$", re.IGNORECASE)
+_ENV = re.compile(r"\.?env(?:\..+)?|.+\.env|\.dev\.vars|\.envrc|\.flaskenv|\.secrets", re.IGNORECASE)
 _COMPOSE = re.compile(r"(?:docker-)?compose[\w.-]*\.ya?ml|docker-stack[\w.-]*\.ya?ml", re.IGNORECASE)
 _CONFIG = re.compile(
     r"(?:appsettings|application|local\.settings|secrets?|config|settings|values|wrangler|fly|render|serverless|app|"
-    r"deployment|[\w-]*secrets?|[\w-]*config)[\w.-]*\.(?:json|ya?ml|toml|properties)",
+    r"deployment|[\w-]*secrets?|[\w-]*config)[\w.-]*\.(?:jsonc?|ya?ml|toml|properties|ini)",
     re.IGNORECASE,
 )
+_OTHER = re.compile(
+    r".+\.(?:json[c5]?|ya?ml|toml|properties|ini|cfg|(?:auto\.)?tfvars|service|ps1|bat|cmd)", re.IGNORECASE
+)
+_KINDS = (_ENV, _COMPOSE, _CONFIG, _OTHER)
 _NOT_OURS = re.compile(
-    r"tsconfig|jsconfig|package|launchsettings|nest-cli|angular|wa-health|pyproject", re.IGNORECASE
+    r"tsconfig|jsconfig|package|composer\.json|nest-cli|angular|wa-health|pyproject|yarn|pnpm-lock|openapi|swagger",
+    re.IGNORECASE,
 )
-_DEEPER = (
-    "src/main/resources/application.properties",
-    "src/main/resources/application.yml",
-    "src/main/resources/application.yaml",
+_MAY_HOLD = re.compile(
+    rb"whats|wa_|wa-|wpp|waba|wsp|zap|meta|graph|facebook|fb_|phone.?number.?id|EAA", re.IGNORECASE
 )
+"""What a file says somewhere if it has settings of ours: others need not be parsed."""
+
+_DEEPER = ("src/main/resources", "supabase/functions", ".streamlit", "config/environments")
+_CONTAINERS = frozenset(
+    {"apps", "packages", "services", "src", "libs", "projects", "deploy", "deployment", "infra", "k8s", "kubernetes",
+     "charts", "config", "server", "backend", "docker", "environments", "envs", "api"}
+)  # fmt: skip
+"""Folders that hold one folder for each program or environment: ``apps/api/.env``."""
 _SKIPPED = frozenset(
-    {"node_modules", "venv", "env", "dist", "build", "vendor", "target", "bin", "obj", "tests", "test"}
-)
+    {"node_modules", "venv", "env", "dist", "build", "vendor", "target", "bin", "obj", "tests", "test", "fixtures",
+     "locales", "i18n", "lang", "docs", "public", "static", "assets", "logs", "tmp", "site-packages"}
+)  # fmt: skip
 
 
 def neighbours(directory: Path, environ: Mapping[str, str], *, leave_out: Path | None = None) -> Iterator[EnvFile]:
     """What can be read of the files near `directory`, nearest first. Nothing of it is used: it is only named."""
-    count = 0
-    for path in _paths(directory):
-        if count >= MOST_FILES:
-            return
-        if path == leave_out or not _is_small_file(path):
+    for path in nearby_paths(directory):
+        if path != leave_out and _may_hold(path):
+            yield from _read(path, environ)
+
+
+def nearby_paths(directory: Path, kinds: tuple[re.Pattern[str], ...] = _KINDS) -> Iterator[Path]:
+    """Small files near `directory` whose name fits one of `kinds`: all of a kind here, then below."""
+    folders = list(itertools.islice(_folders(directory), MOST_FOLDERS))
+    entries = {folder: sorted(_entries(folder)) for folder in folders}
+    usual, others = kinds[:3], kinds[3:]
+    found = itertools.chain(
+        (path for folder in folders for kind in usual for path in entries[folder] if _fits(kind, path)),
+        (path for folder in folders for kind in others for path in entries[folder] if _fits(kind, path)),
+    )
+    seen: set[Path] = set()
+    for path in found:
+        if path in seen or not _is_small_file(path):
             continue
-        count += 1
-        yield from _read(path, environ)
+        seen.add(path)
+        yield path
+        if len(seen) >= MOST_FILES:
+            return
 
 
-def _paths(directory: Path) -> Iterator[Path]:
-    here = sorted(_entries(directory))
-    yield from (path for kind in (_ENV, _COMPOSE, _CONFIG) for path in here if _fits(kind, path))
-    yield from (directory / deeper for deeper in _DEEPER)
+def text_of(path: Path) -> str:
+    """The text of a small file near; nothing where it is none."""
+    try:
+        with path.open("rb") as file:
+            return decoded(file.read(LARGEST)) or ""
+    except OSError:
+        return ""
+
+
+def _folders(directory: Path) -> Iterator[Path]:
+    """`directory`, those below it, and those below the ones that hold a folder for each program."""
+    yield directory
     if directory.parent == directory:
         return  # everything on the machine lies one level below /
-    folders = [path for path in here if path.name not in _SKIPPED and not path.name.startswith((".", "_"))]
-    for folder in [path for path in folders if _is_folder(path)][:MOST_FOLDERS]:
-        inside = sorted(_entries(folder))
-        yield from (path for kind in (_ENV, _COMPOSE, _CONFIG) for path in inside if _fits(kind, path))
+    yield from (deeper for name in _DEEPER if _is_folder(deeper := directory / name))
+    below = [path for path in sorted(_entries(directory)) if _is_searched(path)]
+    yield from below
+    for folder in below:
+        if folder.name.lower() in _CONTAINERS:
+            yield from (path for path in sorted(_entries(folder)) if _is_searched(path))
+
+
+def _is_searched(path: Path) -> bool:
+    return path.name.lower() not in _SKIPPED and not path.name.startswith((".", "_")) and _is_folder(path)
 
 
 def _fits(kind: re.Pattern[str], path: Path) -> bool:
@@ -94,6 +135,16 @@ def _is_small_file(path: Path) -> bool:
     except (OSError, ValueError):
         return False
     return stat.S_ISREG(found.st_mode) and 0 < found.st_size <= LARGEST
+
+
+def _may_hold(path: Path) -> bool:
+    """Whether it is worth parsing: a settings file names WhatsApp or Meta somewhere."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST)
+    except OSError:
+        return False
+    return b"\0" in raw or _MAY_HOLD.search(raw) is not None or _ENV.fullmatch(path.name) is not None
 
 
 def _read(path: Path, environ: Mapping[str, str]) -> Iterator[EnvFile]:

@@ -1,12 +1,15 @@
-"""Java's ``.properties`` and ``.ini`` files as pairs of path and value."""
+"""Java's ``.properties``, ``.ini`` files, units of systemd and ``.tfvars`` as pairs of path and value."""
 
 from __future__ import annotations
 
 import re
 
+from pytest_wa_health.settings.env_lines import assigned
+
 __all__ = ["pairs"]
 
 _PAIR = re.compile(r"((?:\\.|[^\s=:\\])+)\s*[=:\s]\s*(.*)")
+_ESCAPED = re.compile(r"\\([:=#!\\ ])")
 _SECTION = re.compile(r"\[([^\[\]]+)\]\s*")
 
 
@@ -23,8 +26,11 @@ def pairs(text: str) -> list[tuple[tuple[str, ...], str]]:
             whole = whole[:-1] + next(lines, "").strip()
         if head := _SECTION.fullmatch(whole):
             section = (head[1].strip(),)
-        elif pair := _PAIR.fullmatch(whole):
-            found.append(((*section, pair[1].replace("\\", "")), _unquoted(pair[2].strip())))
+        elif (pair := _PAIR.fullmatch(whole)) and pair[1] == "Environment":
+            found += [((name,), value) for name, value in assigned(pair[2])]
+        elif pair:
+            value = _ESCAPED.sub(r"\1", _unquoted(pair[2].strip()))
+            found.append(((*section, pair[1].replace("\\", "")), value))
     return found
 
 

@@ -28,6 +28,9 @@ _KINDS = (
     ("a command, which is not run here", rf"\$\(.+\)|{_COMMAND}"),
     ("a place in a template ({{ … }})", r"\{\{\s*-?\s*\.?(?:secrets?|vault|values|env|lookup)\b[^{}]*\}\}"),
     ("a file of secrets", r"/run/secrets/\S+"),
+    ("a secret of Vercel (@…)", r"@[a-z][a-z0-9_-]*"),
+    ("a value that n8n keeps encrypted (n8n export:credentials --decrypted shows it)", r"U2FsdGVkX1[A-Za-z0-9+/=]+"),
+    ("Ruby code, which is not run here", r"<%=.*%>"),
 )  # fmt: skip
 _PATTERNS = tuple((words, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for words, pattern in _KINDS)
 _LONGEST = 2_000

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pytest_wa_health.settings.spelling import has_foreign_word
+
 __all__ = ["MOST", "Tree", "TreeError", "pairs"]
 
 Tree = Any
@@ -17,6 +19,7 @@ MOST = 20_000
 
 _DEEPEST = 30
 _ASSIGNED = re.compile(r"([A-Za-z_][\w.\-]*)=(.*)", re.DOTALL)
+_KIND_KEYS = ("type", "provider", "channel", "channel_type", "connector")
 _NAME_KEYS, _VALUE_KEYS = ("name", "key", "Name", "Key"), ("value", "Value")
 
 
@@ -64,11 +67,18 @@ def _mapping(node: Mapping[str, Tree], path: tuple[str, ...], depth: int) -> Ite
     if "apiVersion" in node and "kind" in node:
         # The version of Kubernetes' own API, and no other.
         node = {key: value for key, value in node.items() if key != "apiVersion"}
-    kind = node.get("type")
-    if isinstance(kind, str) and "whatsapp" in kind.lower():
-        path = (*path, kind)  # n8n: the credential's type says whose token it is
+    kind = next((node[key] for key in _KIND_KEYS if _names_whatsapp(node.get(key))), None)
+    if kind is not None:
+        path = (*path, "WhatsApp")  # n8n and Chatwoot: the type of a credential, the provider of an inbox
+    if kind is not None and isinstance(node.get("data"), str):
+        yield (*path, "accessToken"), node["data"]  # n8n: all of it encrypted
+        return
     for key, value in _merged(node).items():
         yield from _walk(value, (*path, str(key)), depth + 1)
+
+
+def _names_whatsapp(kind: Tree) -> bool:
+    return isinstance(kind, str) and "whatsapp" in kind.lower() and not has_foreign_word(kind)
 
 
 def _merged(node: Mapping[str, Tree]) -> Mapping[str, Tree]:

@@ -8,7 +8,7 @@ import resource
 import pytest
 
 
-@pytest.mark.parametrize("option", ["--junitxml", "--html", "--log-file", "--wa-history"])
+@pytest.mark.parametrize("option", ["--junitxml", "--html", "--wa-json", "--wa-metrics"])
 def test_a_pipe_that_nobody_reads_from_is_no_report(live, health, option):
     os.mkfifo(health.path / "pipe")
 

@@ -92,6 +92,22 @@ READ: tuple[Row, ...] = (
      "wrangler.toml", HERE),
     ("an ini file", {"bot.ini": f"[whatsapp]\ntoken = {TOKEN}\nphone_id = {PHONE}\n[slack]\ntoken = x\n"}, "bot.ini", HERE),
     ("nested YAML under another name", {"bot.conf": f"whatsapp:\n  token: {TOKEN}\n  phone_number_id: '{PHONE}'\n"}, "bot.conf", HERE),
+    ("short names for WhatsApp", {".env": f"WPP_TOKEN={TOKEN}\nWSP_PHONE_ID={PHONE}\nWPP_API_VERSION=v21.0\nWHATSAPP_META_API_VERSION=21"},
+     None, {**HERE, "api_version": "v21.0"}),
+    ("another program's short names", {".env": f"WPP_TOKEN=$2b$10$abcdef\nZAP_TOKEN=zap-1\nFB_TOKEN=abc\nWHATSAPP_TOKEN={TOKEN}\nWA_PHONE_ID={PHONE}"},
+     None, HERE),
+    ("a batch file with quotes around all", {"run.bat": f'@echo off\r\nset "WHATSAPP_TOKEN={TOKEN}"\r\nset "WA_PHONE_ID={PHONE}"\r\nnode .'}, "run.bat", HERE),
+    ("commands with several settings", {"up.sh": f"heroku config:set WHATSAPP_TOKEN={TOKEN} PORT=1 'WHATSAPP_PHONE_ID={PHONE}'\n"}, "up.sh", HERE),
+    ("gcloud's list", {"up.sh": f"gcloud run deploy b --set-env-vars WHATSAPP_TOKEN={TOKEN},WHATSAPP_PHONE_ID={PHONE} --quiet\n"}, "up.sh", HERE),
+    ("a unit of systemd", {"bot.service": f"# bot\n[Unit]\nDescription=b\n[Service]\nEnvironment=WHATSAPP_TOKEN={TOKEN} PORT=1\n"
+     f"Environment='WHATSAPP_PHONE_ID={PHONE}'\nExecStart=/x\n"}, "bot.service", HERE),
+    ("Spring, an address with escaped colons", {"application.properties": f"wa.api.url=https\\://graph.facebook.com/v22.0/{PHONE}/messages\n"
+     f"whatsapp.api.token={TOKEN}\n"}, "application.properties", {**HERE, "api_version": "v22.0"}),
+    ("Terraform's values", {"prod.auto.tfvars": f'region = "eu"\nwhatsapp_token = "{TOKEN}"\nwhatsapp_phone_id = "{PHONE}"\n'}, "prod.auto.tfvars", HERE),
+    ("Chatwoot's inbox", {"inbox.json": '{"provider": "whatsapp_cloud", "provider_config": {"api_key": "' + TOKEN + '", "phone_number_id": "' + PHONE
+     + '", "business_account_id": "' + ACCOUNT + '"}}'}, "inbox.json", ALL),
+    ("n8n, a header", {"creds.json": '[{"type": "httpHeaderAuth", "data": {"name": "Authorization", "value": "Bearer ' + TOKEN + '"}},'
+     '{"name": "WHATSAPP_PHONE_NUMBER_ID", "value": "' + PHONE + '"}]'}, "creds.json", HERE),
     ("Ansible variables", {"vars.yml": f"whatsapp_access_token: {TOKEN}\nwhatsapp_phone_number_id: '{PHONE}'\n"}, "vars.yml", HERE),
 )  # fmt: skip
 
@@ -105,6 +121,15 @@ ANSWERED: tuple[Row, ...] = (
      None, "--wa-env-file src/main/resources/application.properties"),
     ("in .NET's settings", {"Api/appsettings.json": '{"WhatsApp": {"AccessToken": "' + TOKEN + '", "PhoneNumberId": "' + PHONE + '"}}'}, None,
      "--wa-env-file Api/appsettings.json"),
+    ("one of several programs", {"apps/api/.env": f"META_WHATSAPP_TOKEN={TOKEN}\nMETA_PHONE_NUMBER_ID={PHONE}"}, None, "--wa-env-file apps/api/.env"),
+    ("in Streamlit's folder", {".streamlit/secrets.toml": f'[whatsapp]\ntoken = "{TOKEN}"\nphone_number_id = "{PHONE}"\n'}, None,
+     "--wa-env-file .streamlit/secrets.toml"),
+    ("in a file for another tool", {"netlify.toml": f'[build.environment]\nWHATSAPP_TOKEN = "{TOKEN}"\nPHONE_NUMBER_ID = "{PHONE}"\n'}, None,
+     "--wa-env-file netlify.toml"),
+    ("in ECS's task", {"task-definition.json": '{"containerDefinitions": [{"environment": [{"name": "WHATSAPP_TOKEN", "value": "' + TOKEN
+     + '"}, {"name": "WHATSAPP_PHONE_ID", "value": "' + PHONE + '"}]}]}'}, None, "--wa-env-file task-definition.json"),
+    ("words of a translation", {"ar.json": '{"whatsapp": {"phone_number_id": "Phone number ID", "access_token": "Paste your token"}}'}, None,
+     r"\(none found\)\.$"),
     ("several services", {"compose.yml": f"services:\n  a:\n    image: x\n    environment: [WHATSAPP_TOKEN={TOKEN}]\n  b: {{image: y}}\n"}, "compose.yml",
      r"several services \(a, b\): name one, as in --wa-env-file compose.yml#a"),
     ("a name of one's own, known by its value", {".env": f"GRAPH_CREDENTIAL={TOKEN}\nWHATSAPP_PHONE_NUMBER_ID={PHONE}"}, None,
