@@ -128,7 +128,7 @@ def live(health: Health, double: Callable[..., Double]) -> Callable[..., tuple[O
     def run(*states: str, args: tuple[str, ...] = (), env: dict[str, str] | None = None) -> tuple[Outcome, Double]:
         stand_in = double(*states)
         health.write_env({**stand_in.env(), **(env or {})})
-        return health.run("--wa-live", "--wa-timeout", "1", *args), stand_in
+        return health.run("--wa-live", "--wa-timeout", "5", *args), stand_in
 
     return run
 

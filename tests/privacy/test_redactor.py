@@ -321,9 +321,9 @@ def test_the_cost_does_not_grow_with_the_fleet():
     def cost(redactor: Redactor) -> float:
         spent = []
         for _ in range(5):
-            begin = time.perf_counter()
+            begin = time.thread_time()
             redactor.text(text)
-            spent.append(time.perf_counter() - begin)
+            spent.append(time.thread_time() - begin)
         return min(spent)
 
     assert cost(many) < 20 * cost(few)
