@@ -12,13 +12,13 @@ from collections.abc import Mapping
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context, Sending
+from pytest_wa_health.diagnosis.error_words import of_account_id, of_phone_id
 from pytest_wa_health.diagnosis.findings import Confidence, Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_text, as_whole_rows
 from pytest_wa_health.survey.facts import Answer
 from pytest_wa_health.survey.questions import ACCOUNT_NODE, PHONE_NODE, is_invisible, kind_of, node_type
 
 MANAGEMENT, MESSAGING = "whatsapp_business_management", "whatsapp_business_messaging"
-_BUSINESS_NODE = "Business"
 _OF_A_NODE = ("settings", "api", "token", "permission", "phone", "account")
 _PHONE_READS = ("phone", "phone_extra", "phone_health", "phone_callback")
 _ACCOUNT_READS = ("account", "account_core", "phone_list", "subscribed_apps", "templates")
@@ -81,11 +81,9 @@ def _account_cause(area: Area, answer: Answer, *, phone_is_readable: bool) -> st
     waba = str(area.settings.get("business_account_id"))
     evidence = Evidence.of(answer)
     if kind is not None and kind != ACCOUNT_NODE:
-        cause = {PHONE_NODE: "settings.phone-id-as-waba", _BUSINESS_NODE: "settings.business-as-waba"}.get(
-            kind, "account.unknown-id"
-        )
         params = {"node_type": kind, "variable": "WHATSAPP_BUSINESS_ACCOUNT_ID"}
-        return _named(area, cause, evidence, params=params, sending="goes on" if phone_is_readable else None)
+        sending: Sending | None = "goes on" if phone_is_readable else None
+        return _named(area, of_account_id(kind), evidence, params=params, sending=sending)
     other = _other_role(area, waba)
     if other is not None:
         cause, note = other
@@ -215,7 +213,7 @@ def _phone_cause(area: Area, answer: Answer) -> str:
         )
     if kind is not None and kind != PHONE_NODE:
         note = f"the ID belongs to a {kind}, not to a phone number"
-        return _named(area, "phone.unknown-id", evidence, Evidence(note=note), params={"node_type": kind})
+        return _named(area, of_phone_id(kind), evidence, Evidence(note=note), params={"node_type": kind})
     if not is_invisible(answer):
         return _by_code(area, answer, "WA401")
     known = catalogue.code(answer.error.code, answer.error.subcode) if answer.error is not None else None

@@ -84,7 +84,7 @@ def cause_of(answer: Answer, area: Area) -> str | None:
     error = answer.error
     if error is None:
         return None if _is_from_the_api(answer) else "network.intercepted"
-    if is_app_block(error):
+    if is_app_block(error.code, error.message):
         return "api.app-blocked"
     if kind_of(answer) == "path" and "Unknown path components" in error.message and _all_unknown(area):
         return "api.version-unknown"

@@ -13,6 +13,7 @@ from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.area import UNDETERMINED
 from pytest_wa_health.diagnosis.billing import CAUSE as BILLING_CURRENCY
 from pytest_wa_health.diagnosis.billing import country_of
+from pytest_wa_health.diagnosis.error_words import Named, named_by
 from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Finding, Outcome
 from pytest_wa_health.diagnosis.readings import Record, as_word
 from pytest_wa_health.diagnosis.request_words import about
@@ -64,6 +65,8 @@ def name(revision: Revision, refusal: Refusal, check: str) -> str:
         return _unexplained(revision, refusal, check)
     if _PROOF in f"{refusal.title} {_words(refusal)}":
         return _of_the_proof(revision, refusal)
+    if (named := named_by(refusal.code, refusal.subcode, f"{refusal.title} {_words(refusal)}")) is not None:
+        return _named(revision, refusal, check, named)
     worded = _by_words(refusal, known)
     if worded == "name":
         known = catalogue.code(catalogue.NAME_REFUSED) or known
@@ -136,6 +139,16 @@ def _of_the_proof(revision: Revision, refusal: Refusal) -> str:
             cause, refusal.evidence, confidence="likely" if rivals else "certain", rivals=rivals, params=params
         )
     return cause
+
+
+def _named(revision: Revision, refusal: Refusal, check: str, named: Named) -> str:
+    if named.cause == UNDETERMINED:
+        return _unexplained(revision, refusal, check, rivals=named.rivals)
+    own = check if named.cause in _OF_ANY_CHECK else None
+    _confirm(
+        revision, named.cause, refusal, confidence=named.confidence, rivals=named.rivals, check=own, more=named.params
+    )
+    return named.cause
 
 
 def _worded(revision: Revision, refusal: Refusal, check: str, about_what: str) -> str:
@@ -314,6 +327,7 @@ def _confirm(
     ruled_out: dict[str, str] | None = None,
     before: tuple[Evidence, ...] = (),
     check: str | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> None:
     """Find `cause`, or add to the finding that is already there what the message showed.
 
@@ -356,5 +370,6 @@ def _confirm(
             "template": refusal.template.get("name"),
             "language": refusal.template.get("language"),
             "country": refusal.recipient.get("region"),
+            **(more or {}),
         },
     )

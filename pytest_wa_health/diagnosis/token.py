@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue import TOKEN_REFUSED
-from pytest_wa_health.catalogue.recognising import recognise
 from pytest_wa_health.diagnosis.area import DAY, Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_dict, as_seconds, as_text, as_word
 from pytest_wa_health.diagnosis.token_kind import CAUSE as WRONG_KIND
 from pytest_wa_health.diagnosis.token_kind import KINDS
+from pytest_wa_health.diagnosis.token_words import APP_IS_GONE, cause_of_refusal
 from pytest_wa_health.survey.facts import Answer
 from pytest_wa_health.survey.questions import is_proof_error, is_token_error, kind_of
-
-_APP_IS_GONE = "Application has been deleted"
-_WORDS = (
-    (_APP_IS_GONE, "token.app-removed"),
-    ("Malformed access token", "token.malformed"),
-    ("Cannot parse access token", "token.malformed"),
-    ("could not be decrypted", "token.invalid"),
-)
-"""Words of a refused token that belong to no subcode; those of a subcode are in the catalogue."""
-_FORM = {"token.malformed"}
-"""Causes for which Meta has no subcode: there the words are all the evidence there is."""
 
 _MAY_NOT_INSPECT = ("app-token", "capability", "parameter", "permission", "token")
 _PAST_THE_TOKEN = ("absent", "access", "capability", "enforcement", "parameter", "permission")
@@ -88,7 +76,7 @@ def _refusal(area: Area) -> None:
     code = first.error.code if first and first.error else _integer(reported.get("code")) or TOKEN_REFUSED
     subcode = (first.error.subcode if first and first.error else None) or _integer(reported.get("subcode"))
     message = (first.error.message if first and first.error else "") or as_text(reported.get("message")) or ""
-    cause, sure = _which(code, subcode, message)
+    cause, sure = cause_of_refusal(code, subcode, message)
     inspected = next((a for n in ("token", "token_self") if (a := area.answer(n)) is not None and a.ok), None)
     evidence = [Evidence.of(first)] if first else []
     if is_dead and inspected is not None:
@@ -119,29 +107,6 @@ def _refusal(area: Area) -> None:
     area.explain(cause, *refused, *by_app)
 
 
-def _which(code: int | None, subcode: int | None, message: str) -> tuple[str, bool]:
-    """The token cause of a 190, and whether the code alone decides it."""
-    if subcode:
-        known = catalogue.code(TOKEN_REFUSED, subcode)
-        if known and known.key.endswith(f"/{subcode}") and known.causes:
-            return known.causes[0], known.sure  # what other subcodes mean is hearsay
-    for words, cause in _WORDS:
-        if words in message:
-            return cause, cause in _FORM
-    if (worded := _by_words_of_a_subcode(message)) is not None:
-        return worded, False  # words are a hint and no proof
-    return "token.invalid", code == TOKEN_REFUSED and not subcode
-
-
-def _by_words_of_a_subcode(message: str) -> str | None:
-    """The cause of the subcode that Meta left out and whose words it used."""
-    found = recognise(message, ours=True)
-    if found is None or found.code != TOKEN_REFUSED or not found.subcode:
-        return None
-    known = catalogue.code(found.code, found.subcode)
-    return known.causes[0] if known is not None and known.causes else None
-
-
 def _rivals(cause: str) -> tuple[str, ...]:
     return tuple(c for c in ("token.invalid", "token.revoked") if c != cause)
 
@@ -162,7 +127,7 @@ def _app_secret(area: Area) -> None:
             area.not_applicable("WA203", note)
             area.note(f"{note} ({name})")
     refused = {name: a for name, a in by_app.items() if is_token_error(a) or _is_unknown_app(a)}
-    if any(_APP_IS_GONE in (answer.error.message if answer.error else "") for answer in refused.values()):
+    if any(APP_IS_GONE in (answer.error.message if answer.error else "") for answer in refused.values()):
         area.explain("token.app-removed", *refused)
         area.blocked("WA203", "token.app-removed")
     elif refused and set(refused) <= set(area.explained):

@@ -14,7 +14,7 @@ from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, Ids,
 from pytest_wa_health.privacy.sanitising import clean, one_line, safe_url, shortened
 from pytest_wa_health.report import view
 from pytest_wa_health.report.phrases import Count, Joined, Moment, Note, Plain, Say, Spoken, say
-from pytest_wa_health.report.view import display_name, verified_name
+from pytest_wa_health.report.view import display_name, has_name, verified_name
 
 __all__ = ["actors", "business", "steps_said", "text", "with_forwards", "zone_of"]
 
@@ -74,7 +74,8 @@ def _head(result: Report, tenant: TenantResult, diagnosis: DiagnosisEntry, name:
     if result["mode"] == "replay":
         return say("fw_replay", name=name)
     stopped = tenant["can_send"] is False and diagnosis["verdict"] == "failed"
-    return say("fw_stopped" if stopped else _HEADS[diagnosis["verdict"]], name=name)
+    key = "fw_stopped" if stopped else _HEADS[diagnosis["verdict"]]
+    return say(key if has_name(tenant) or tenant.get("display_number") else f"{key}_unnamed", name=name)
 
 
 def _ids(tenant: TenantResult, plain: Plain) -> Iterator[str]:

@@ -51,6 +51,7 @@ class Panel:
     checked: Say | None
     asked_meta: bool
     quotes: tuple[str, ...]
+    sentence: Note | None
     explanation: Spoken
     facts: tuple[tuple[Say, Spoken], ...]
     notes: tuple[Note, ...]
@@ -86,7 +87,8 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
         asked_meta=not tenant.get("receiver")
         and any(seen.get("http_status") or seen.get("meta_says") for seen in evidence),
         quotes=tuple(dict.fromkeys(words for seen in evidence if (words := seen.get("meta_says")))),
-        explanation=_explanation(diagnosis, notes),
+        sentence=said if isinstance(said := _explanation(diagnosis, notes), Note) else None,
+        explanation=said,
         facts=tuple(_facts(view, root, check)),
         notes=tuple(Note(text) for text in notes if text != diagnosis["explanation"]),
         why=diagnosis.get("why") or "",

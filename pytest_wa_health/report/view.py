@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -180,13 +180,22 @@ def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
     """
     if _SHARE.fullmatch(tenant["slug"]):
         return Note(tenant["name"])
-    if tenant["slug"] != "default" or tenant["name"] != "default":
+    if not _is_unnamed(tenant):
         return Name(tenant["name"] or tenant["slug"])
     if tenant.get("receiver"):
         return say("receiver_name")
     if verified := verified_name(tenant):
         return Name(verified)
     return say("default_name_inside" if inside else "default_name")
+
+
+def _is_unnamed(tenant: TenantResult) -> bool:
+    return tenant["slug"] == "default" and tenant["name"] == "default"
+
+
+def has_name(tenant: TenantResult) -> bool:
+    """Whether people know what is meant by :func:`display_name`."""
+    return not _is_unnamed(tenant) or bool(tenant.get("receiver") or verified_name(tenant))
 
 
 def verified_name(tenant: TenantResult) -> str | None:
@@ -217,6 +226,15 @@ def missing_shares(result: Report) -> list[str]:
 def counts(tenant: TenantResult) -> Counter[str]:
     """How many checks got which verdict."""
     return Counter(check["verdict"] for check in tenant["checks"])
+
+
+def row_title(check: CheckRow, causes: Mapping[str, Spoken]) -> Spoken:
+    """What a row of the list of checks says: a check's title is how things should be, and no result."""
+    if check["verdict"] in ("failed", "warned") and (known := causes.get(check["cause"] or "")):
+        return known
+    if check["verdict"] == "failed":
+        return say("not_met", title=check["title"])
+    return say("not_seen", title=check["title"]) if check["verdict"] == "unknown" else check["title"]
 
 
 def area_state(tenant: TenantResult, area: str) -> str | None:
