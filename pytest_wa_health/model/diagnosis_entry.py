@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
+from pytest_wa_health.model.note import Said
+
 __all__ = ["DiagnosisEntry", "EvidenceEntry", "Faulty", "Judgement", "Link", "Severity", "Step", "Who"]
 
 Judgement = Literal["passed", "warned", "failed", "unknown"]
@@ -23,6 +25,8 @@ class EvidenceEntry(TypedDict, total=False):
     subcode: int | None
     fbtrace_id: str | None
     note: str | None
+    said: Said
+    """The note as a key and values, so that other languages can say it; absent for words of others."""
     meta_says: str | None
 
 
@@ -71,6 +75,8 @@ class DiagnosisEntry(_DiagnosisEntry, total=False):
     blocks: list[str]
     ruled_out: list[str]
     ruled_out_because: dict[str, str]
+    ruled_out_said: dict[str, Said]
+    """The same as keys and values."""
     rivals: list[str]
     next_probe: str | None
     verify: str | None

@@ -20,6 +20,7 @@ from pytest_wa_health.model.diagnosis_entry import (
     Who,
 )
 from pytest_wa_health.model.event_counts import NumberResult
+from pytest_wa_health.model.note import Said
 from pytest_wa_health.model.options import Lang, Mode
 from pytest_wa_health.model.probe_facts import ReceiverFigures
 
@@ -53,6 +54,8 @@ class CheckRow(_CheckRow, total=False):
 
     area: str
     note: str | None
+    said: Said
+    """The note as a key and values."""
     severity: str
     duration_s: float
     stopped_by: str
@@ -170,6 +173,8 @@ class TenantResult(_TenantResult, total=False):
     served_version: str | None
     token: TokenEntry | None
     notes: list[str]
+    notes_said: list[Said | None]
+    """The same as keys and values, in the same order; null for words of others."""
     usage: dict[str, float]
     requests: Requests | None
     history: HistoryEntry | None

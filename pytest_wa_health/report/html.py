@@ -33,6 +33,7 @@ from pytest_wa_health.report.view import (
     counts,
     display_name,
     missing_shares,
+    notes_of,
     problems_of,
     receiver_figures,
     row_title,
@@ -69,6 +70,7 @@ class Part:
     blocked: list[CheckRow]
     skipped: list[CheckRow]
     ids: tuple[tuple[Say, str], ...]
+    notes: list[Note]
     open: bool
 
 
@@ -231,6 +233,7 @@ def _part(view: View, tenant: TenantResult, *, with_panels: bool) -> Part:
         blocked=[check for check in tenant["checks"] if check["verdict"] == "blocked"],
         skipped=[check for check in tenant["checks"] if check["verdict"] == "not-applicable"],
         ids=tuple(_ids(tenant)),
+        notes=notes_of(tenant),
         open=tenant["verdict"] != "passed",
     )
 
