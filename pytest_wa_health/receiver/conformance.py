@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
+from pytest_wa_health.model.note import Value
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.probes.callback_protocol import (
     SIGNATURE,
