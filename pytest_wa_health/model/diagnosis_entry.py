@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.note import Said
 
 __all__ = ["DiagnosisEntry", "EvidenceEntry", "Faulty", "Judgement", "Link", "Severity", "Step", "Who"]
@@ -84,6 +85,8 @@ class DiagnosisEntry(_DiagnosisEntry, total=False):
     evidence: list[EvidenceEntry]
     facts: list[str]
     """What chose between the catalogue's texts."""
+    values: dict[str, Json]
+    """What fills them, so that they can be said in another language."""
     lost: int
     """Messages that it cost, where events show it."""
     known: str

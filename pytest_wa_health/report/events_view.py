@@ -7,12 +7,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_wa_health.catalogue import loader
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.model.event_counts import FailureEntry, NumberEvents
-from pytest_wa_health.model.run_result import TenantResult
-from pytest_wa_health.report.phrases import Spoken
+from pytest_wa_health.model.note import said_of
+from pytest_wa_health.model.run_result import Report, TenantResult
+from pytest_wa_health.report.phrases import Note, Spoken
 from pytest_wa_health.report.view import display_name
 
-__all__ = ["MOST_ROWS", "Beside", "bars_of", "beside", "chart_of", "days", "lines", "percent", "rates", "texts"]
+__all__ = [
+    "MOST_ROWS",
+    "Beside",
+    "bars_of",
+    "beside",
+    "chart_of",
+    "days",
+    "lines",
+    "percent",
+    "problems",
+    "rates",
+    "texts",
+]
 
 MOST_ROWS = 20
 _HEIGHT, _WIDTH, _GAP = 80, 18, 6
@@ -46,6 +60,12 @@ def beside(tenants: Sequence[TenantResult]) -> list[Beside]:
         Beside(display_name(tenant), events, bars_of(events["days"]), chart_of(events["days"]))
         for tenant, events in known[:_MOST_TENANTS]
     ]
+
+
+def problems(result: Report) -> list[Note]:
+    """What was named as recorded events and could not be read."""
+    found = [noted("events.option", says=each) for each in result.get("events_problems") or ()]
+    return [Note(each, said_of(each)) for each in found]
 
 
 def texts(lang: str) -> dict[str, str]:

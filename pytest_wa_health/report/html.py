@@ -146,7 +146,7 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         renewals=[(display_name(t), renewal_view.view(t["renewal"], lang)) for t in view.tenants if "renewal" in t],
         beside=(seen := events_view.beside(view.tenants)),
         t=events_view.texts(lang) if seen else {},
-        events_problems=[Note(f"--wa-events: {said}") for said in view.result.get("events_problems") or ()],
+        events_problems=events_view.problems(view.result),
         percent=events_view.percent,
         most=events_view.MOST_ROWS,
         first_key=_FIRST_KEYS.get(view.first.diagnosis["verdict"], "nav_fix") if view.first else None,
