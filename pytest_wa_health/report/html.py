@@ -24,7 +24,7 @@ from pytest_wa_health.report.headline import Headline, headline
 from pytest_wa_health.report.history_view import Sparkline, sparkline
 from pytest_wa_health.report.markup import Html
 from pytest_wa_health.report.panel import Panel, panel
-from pytest_wa_health.report.phrases import Code, Count, Moment, Plain, Say, Spoken, say, table
+from pytest_wa_health.report.phrases import Code, Count, Moment, Note, Plain, Say, Spoken, say, table
 from pytest_wa_health.report.template_loader import environment
 from pytest_wa_health.report.view import (
     Root,
@@ -33,6 +33,7 @@ from pytest_wa_health.report.view import (
     counts,
     display_name,
     missing_shares,
+    notes_of,
     problems_of,
     receiver_figures,
     row_title,
@@ -69,6 +70,7 @@ class Part:
     blocked: list[CheckRow]
     skipped: list[CheckRow]
     ids: tuple[tuple[Say, str], ...]
+    notes: list[Note]
     open: bool
 
 
@@ -226,6 +228,7 @@ def _part(view: View, tenant: TenantResult, *, with_panels: bool) -> Part:
         blocked=[check for check in tenant["checks"] if check["verdict"] == "blocked"],
         skipped=[check for check in tenant["checks"] if check["verdict"] == "not-applicable"],
         ids=tuple(_ids(tenant)),
+        notes=notes_of(tenant),
         open=tenant["verdict"] != "passed",
     )
 

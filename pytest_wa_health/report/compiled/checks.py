@@ -1,4 +1,4 @@
-# checks.html, sha256:8f959f8a2792a9ab; compiled by `make templates`, not to be edited
+# checks.html, sha256:344d48e7b5ae7621; compiled by `make templates`, not to be edited
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 name = 'checks.html'
 
@@ -70,14 +70,14 @@ def root(context, missing=missing):
             yield '</code></bdi></dd></div>'
         l_2_label = l_2_value = missing
         yield '</dl>\n'
-        if context.call(environment.getattr(environment.getattr(l_1_part, 'tenant'), 'get'), 'notes', _loop_vars=_loop_vars):
+        if environment.getattr(l_1_part, 'notes'):
             pass
             yield '<ul class="seen">'
-            for l_2_note in context.call(environment.getattr(environment.getattr(l_1_part, 'tenant'), 'get'), 'notes', _loop_vars=_loop_vars):
+            for l_2_note in environment.getattr(l_1_part, 'notes'):
                 _loop_vars = {}
                 pass
                 yield '<li>'
-                yield escape(context.call(environment.getattr((undefined(name='v') if l_0_v is missing else l_0_v), 'note'), l_2_note, _loop_vars=_loop_vars))
+                yield escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), l_2_note, _loop_vars=_loop_vars))
                 yield '</li>'
             l_2_note = missing
             yield '</ul>'
@@ -125,7 +125,7 @@ def root(context, missing=missing):
                 if (context.call(environment.getattr(l_3_check, 'get'), 'note', _loop_vars=_loop_vars) and (environment.getattr(l_3_check, 'verdict') != 'passed')):
                     pass
                     yield '<p class="why">'
-                    yield escape(context.call(environment.getattr((undefined(name='v') if l_0_v is missing else l_0_v), 'note'), environment.getattr(l_3_check, 'note'), _loop_vars=_loop_vars))
+                    yield escape(context.call(environment.getattr((undefined(name='v') if l_0_v is missing else l_0_v), 'note'), environment.getattr(l_3_check, 'note'), context.call(environment.getattr(l_3_check, 'get'), 'said', _loop_vars=_loop_vars), _loop_vars=_loop_vars))
                     yield '</p>'
                 yield '</li>'
             l_3_title = l_3_check = missing
@@ -156,7 +156,7 @@ def root(context, missing=missing):
                 if (context.call(environment.getattr(l_3_check, 'get'), 'note', _loop_vars=_loop_vars) and (l_2_state == 'not-applicable')):
                     pass
                     yield ' <span class="why">'
-                    yield escape(context.call(environment.getattr((undefined(name='v') if l_0_v is missing else l_0_v), 'note'), environment.getattr(l_3_check, 'note'), _loop_vars=_loop_vars))
+                    yield escape(context.call(environment.getattr((undefined(name='v') if l_0_v is missing else l_0_v), 'note'), environment.getattr(l_3_check, 'note'), context.call(environment.getattr(l_3_check, 'get'), 'said', _loop_vars=_loop_vars), _loop_vars=_loop_vars))
                     yield '</span>'
                 yield '</span></li>'
             l_3_check = missing
