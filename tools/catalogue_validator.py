@@ -52,7 +52,7 @@ _CODE_KEYS = ({"causes", "retry", "meaning", "source"}, {"says", "who", "kind", 
 _LINK_KEYS = ({"url", "label"}, {"fallback"})
 _CURRENCY_KEYS = ({"currency", "stops", "source"}, set[str]())
 _VERSION_KEYS = ({"released", "expires", "source"}, set[str]())
-_CODE_KEY = re.compile(r"(health/)?\d+|\d+/\d+|\d+-\d+")
+_CODE_KEY = re.compile(r"(health/)?\d+|\d+/\d+|\d+-\d+|network/[a-z]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_INDIC_DIGIT = re.compile(r"[\u0660-\u0669\u06f0-\u06f9]")
 _BIDI_CONTROL = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -67,6 +67,8 @@ def problems() -> list[str]:
         *_recipes(loader.read("recipes.toml")),
         *_links(loader.read("links.toml")),
         *_codes(loader.read("codes.toml")),
+        *_sayings("sayings.toml"),
+        *_sayings("unreached.toml"),
         *_versions(loader.read("versions.toml")),
         *_currencies(loader.read("currencies.toml")),
         *_dates(loader.read("dates.toml")),
@@ -180,7 +182,7 @@ def _codes(raws: dict[str, Any]) -> Iterator[str]:
         where = f"code {key}"
         yield from _keys(where, raw, _CODE_KEYS)
         if not _CODE_KEY.fullmatch(key):
-            yield f"{where}: not a code, code/subcode, range or health code"
+            yield f"{where}: not a code, code/subcode, range, health code or failure of the network"
         yield from _one_of(where, "retry", raw.get("retry"), RETRY)
         yield from _one_of(where, "kind", raw.get("kind", ""), get_args(CodeKind))
         yield from _texts(where, raw, ("meaning",))
@@ -194,6 +196,19 @@ def _codes(raws: dict[str, Any]) -> Iterator[str]:
             yield f"{where}: who acts is said exactly where neither a cause says it nor nobody has to"
         if "who" in raw:
             yield from _one_of(where, "who", raw["who"], WHO)
+
+
+def _sayings(file: str) -> Iterator[str]:
+    """Words by which a code is recognised: of a code that is there, in lower case, each for one code alone."""
+    seen: dict[str, str] = {}
+    for key, phrases in loader.read(file).items():
+        if key not in loader.codes():
+            yield f"{file}: {key} is no code of codes.toml"
+        for words in phrases:
+            if words != words.casefold():
+                yield f"{file}: {words!r} is not in lower case"
+            if seen.setdefault(words, key) != key:
+                yield f"{file}: {words!r} stands for {seen[words]} and for {key}"
 
 
 def _versions(raws: dict[str, Any]) -> Iterator[str]:

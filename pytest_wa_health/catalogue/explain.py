@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue import loader
 from pytest_wa_health.catalogue.entries import Text
 from pytest_wa_health.catalogue.vocabulary import AREA, RETRY, SEVERITY, STOPS, VERDICT, WHO, minutes
 from pytest_wa_health.privacy.personal import without_personal
@@ -59,6 +60,8 @@ def explain(query: str, lang: str) -> str:
     number = re.fullmatch(r"(health/)?(\d{1,9})(?:/(\d{1,9}))?", wanted, re.ASCII)
     if number:
         lines = _code_of(number, lang)
+    elif wanted.lower() in loader.codes():
+        lines = list(_code(loader.codes()[wanted.lower()], wanted.lower(), lang))
     elif wanted.upper() in {check.id for check in catalogue.every_check()}:
         lines = _check(catalogue.check(wanted.upper()), lang)
     elif _is_cause(wanted.lower()):

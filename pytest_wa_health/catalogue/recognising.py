@@ -13,23 +13,38 @@ from typing import NamedTuple
 from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue import loader
 
+_QUOTES = r"\\?[\"'\]]{0,2}"
+_IS = rf"{_QUOTES}\s*(?:=>|[:=])?\s*(?:int\()?\\?[\"']?"
 _CODE = re.compile(
     r"\(#(?P<hash>\d{1,7})(?:[/:](?P<hashed>\d{2,9}))?\)"
     r"|OAuthException\W{0,4}(?:code\W{0,4})?(?P<oauth>\d{1,7})\b"
-    r"|\b(?:error|err)?[_ -]?code\b\\?[\"']?\s*(?:=>|[:=])?\s*\\?[\"']?(?P<code>\d{1,7})\b"
+    rf"|\b(?:error|err)?[_ -]?code\b{_IS}(?P<code>\d{{1,7}})\b"
     r"|\berror[: ]+#?(?P<error>\d{1,7})\b"
     r"|(?:^|[\s|\"'#])(?P<led>\d{6,7})\s?[:-] ?\S"
     r"|(?:^|[\s(\[#\"'])(?P<pair>\d{1,6})[/:](?P<paired>\d{2,9})(?=$|[\s)\],.;\"'])"
     r"|^\W*(?P<alone>\d{1,7})\W*$",
     re.IGNORECASE,
 )
-_SUBCODE = re.compile(r"sub[_ -]?code\b\\?[\"']?\s*(?:=>|[:=])?\s*\\?[\"']?(\d{1,9})\b", re.IGNORECASE)
-_CONTEXT = re.compile(r"graph|oauth|whats|\bmeta\b|facebook|fbtrace|\(#|wamid|access token|\bwaba\b", re.IGNORECASE)
+_SUBCODE = re.compile(rf"sub[_ -]?code\b{_IS}(\d{{1,9}})\b", re.IGNORECASE)
+_CONTEXT = re.compile(
+    r"graph|oauth|whats|\bmeta\b|facebook|fbtrace|\(#|wamid|access token|appsecret|sub_?code|\bwaba\b|واتساب",
+    re.IGNORECASE,
+)
+_SURE = re.compile(r"oauth|fbtrace|\(#|access token|appsecret|sub_?code", re.IGNORECASE)
+"""What stands in an answer of Meta's and in no other interface's."""
 _HTTP_AND_OTHERS = 1000
 """Below this a number is an HTTP status or anything else as likely as a code of Meta's."""
+_LONG_NUMBER = re.compile(r"\d{6}")
+_HTTP_SUCCESS = range(200, 300)
+_LOOKED_BACK = 24
+_FEW = 3
+_NAME = "(…)"
+"""In the catalogue's words: a name of Meta's own in brackets, as of a field."""
 _SHORTEST = 12
 _DISTINCTIVE = 28
 """Words as long as this stand in no text about anything else."""
+_MOST_OF_IT = 0.7
+"""A text is an error of Meta's where so much of it are Meta's words."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +54,12 @@ class Recognised:
     code: int
     subcode: int | None = None
     words: str = ""
-    """Meta's words in lower case as the catalogue has them, where the text holds them."""
+    """Meta's words as the catalogue has them, in lower case; with the names in brackets that Meta put into them."""
+
+
+def is_about_whatsapp(text: str) -> bool:
+    """Whether a text that somebody asks about names Meta or its products, or is hardly more than a number."""
+    return _CONTEXT.search(text) is not None or len(text.split()) <= _FEW
 
 
 def recognise(text: str, *, ours: bool = False) -> Recognised | None:
@@ -48,46 +68,98 @@ def recognise(text: str, *, ours: bool = False) -> Recognised | None:
     With `ours` the text is known to speak of WhatsApp; otherwise a small number or a few plain words need company.
     """
     folded = _folded(text)
-    ours = ours or _CONTEXT.search(text) is not None
-    saying = next((row for row in _sayings() if row.pattern.search(folded)), None)
-    said = saying.words if saying else ""
+    named_ours = ours or _CONTEXT.search(text) is not None
+    saying = next((row for row in _sayings() if row.is_in(folded)), None)
+    said = saying.said_in(text) if saying else ""
     named = _by_code(text, said, ours=ours)
     if saying is None or (named is not None and (named.subcode or named.code != saying.code)):
         return named
-    if named is None and not ours and len(saying.words) < _DISTINCTIVE:
+    is_plain = len(saying.words) < _DISTINCTIVE and len(saying.words) < _MOST_OF_IT * len(folded)
+    if named is None and is_plain and not named_ours:
         return None
     return Recognised(saying.code, saying.subcode, said)
 
 
 def _by_code(text: str, said: str, *, ours: bool) -> Recognised | None:
     beside = _SUBCODE.search(text)
-    for found in _CODE.finditer(text):
+    spoken = _spoken().finditer(text) if _LONG_NUMBER.search(text) else ()
+    for found in (*_CODE.finditer(text), *spoken):
         part = found.groupdict()
-        subcode = part["paired"] or part["hashed"] or (beside[1] if beside else None)
-        code = int(part["pair"] or next(v for k, v in part.items() if v and k not in ("paired", "hashed")))
+        pair = part.get("pair")
+        subcode = part.get("paired") or part.get("hashed") or (beside[1] if beside else None)
+        code = int(pair or next(v for k, v in part.items() if v and k not in ("paired", "hashed")))
         known = catalogue.code(code, int(subcode) if subcode else None)
-        if known is None or not (ours or _is_ours(found, code)):
+        if known is None or not _is_ours(found, code, ours=ours):
             continue
-        if part["pair"] and known.key != f"{code}/{subcode}" and not ours:
+        if pair and known.key != f"{code}/{subcode}" and not ours:
             continue
         return Recognised(code, int(subcode) if subcode else None, said)
     return None
 
 
-def _is_ours(found: re.Match[str], code: int) -> bool:
+def _is_ours(found: re.Match[str], code: int, *, ours: bool) -> bool:
     """Whether the number is Meta's rather than an HTTP status, a port or a count."""
-    return code >= _HTTP_AND_OTHERS or any(found[form] for form in ("hash", "oauth", "pair"))
+    text, forms = found.string, found.groupdict()
+    if any(forms.get(form) for form in ("hash", "oauth", "pair")):
+        return True
+    is_spoken = forms.get("spoken") and _errors().match(found[0])
+    if not is_spoken and _of_others().search(text, max(0, found.start() - _LOOKED_BACK), found.start()):
+        return False
+    if ours or code >= _HTTP_AND_OTHERS or (_SURE.search(text) and not forms.get("alone")):
+        return True
+    is_named = _CONTEXT.search(text) is not None and _errors().search(text) is not None
+    return is_named and code not in _HTTP_SUCCESS
 
 
 def _folded(text: str) -> str:
     return " ".join(text.replace("\u2019", "'").casefold().split())
 
 
+@functools.cache
+def _words(kind: str) -> str:
+    """The words of a kind, as one pattern; the longest first, as regular expressions take the first that fits."""
+    words: list[str] = loader.read("error_words.toml")[kind]
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@functools.cache
+def _errors() -> re.Pattern[str]:
+    return re.compile(_words("error"), re.IGNORECASE)
+
+
+@functools.cache
+def _of_others() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_words('of_others')})\W{{0,3}}\Z", re.IGNORECASE)
+
+
+@functools.cache
+def _spoken() -> re.Pattern[str]:
+    """A code as people write of it: "erro da Meta 131042". Shorter numbers are too often something else."""
+    between = rf"(?:(?:{_words('between')}|{_words('code')})[^\w\n]{{1,3}}){{0,3}}"
+    spoken = rf"(?:{_words('error')}|{_words('code')})[^\w\n]{{1,4}}{between}#?(?P<spoken>\d{{6,7}})(?!\d)"
+    return re.compile(spoken, re.IGNORECASE)
+
+
 class _Saying(NamedTuple):
     words: str
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | None
+    """None for words without a variable part: to look for those is much quicker."""
     code: int
     subcode: int | None
+
+    def is_in(self, folded: str) -> bool:
+        """Whether a text in lower case holds the words."""
+        if self.pattern is not None:
+            return self.pattern.search(folded) is not None
+        place = folded.find(self.words)
+        return place >= 0 and not folded[place - 1 : place].isalpha()
+
+    def said_in(self, text: str) -> str:
+        """What is kept of `text`: the catalogue's form of the words, with the names that stand in brackets in it."""
+        if self.pattern is None or _NAME not in self.words:
+            return self.words
+        found = re.search(self.pattern.pattern, " ".join(text.split()), re.IGNORECASE)
+        return found[0] if found else self.words
 
 
 @functools.cache
@@ -102,6 +174,7 @@ def _sayings() -> tuple[_Saying, ...]:
     rows = []
     for words, key in found.items():
         code, _, subcode = key.partition("/")
-        pattern = re.compile(re.escape(words).replace("…", ".{1,80}"))
+        form = re.escape(words).replace(re.escape(_NAME), r"\(\w{1,60}\)").replace("…", ".{1,80}")
+        pattern = re.compile(form) if "…" in words else None
         rows.append(_Saying(words, pattern, int(code), int(subcode) if subcode else None))
     return tuple(sorted(rows, key=lambda row: (row.subcode is None, -len(row.words))))

@@ -9,7 +9,7 @@ from pytest_wa_health.events import causes
 from pytest_wa_health.events.countries import country_of
 from pytest_wa_health.events.examine import FAIL_SHARE, number_result, standings_of
 from pytest_wa_health.events.happenings import Standing, standing
-from pytest_wa_health.events.model import Failure, Happening, Sink
+from pytest_wa_health.events.model import Failure, Happening, Sink, Status
 from pytest_wa_health.events.payloads import PayloadReader
 from pytest_wa_health.events.reading import read_source
 from pytest_wa_health.events.source_files import SourceError, sources
@@ -107,18 +107,8 @@ class _Of:
         self._sink = sink
         self._number = number
 
-    def status(
-        self,
-        number: str | None,
-        account: str | None,
-        message_id: str | None,
-        state: str,
-        at: int | None,
-        recipient: str | None = None,
-        failure: Failure | None = None,
-        template: str | None = None,
-    ) -> None:
-        self._sink.status(number or self._number, account, message_id, state, at, recipient, failure, template)
+    def status(self, seen: Status) -> None:
+        self._sink.status(seen if seen.number else seen._replace(number=self._number))
 
     def inbound(self, number: str | None, account: str | None, message_id: str | None, at: int | None) -> None:
         self._sink.inbound(number or self._number, account, message_id, at)
@@ -132,5 +122,7 @@ class _Of:
     def foreign(self, product: str) -> None:
         self._sink.foreign(product)
 
-    def receiver_error(self, at: int | None, account: str | None, number: str | None, failure: Failure) -> None:
-        self._sink.receiver_error(at, account, number or self._number, failure)
+    def other_error(
+        self, at: int | None, account: str | None, number: str | None, failure: Failure, *, blocks: bool = False
+    ) -> None:
+        self._sink.other_error(at, account, number or self._number, failure, blocks=blocks)

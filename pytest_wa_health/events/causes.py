@@ -18,7 +18,7 @@ from pytest_wa_health.model.verdicts import RANK
 
 __all__ = [
     "Found", "Verdict", "evidence_of", "finding_for", "is_of_set_up", "is_policy", "known_of", "merged",
-    "of_failures", "of_receiver_errors", "of_routing", "of_standings", "verdict_of",
+    "of_failures", "of_other_errors", "of_routing", "of_standings", "verdict_of",
 ]  # fmt: skip
 
 Verdict = Literal["passed", "warned", "failed", "unknown"]
@@ -81,13 +81,14 @@ def of_failures(failures: Iterable[FailureTally], *, messages: int, limit: float
     return [_judged(one, "failed" if is_over or is_of_set_up(one.cause) else "warned") for one in found]
 
 
-def of_receiver_errors(errors: Iterable[FailureTally]) -> list[Found]:
-    """What Meta says of its own deliveries and of no message, as far as it names a cause."""
+def of_other_errors(errors: Iterable[FailureTally]) -> list[Found]:
+    """What Meta says of its own deliveries or of the account, and of no message, as far as it names a cause."""
     found = []
     for kind in errors:
         finding = finding_for(kind)
         if finding is not None and is_of_set_up(finding.cause):
-            found.append(_judged(Found(finding, 0, kind.span.first, kind.span.last, "errors"), "warned"))
+            one = Found(finding, 0, kind.span.first, kind.span.last, "errors")
+            found.append(_judged(one, "failed" if kind.blocks else "warned"))
     return found
 
 

@@ -22,7 +22,9 @@ _SHORT_LOOK = 2**16
 _TOKEN = re.compile(rb'"(?:[^"\\\n]|\\.)*"|[{}\[\]]|["\n]')
 _LONGEST_MARK = 3
 _BLANK = b" \t\r\n,\x1e\x00"
-_OBJECT = re.compile(rb"\{\s*(?:[\"}]|\Z)")
+_OBJECT = re.compile(rb"\{\s*(?:\"(?!\"\w|[^\"\n]{0,60}\"\s{0,4}=>)|\}|\Z)")
+"""Neither what Ruby prints, ``{"error"=>``, nor the cell of a table, ``{""error"":``."""
+_ERROR_BODY = re.compile(rb"\{\s*\"error\"\s*:")
 _ELEMENT = re.compile(rb"\[\s*(?:[{\[\"\]]|\Z)")
 
 
@@ -165,8 +167,11 @@ class _Splitter:
                 yield Kind.JSON, value
                 return
         self._failed += 1
-        yield Kind.CUT, None
         self._arrays = 0
+        if _ERROR_BODY.match(self._buffer, self._at):
+            yield Kind.LINE, self._line().decode("utf-8", "replace")  # the answer to one send, quoted by a log
+            return
+        yield Kind.CUT, None
         self._drop_line()
 
     def _length(self) -> int | None:

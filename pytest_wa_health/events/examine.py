@@ -282,7 +282,7 @@ def _total_row(
     found = causes.merged(
         [
             *causes.of_failures(total.failures.values(), messages=total.messages, limit=limit),
-            *causes.of_receiver_errors(tally.receiver_errors.values()),
+            *causes.of_other_errors(tally.other_errors.values()),
             *causes.of_standings(standings),
             *(one for number in numbers for one in causes.of_routing(number)),
         ]
@@ -296,7 +296,7 @@ def _total_row(
         "happenings": [_happening(one) for one in happenings[-_MOST_HAPPENINGS:]],
         "receiver_errors": [
             {"code": kind.example.code, "words": plain_words(kind.example.words), "count": kind.count}
-            for kind in _by_count(tally.receiver_errors.values())
+            for kind in _by_count(tally.other_errors.values())
         ],
     }
 

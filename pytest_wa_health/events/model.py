@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pytest_wa_health.events.values import impersonal
 
@@ -57,22 +57,29 @@ class Happening:
     details: tuple[tuple[str, str], ...] = ()
     """Further words of Meta that decide or explain: reason, template, old and new category."""
 
+    def words(self, key: str) -> list[str]:
+        """All that Meta said under `key`."""
+        return [word for name, word in self.details if name == key]
+
+
+class Status(NamedTuple):
+    """A message reached `state`, a key of `STATES`, at Unix seconds; `recipient` gives its country and is dropped."""
+
+    state: str
+    message_id: str | None = None
+    number: str | None = None
+    account: str | None = None
+    at: int | None = None
+    recipient: str | None = None
+    failure: Failure | None = None
+    template: str | None = None
+
 
 class Sink(Protocol):
-    """Takes what the readers find. Times are Unix seconds; a `recipient` is looked at for its country and dropped."""
+    """Takes what the readers find. Times are Unix seconds."""
 
-    def status(
-        self,
-        number: str | None,
-        account: str | None,
-        message_id: str | None,
-        state: str,
-        at: int | None,
-        recipient: str | None = None,
-        failure: Failure | None = None,
-        template: str | None = None,
-    ) -> None:
-        """A message reached `state`, a key of `STATES`."""
+    def status(self, seen: Status) -> None:
+        """A message reached a state."""
 
     def inbound(self, number: str | None, account: str | None, message_id: str | None, at: int | None) -> None:
         """Somebody wrote to the business."""
@@ -86,5 +93,7 @@ class Sink(Protocol):
     def foreign(self, product: str) -> None:
         """A payload of another product."""
 
-    def receiver_error(self, at: int | None, account: str | None, number: str | None, failure: Failure) -> None:
-        """Meta reports an error of its deliveries or of the account, and of no message."""
+    def other_error(
+        self, at: int | None, account: str | None, number: str | None, failure: Failure, *, blocks: bool = False
+    ) -> None:
+        """Meta reports an error of its deliveries or of the account, and of no message; one that `blocks` sending."""

@@ -6,14 +6,14 @@ Products store payloads wrapped in their own: the value is searched for what has
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.events.happenings import happening
-from pytest_wa_health.events.model import STATES, Failure, Sink
+from pytest_wa_health.events.model import STATES, Failure, Sink, Status
 from pytest_wa_health.events.rows import Columns, columns_of, read_row
 from pytest_wa_health.events.values import moment, own_id, text, whole
 
@@ -22,14 +22,27 @@ _LARGEST_NESTED = 2**20
 _OURS = "whatsapp_business_account"
 _PRODUCTS = ("instagram", "page", "messenger", "user", "permissions", "ad_account", "group", "application")
 
+_LOG_TEXTS = (
+    "message", "msg", "log", "event_message", "@message", "MESSAGE", "textPayload", "short_message", "description",
+    "reason", "error", "err", "stack", "detail",
+)  # fmt: skip
+"""Where loggers that write JSON put the line itself."""
+_LOG_TIMES = ("time", "timestamp", "@timestamp", "ts", "__REALTIME_TIMESTAMP", "asctime", "datetime", "date")
+_OF_A_CHAT = ("from", "text", "body", "conversation_id")
+"""What stands in a message of somebody rather than in a record of a log."""
+
 Record = dict[str, Any]
 
 
 class PayloadReader:
-    """Hands what it finds in values to a sink; `read` gives whether anything was understood."""
+    """Hands what it finds in values to a sink; `read` gives whether anything was understood.
 
-    def __init__(self, sink: Sink) -> None:
+    `line` is asked whether a text that a record of a log carries is an event.
+    """
+
+    def __init__(self, sink: Sink, line: Callable[[str, int | None], bool] | None = None) -> None:
         self._sink = sink
+        self._line = line
         self._columns: dict[tuple[str, ...], Columns | None] = {}
 
     def read(self, value: Any, at: int | None = None) -> bool:  # noqa: ANN401 - any JSON value
@@ -61,7 +74,16 @@ class PayloadReader:
             found = self._of_a_product(record, at)
         if found is not None:
             return found
-        return _any(self._walk(item, at, depth + 1) for item in record.values() if type(item) in (dict, list, str))
+        at = next((told for key in _LOG_TIMES if key in record and (told := moment(record[key]))), at)
+        inner = [item for item in record.values() if type(item) in (dict, list, str)]
+        return _any(self._walk(item, at, depth + 1) for item in inner) or self._is_logged(record, at)
+
+    def _is_logged(self, record: Record, at: int | None) -> bool:
+        """Whether a record of a log speaks of an event in one of its texts."""
+        if self._line is None or any(key in record for key in _OF_A_CHAT):
+            return False
+        texts = (record[key] for key in _LOG_TEXTS if type(record.get(key)) is str)
+        return any(self._line(said[:_LARGEST_NESTED], at) for said in texts)
 
     def _payload(self, record: Record, at: int | None) -> bool | None:
         """What Meta sends, whole or in part; None for anything else."""
@@ -85,6 +107,13 @@ class PayloadReader:
             return self._sent(record, at)
         if type(record.get("error")) is dict and not _is_row(record) and _is_of_meta(record["error"]):
             return self._error(record["error"], at)
+        if "code" in record and record.keys() & _META_ALONE and whole(record["code"]) is not None:
+            return self._error(record, at)
+        if "can_send_message" in record:
+            return self._health(record, at)
+        if _is_inbound(record):
+            self._sink.inbound(None, None, text(record["id"]), moment(record["timestamp"]) or at)
+            return True
         if type(record.get("timeline")) is list:
             return self._timeline(record)
         if _is_status(record):
@@ -120,7 +149,7 @@ class PayloadReader:
             self._sink.inbound(number, account, text(message.get("id")), moment(message.get("timestamp")) or at)
         for error in _records(value.get("errors")):
             found = True
-            self._sink.receiver_error(at, account, number, failure_of(error))
+            self._sink.other_error(at, account, number, failure_of(error))
         return found or "metadata" in value
 
     def _standby(self, value: Record, account: str | None, at: int | None) -> bool:
@@ -136,13 +165,15 @@ class PayloadReader:
             return
         errors = _records(status.get("errors"))
         self._sink.status(
-            number,
-            account,
-            text(status.get("id")),
-            state,
-            moment(status.get("timestamp")) or at,
-            text(status.get("recipient_id")) or text(status.get("recipient_user_id")),
-            (failure_of(errors[0]) if errors else Failure()) if state == "failed" else None,
+            Status(
+                state,
+                text(status.get("id")),
+                number,
+                account,
+                moment(status.get("timestamp")) or at,
+                text(status.get("recipient_id")) or text(status.get("recipient_user_id")),
+                (failure_of(errors[0]) if errors else Failure()) if state == "failed" else None,
+            )
         )
 
     def _sent(self, answer: Record, at: int | None) -> bool:
@@ -150,12 +181,24 @@ class PayloadReader:
         for place, message in enumerate(answer["messages"]):
             contact = contacts[place] if place < len(contacts) else {}
             recipient = text(contact.get("wa_id")) or text(contact.get("user_id"))
-            self._sink.status(None, None, text(message.get("id")), "accepted", at, recipient)
+            self._sink.status(Status("accepted", text(message.get("id")), at=at, recipient=recipient))
         return True
 
     def _error(self, error: Record, at: int | None) -> bool:
-        self._sink.status(None, None, None, "failed", at, None, failure_of(error))
+        self._sink.status(Status("failed", at=at, failure=failure_of(error)))
         return True
+
+    def _health(self, record: Record, at: int | None) -> bool:
+        """What ``health_status`` says of each part of an account; the parts that stop everything come first."""
+        parts = [part for part in _records(record.get("entities")) or [record] if part.get("errors")]
+        parts.sort(key=lambda part: part.get("can_send_message") != "BLOCKED")
+        for part in parts:
+            for error in _records(part["errors"]):
+                said = text(error.get("error_description")) or ""
+                failure = Failure(whole(error.get("error_code")), words=said)
+                blocks = part.get("can_send_message") == "BLOCKED"
+                self._sink.other_error(at, None, None, failure, blocks=blocks)
+        return bool(parts)
 
     def _timeline(self, record: Record) -> bool:
         found = False
@@ -166,15 +209,8 @@ class PayloadReader:
                 found = True
                 error = step.get("error")
                 failure = failure_of(error if type(error) is dict else {}) if state == "failed" else None
-                self._sink.status(
-                    own_id(record.get("phone_number_id")),
-                    None,
-                    message_id,
-                    state,
-                    moment(step.get("at")),
-                    None,
-                    failure,
-                )
+                number = own_id(record.get("phone_number_id"))
+                self._sink.status(Status(state, message_id, number, None, moment(step.get("at")), None, failure))
         return found
 
     def _row(self, record: Record, at: int | None) -> bool:
@@ -218,9 +254,15 @@ def _is_send_answer(record: Record) -> bool:
 def _is_status(record: Any) -> bool:  # noqa: ANN401
     if type(record) is not dict or str(record.get("status") or "").lower() not in STATES:
         return False
-    return bool(record.keys() & {"recipient_id", "recipient_user_id"}) or str(record.get("id", "")).startswith(
-        "wamid"
-    )
+    if record.keys() & {"recipient_id", "recipient_user_id"} or str(record.get("id", "")).startswith("wamid"):
+        return True
+    errors = _records(record.get("errors"))
+    return bool(errors) and "title" in errors[0] and _is_of_meta(errors[0])
+
+
+def _is_inbound(record: Record) -> bool:
+    """A message of a customer, alone: what failed about it is no failure of ours."""
+    return "from" in record and "timestamp" in record and str(record.get("id", "")).startswith("wamid")
 
 
 def _is_row(record: Record) -> bool:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pytest_wa_health.events import log_lines
 from pytest_wa_health.events.documents import Kind, Piece, pieces, utf8
-from pytest_wa_health.events.log_lines import Heard
+from pytest_wa_health.events.log_lines import Heard, LogReader
 from pytest_wa_health.events.model import Sink
-from pytest_wa_health.events.payloads import PayloadReader
-from pytest_wa_health.events.rows import delimiter_of, read_row, rows_of
-from pytest_wa_health.events.source_files import Source, SourceError
+from pytest_wa_health.events.rows import delimiter_of, is_of_totals, read_row, rows_of
+from pytest_wa_health.events.source_files import Source, SourceError, kind_of
 from pytest_wa_health.events.tally import Tally
 
-_BINARY = 1 << 12
-_LONGEST_BLOCK = 80
+_LONGEST_BLOCK, _LONGEST_LOOSE = 1000, 80
+"""Lines of one printed object: as long as they are indented or close something, and otherwise."""
+_OPENING, _CLOSING, _INSIDE = ("{", "[", "("), ("}", "]", ")"), (" ", "\t", "}", "]", ")")
+_BEFORE = re.compile(
+    r"(?:\d{4}-\d\d-\d\d[T ][\d:.,]{5,30}(?:Z|[+-]\d\d:?\d\d)?\s|[A-Z][a-z]{2} [ \d]\d [\d:]{8} \S{1,60}\s)?"
+    r"(?:[\w.-]{1,40}\[[\w.]{1,40}\]:\s|[\w.| -]{1,40}\|\s)?"
+)
+"""What stands before each line: its time, and the program: ``… app[web.1]: ``, ``web-1  | ``."""
+_TOTALS = (
+    "holds totals and no single messages: export webhook payloads, or the table in which your program keeps statuses"
+)
 
 
 @dataclass
@@ -67,20 +75,20 @@ def _watched(chunks: Iterable[bytes], progress: Progress | None) -> Iterator[byt
 def _read(chunks: Iterable[bytes], sink: Sink, report: SourceReport) -> None:
     stream = iter(chunks)
     first = next(stream, b"")
-    if b"\0" in first[:_BINARY] and not first.startswith((b"\xff\xfe", b"\xfe\xff")):
-        report.problem = f"{report.name} is a binary file and was not read"
+    if (kind := kind_of(first)) is not None:
+        report.problem = f"{report.name} {kind}"
         return
-    found = _blocks(pieces(utf8(_rejoined(first, stream))))
-    reader = PayloadReader(sink)
-    for kind, value in found:
-        if kind is Kind.JSON:
-            report.skipped += not reader.read(value)
-        elif kind is Kind.CUT:
+    found = blocks(pieces(utf8(_rejoined(first, stream))))
+    reader = LogReader(sink)
+    for kind_of_piece, value in found:
+        if kind_of_piece is Kind.JSON:
+            report.skipped += not reader.payloads.read(value)
+        elif kind_of_piece is Kind.CUT:
             report.skipped += 1
         elif (delimiter := delimiter_of(value)) is not None:
             _read_table(value, found, delimiter, sink, report)
         else:
-            _read_line(value, reader, sink, report)
+            _read_line(value, reader, report)
 
 
 def _rejoined(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
@@ -88,11 +96,14 @@ def _rejoined(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _blocks(found: Iterable[Piece]) -> Iterator[Piece]:
-    """Lines that a program prints of one object, from the line that opens it to the one that closes it, as one."""
+def blocks(found: Iterable[Piece]) -> Iterator[Piece]:
+    """Lines that a program prints of one object, from the line that opens it to the one that closes it, as one.
+
+    Records of a container's log are the lines that they hold.
+    """
     held: list[str] = []
     depth = 0
-    for kind, value in found:
+    for kind, value in (_unwrapped(piece, is_inside=bool(held)) for piece in found):
         if kind is not Kind.LINE:
             if held:
                 yield Kind.LINE, " ".join(held)
@@ -100,17 +111,27 @@ def _blocks(found: Iterable[Piece]) -> Iterator[Piece]:
             yield kind, value
             continue
         line = value.rstrip()
-        opens = line.endswith(("{", "["))
-        if not held and not opens:
+        if not held and not line.endswith(_OPENING):
             yield kind, value
             continue
         held.append(line)
-        depth += line.count("{") + line.count("[") - line.count("}") - line.count("]")
-        if depth <= 0 or len(held) >= _LONGEST_BLOCK:
+        depth += sum(map(line.count, _OPENING)) - sum(map(line.count, _CLOSING))
+        most = _LONGEST_BLOCK if line[:1] in _INSIDE else _LONGEST_LOOSE
+        if depth <= 0 or len(held) >= most:
             yield Kind.LINE, " ".join(held)
             held, depth = [], 0
     if held:
         yield Kind.LINE, " ".join(held)
+
+
+def _unwrapped(piece: Piece, *, is_inside: bool) -> Piece:
+    """A line of text without what a collector of logs puts around or before it; with its time where one begins."""
+    kind, value = piece
+    if kind is Kind.JSON and type(value) is dict and type(value.get("log")) is str and "stream" in value:
+        return Kind.LINE, value["log"] if is_inside else f"{value.get('time', '')} {value['log']}"
+    if is_inside and kind is Kind.LINE:
+        return kind, _BEFORE.sub("", value, count=1)
+    return piece
 
 
 def _read_table(head: str, rest: Iterator[Piece], delimiter: str, sink: Sink, report: SourceReport) -> None:
@@ -120,11 +141,13 @@ def _read_table(head: str, rest: Iterator[Piece], delimiter: str, sink: Sink, re
         report.skipped += row is None or not read_row(sink, columns, row)
 
 
-def _read_line(line: str, reader: PayloadReader, sink: Sink, report: SourceReport) -> None:
-    heard = log_lines.read_line(line, reader, sink)
+def _read_line(line: str, reader: LogReader, report: SourceReport) -> None:
+    heard = reader.read(line)
     if heard is Heard.CUT:
         report.skipped += 1
     elif heard is Heard.SIGNATURE:
         report.signatures += 1
     elif heard is Heard.NOTHING:
         report.lines += 1
+        if report.problem is None and is_of_totals(line):
+            report.problem = f"{report.name} {_TOTALS}"

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import csv
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pytest_wa_health.catalogue import loader
 from pytest_wa_health.catalogue.recognising import recognise
-from pytest_wa_health.events.model import STATES, Failure, Sink
+from pytest_wa_health.events.literals import decoded
+from pytest_wa_health.events.model import STATES, Failure, Sink, Status
 from pytest_wa_health.events.values import impersonal, moment, own_id, text, whole
 
-_IDS = ("wamid", "message_id", "id")
-_STATES = ("status", "state")
-_ERRORS = ("error_code", "code", "err_code", "error", "error_title", "error_message", "external_error")
-_TIMES = ("timestamp", "created_at", "ts", "failed_at")
-_RECIPIENTS = ("phone", "recipient", "to")
-_TEMPLATES = ("template", "template_name")
-_NUMBERS = ("phone_number_id",)
-_FAILED = ("failed", "error", "undelivered", "undeliverable", "rejected")
-_INBOUND = ("received", "inbound", "incoming")
+_INBOUND = "inbound"
+_LIST = "errors"
+"""The head of a column that holds Meta's own list."""
 _CODED = re.compile(r"\s*(\d{1,7})\s*(?:[:/-]\s*(.*))?\Z", re.DOTALL)
 
 
@@ -39,42 +36,64 @@ class Columns:
 
 def columns_of(heads: Sequence[str]) -> Columns | None:
     """The columns of a table of statuses; None for a table of something else."""
-    plain = {str(head).strip().strip('"').lower(): head for head in heads if type(head) is str}
+    plain = {_plain(head): head for head in reversed(heads) if type(head) is str}
 
-    def first(names: tuple[str, ...]) -> str | None:
-        return next((plain[name] for name in names if name in plain), None)
+    def first(kind: str) -> str | None:
+        return next((plain[name] for name in _heads()[kind] if name in plain), None)
 
-    errors = tuple(plain[name] for name in _ERRORS if name in plain)
+    errors = tuple(dict.fromkeys(plain[name] for name in _heads()["error"] if name in plain))
     found = Columns(
-        first(_IDS), first(_STATES), errors, first(_TIMES), first(_RECIPIENTS), first(_TEMPLATES), first(_NUMBERS)
+        first("id"), first("state"), errors, first("time"), first("recipient"), first("template"), first("number")
     )
     telling = sum(bool(part) for part in (found.state, errors, found.time, found.recipient, found.template))
     return found if (found.state or errors) and (found.id or telling > 1) else None
 
 
+def is_of_totals(head: str) -> bool:
+    """Whether a header line is that of a table of totals, which holds no single messages."""
+    cells = {_plain(cell) for cell in re.split(r"[,;\t|]", head)}
+    return len(cells & _heads()["totals"]) > 1
+
+
+def _plain(head: str) -> str:
+    """``Error Code``, ``error_code`` and ``errorCode`` are one head."""
+    return re.sub(r"[\s_-]", "", head.strip().strip('"')).lower()
+
+
+@functools.cache
+def _heads() -> Mapping[str, Any]:
+    """The heads of each kind, as they are compared: in the order in which they win, or as a set for totals."""
+    raw = loader.read("event_tables.toml")
+    found: dict[str, Any] = {kind: [_plain(name) for name in names] for kind, names in raw["heads"].items()}
+    return {**found, "totals": {_plain(name) for name in raw["totals"]["heads"]}}
+
+
+@functools.cache
+def _states() -> Mapping[str, str]:
+    """What tables write of a message to the state that it is."""
+    words = {word: state for state, words in loader.read("event_tables.toml")["states"].items() for word in words}
+    return {**words, **{state: state for state in STATES}}
+
+
 def read_row(sink: Sink, columns: Columns, row: Mapping[str, Any], at: int | None = None) -> bool:
     """Hand on what one row says; False for one that says nothing of a message."""
     failure = _failure(columns, row)
-    state = str(_at(row, columns.state) or "").strip().lower()
-    if state in _FAILED or (not state and failure is not None):
+    said = str(_at(row, columns.state) or "").strip().lower()
+    state = _states().get(said)
+    if not said and failure is not None:
         state = "failed"
     number = own_id(_at(row, columns.number))
     when = moment(_at(row, columns.time)) or at
-    if state in _INBOUND:
-        sink.inbound(number, None, text(_at(row, columns.id)), when)
+    message_id = text(_at(row, columns.id))
+    if state == _INBOUND:
+        sink.inbound(number, None, message_id, when)
         return True
-    if state not in STATES:
+    if state is None:
         return False
-    sink.status(
-        number,
-        None,
-        text(_at(row, columns.id)),
-        state,
-        when,
-        text(_at(row, columns.recipient)),
-        (failure or Failure()) if state == "failed" else None,
-        impersonal(text(_at(row, columns.template)) or "") or None,
-    )
+    template = impersonal(text(_at(row, columns.template)) or "") or None
+    reason = (failure or Failure()) if state == "failed" else None
+    recipient = text(_at(row, columns.recipient))
+    sink.status(Status(state, message_id, number, None, when, recipient, reason, template))
     return True
 
 
@@ -82,7 +101,10 @@ def _failure(columns: Columns, row: Mapping[str, Any]) -> Failure | None:
     """The first error column that holds something counts; a later one lends its words to a bare code."""
     found: Failure | None = None
     for head in columns.errors:
-        read = _read_error(row.get(head))
+        value = row.get(head)
+        if _plain(head) == _LIST and not _is_structured(value):
+            continue  # a count
+        read = _read_error(value)
         if read is None:
             continue
         if found is None:
@@ -93,7 +115,11 @@ def _failure(columns: Columns, row: Mapping[str, Any]) -> Failure | None:
 
 
 def _read_error(value: Any) -> Failure | None:  # noqa: ANN401 - any cell
+    if type(value) is str and _is_structured(value):
+        value = decoded(value.strip()) or value
     if type(value) is dict:
+        inner = value.get("error")
+        value = inner if type(inner) is dict else value
         code = whole(value.get("code"))
         words = text(value.get("title")) or text(value.get("message")) or ""
         return Failure(code, whole(value.get("error_subcode")), words) if code is not None or words else None
@@ -107,6 +133,10 @@ def _read_error(value: Any) -> Failure | None:  # noqa: ANN401 - any cell
         return Failure(int(coded[1]), None, (coded[2] or "").strip())
     named = recognise(said, ours=True)
     return Failure(named.code, named.subcode, named.words) if named else Failure(words=said)
+
+
+def _is_structured(value: Any) -> bool:  # noqa: ANN401
+    return type(value) in (list, dict) or (type(value) is str and value.lstrip()[:1] in ("{", "["))
 
 
 def _at(row: Mapping[str, Any], head: str | None) -> Any:  # noqa: ANN401

@@ -19,6 +19,34 @@ _GZIP = b"\x1f\x8b"
 _MOST_FILES = 100_000
 
 
+_EXCEL = "is an Excel workbook and was not read: save it there as CSV (File > Save as > CSV UTF-8) and name that file"
+_ARCHIVE = "is an archive and was not read: unpack it and name the files inside, or pack each as .gz"
+_PICTURE = "is a picture and was not read: copy its text, and give that to wa-health explain -"
+_DATABASE = "is a database and was not read: export the table as CSV with a header, or as JSON"
+_KINDS = (
+    (b"\xd0\xcf\x11\xe0", _EXCEL),
+    (b"7z\xbc\xaf", _ARCHIVE), (b"Rar!", _ARCHIVE), (b"BZh", _ARCHIVE),
+    (b"\xfd7zXZ", _ARCHIVE), (b"\x28\xb5\x2f\xfd", _ARCHIVE),
+    (b"\x89PNG", _PICTURE), (b"\xff\xd8\xff", _PICTURE), (b"GIF8", _PICTURE), (b"RIFF", _PICTURE),
+    (b"SQLite format 3", _DATABASE), (b"PAR1", _DATABASE),
+    (b"%PDF", "is a PDF and was not read: copy its text, and give that to wa-health explain -"),
+)  # fmt: skip
+"""How the files begin that people have and that hold no text, and what to do with them."""
+_ZIP, _OF_A_WORKBOOK = b"PK\x03\x04", (b"xl/", b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis")
+_LOOKED_AT = 1 << 12
+
+
+def kind_of(first: bytes) -> str | None:
+    """What a file is that holds no text, said behind its name; None for text. `first` is how it begins."""
+    head = first[:_LOOKED_AT]
+    if head.startswith(_ZIP):
+        return _EXCEL if any(mark in head for mark in _OF_A_WORKBOOK) else _ARCHIVE
+    if (known := next((said for mark, said in _KINDS if head.startswith(mark)), None)) is not None:
+        return known
+    is_utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "is a binary file and was not read" if b"\0" in head and not is_utf16 else None
+
+
 class SourceError(Exception):
     """A source that cannot be read; the text is one sentence that names it."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis.request_words import about
 from pytest_wa_health.events import model
-from pytest_wa_health.events.model import STATES, Failure, Happening
+from pytest_wa_health.events.model import STATES, Failure, Happening, Status
 from pytest_wa_health.events.seen import MOST_NUMBERS, SeenMessages
 from pytest_wa_health.events.values import day_of
 
@@ -54,6 +54,8 @@ class FailureTally:
     days: Counter[str] = field(default_factory=Counter)
     countries: Counter[str] = field(default_factory=Counter)
     templates: Counter[str] = field(default_factory=Counter)
+    blocks: bool = False
+    """Of an error that speaks of no message: whether nothing can be sent because of it."""
 
 
 @dataclass
@@ -92,25 +94,15 @@ class Tally:
         self.numbers: list[NumberTally] = [NumberTally(None)]
         self.happenings: list[Happening] = []
         self.products: Counter[str] = Counter()
-        self.receiver_errors: dict[FailureKey, FailureTally] = {}
+        self.other_errors: dict[FailureKey, FailureTally] = {}
         self.events = 0
         """Statuses and inbound messages that were read, those told twice included."""
 
-    def status(
-        self,
-        number: str | None,
-        account: str | None,
-        message_id: str | None,
-        state: str,
-        at: int | None,
-        recipient: str | None = None,
-        failure: Failure | None = None,
-        template: str | None = None,
-    ) -> None:
+    def status(self, seen: Status) -> None:
         """Count a status once for its message."""
-        flags = STATES[state]
+        flags, at = STATES[seen.state], seen.at
         self.events += 1
-        tally, before = self._tally(number, account, message_id, flags)
+        tally, before = self._tally(seen.number, seen.account, seen.message_id, flags)
         if flags & before:
             tally.duplicates += 1
             return
@@ -126,7 +118,7 @@ class Tally:
                 if stage in _BY_DAY:
                     tally.count_day(at, stage)
         if flags & model.FAILED:
-            self._failed(tally.failures, failure or Failure(), at, recipient, template)
+            self._failed(tally.failures, seen.failure or Failure(), at, seen.recipient, seen.template)
 
     def inbound(self, number: str | None, account: str | None, message_id: str | None, at: int | None) -> None:
         """Count an inbound message once."""
@@ -156,10 +148,12 @@ class Tally:
         """Count a payload of another product."""
         self.products[product] += 1
 
-    def receiver_error(self, at: int | None, account: str | None, number: str | None, failure: Failure) -> None:
+    def other_error(
+        self, at: int | None, account: str | None, number: str | None, failure: Failure, *, blocks: bool = False
+    ) -> None:
         """Count an error that speaks of no message."""
         self._of(number, account)
-        self._failed(self.receiver_errors, failure, at, None, None)
+        self._failed(self.other_errors, failure, at, None, None).blocks |= blocks
 
     def _of(self, number: str | None, account: str | None) -> NumberTally:
         index = self._index.get(number)
@@ -197,7 +191,7 @@ class Tally:
         at: int | None,
         recipient: str | None,
         template: str | None,
-    ) -> None:
+    ) -> FailureTally:
         key = (failure.code, failure.subcode, _words_that_tell(failure))
         if key not in failures and len(failures) >= _MOST_KINDS:
             key, failure = (None, None, ""), Failure()
@@ -212,6 +206,7 @@ class Tally:
             kind.countries[country] += 1
         if template and len(kind.templates) < _MOST_KINDS:
             kind.templates[template] += 1
+        return kind
 
 
 def _words_that_tell(failure: Failure) -> str:

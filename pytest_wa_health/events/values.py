@@ -17,10 +17,22 @@ _ID = re.compile(r"(?!wamid)[\w-]{1,40}", re.ASCII)
 _LAST_WORD = re.compile(r"[\d\s.()/+\-]*\S*\Z")
 _LONGEST_WORDS = 160
 _SPACED = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(Z|UTC|[+-]\d{2}:?\d{2})?")
+_SERVED = re.compile(r"(\d{1,2})[/-]([A-Za-z]{3})[/-](\d{4})[: ](\d{2}:\d{2}:\d{2})(?: ?([+-]\d{4}))?")
+"""As web servers write it: ``20/Nov/2026:09:15:02 +0000``."""
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def bare(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """The value inside what MongoDB's extended JSON makes of it: ``{"$numberLong": "7"}``."""
+    while type(value) is dict and len(value) == 1 and next(iter(value))[:1] == "$":
+        value = next(iter(value.values()))
+    return value
 
 
 def text(value: Any) -> str | None:  # noqa: ANN401 - any JSON value
     """A non-empty text, shortened; a number as its digits."""
+    if type(value) is dict:
+        value = bare(value)
     if type(value) is int:
         return str(value)
     return value[:_LONGEST] if type(value) is str and value else None
@@ -46,6 +58,8 @@ def plain_words(words: str) -> str:
 
 def whole(value: Any) -> int | None:  # noqa: ANN401
     """A whole number that is written as one."""
+    if type(value) is dict:
+        value = bare(value)
     if type(value) is int:
         return value
     if type(value) is str and value.isascii() and value.isdigit() and len(value) < 12:
@@ -55,6 +69,8 @@ def whole(value: Any) -> int | None:  # noqa: ANN401
 
 def moment(value: Any) -> int | None:  # noqa: ANN401
     """Unix seconds of a time in seconds, milliseconds, microseconds or ISO 8601; without a zone it is UTC."""
+    if type(value) is dict:
+        value = bare(value)
     if type(value) is float:
         value = int(value)
     if type(value) is str:
@@ -86,7 +102,13 @@ def _written(value: str) -> int | None:
 def time_of(line: str) -> int | None:
     """The time that a line of a log begins with or carries early on; None where it has none."""
     found = _SPACED.search(line[:80])
-    return _written(found[0]) if found else None
+    if found:
+        return _written(found[0])
+    served = _SERVED.search(line[:80])
+    if served is None or served[2].title() not in _MONTHS:
+        return None
+    month = _MONTHS.index(served[2].title()) + 1
+    return _written(f"{served[3]}-{month:02}-{int(served[1]):02} {served[4]}{served[5] or ''}")
 
 
 def day_of(at: int) -> str:

@@ -11,7 +11,7 @@ import itertools
 import re
 import unicodedata
 
-__all__ = ["PLAIN", "Places", "folded", "folded_bytes", "plain", "squeezed"]
+__all__ = ["PLAIN", "Places", "folded", "folded_bytes", "is_separator", "plain", "squeezed"]
 
 _ASCII = 0x80
 _MOST_KNOWN = 10_000
@@ -98,6 +98,11 @@ def folded_bytes(data: bytes) -> bytes:
 def squeezed(low: bytes) -> bytes:
     """What `folded` gave, letters and digits alone."""
     return low.translate(None, _SEPARATORS)
+
+
+def is_separator(code: int) -> bool:
+    """Whether a byte of what `folded` gave is no letter or digit."""
+    return _IS_SEPARATOR[code]
 
 
 class Places:

@@ -5,17 +5,17 @@ Pure: who is told, and what became of it, is `outbox` and `notify`.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, PastRun, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import clean_tree, one_line, safe_url
+from pytest_wa_health.report import forwarding
 from pytest_wa_health.report.phrases import Code, Count, Joined, Moment, Plain, Say, Spoken, say
 from pytest_wa_health.report.view import View, display_name, expiry
 
-__all__ = ["Change", "Message", "changes", "messages", "test_message"]
+__all__ = ["Change", "Message", "Said", "changes", "messages", "said_after", "test_message"]
 
 ALONE = 3
 """Up to so many businesses with one cause each have a message; more share one."""
@@ -24,18 +24,20 @@ _TYPES = {"stopped": "failure", "failed": "failure", "unknown": "warning", "warn
 
 
 @dataclass(frozen=True)
+class Said:
+    """What an address knows of a tenant, or will once its messages reach it: when it was seen, and as what."""
+
+    at: str
+    verdict: str
+    stopped: bool
+
+
+@dataclass(frozen=True)
 class Change:
-    """A tenant whose verdict is another than in the run before, which is None in the first run of all."""
+    """A tenant whose verdict is another than before; None where nothing is known of it before."""
 
     tenant: TenantResult
     before: PastRun | None
-
-    @property
-    def id(self) -> str:
-        """The same for the same change, in whichever run it is seen."""
-        since = self.before["at"] if self.before else ""
-        words = (self.tenant["slug"], since, self.kind)
-        return hashlib.sha256("\n".join(words).encode("utf-8", "replace")).hexdigest()[:16]
 
     @property
     def kind(self) -> str:
@@ -45,39 +47,62 @@ class Change:
 
 @dataclass(frozen=True)
 class Message:
-    """What one address is to get. `kind` is Apprise's: failure, warning, success or info; `changes` are ids."""
+    """What one address is to get. `kind` is Apprise's: failure, warning, success or info."""
 
     title: str
     body: str
     kind: str
-    changes: tuple[str, ...] = ()
 
 
-def changes(result: Report) -> list[Change]:
-    """The tenants of `result`, whose histories are attached, that are not what they were.
+def changes(result: Report, said: Mapping[str, Said]) -> list[Change]:
+    """The tenants of `result`, whose histories are attached, that are not what was `said` of them, by slug.
 
-    A healthy tenant without an earlier run is no news. One that cannot send any more is, failed as it may have been.
+    Of whom nothing was said, the history has the last word. A healthy tenant without an earlier run is no news. One
+    that cannot send any more is, failed as it may have been. A run that ended later than one that has begun after it
+    has no news: what it saw is out of date.
     """
     found = []
     for tenant in result["tenants"]:
-        history = tenant.get("history") or HistoryEntry(runs=[])
-        before = history["runs"][-2] if len(history["runs"]) > 1 else None
-        was = before["verdict"] if before else "passed"
-        stopped_now = tenant["can_send"] is False and before and history.get("since") == result["generated_at"]
-        if was != tenant["verdict"] or stopped_now:
-            found.append(Change(tenant, before))
+        known = said.get(tenant["slug"]) or _from_history(tenant, result["generated_at"])
+        if known is None:
+            if tenant["verdict"] != "passed":
+                found.append(Change(tenant, None))
+        elif known.at <= result["generated_at"] and (
+            known.verdict != tenant["verdict"] or (tenant["can_send"] is False and not known.stopped)
+        ):
+            found.append(Change(tenant, {"at": known.at, "verdict": known.verdict}))
     return found
 
 
-def messages(result: Report, found: Sequence[Change], known: Collection[str] = ()) -> list[Message]:
-    """What to say of the changes `found`, those whose ids are `known` left out."""
+def _from_history(tenant: TenantResult, now: str) -> Said | None:
+    """What the run before came to, if there was one."""
+    history = tenant.get("history") or HistoryEntry(runs=[])
+    if len(history["runs"]) < 2:
+        return None
+    before = history["runs"][-2]
+    return Said(before["at"], before["verdict"], stopped=history.get("since") != now)
+
+
+def said_after(result: Report, said: Mapping[str, Said]) -> dict[str, Said]:
+    """What is known of every tenant once the messages about `result` have been read."""
+    known = dict(said)
+    for tenant in result["tenants"]:
+        before = known.get(tenant["slug"])
+        if before is None or before.at <= result["generated_at"]:
+            is_same = before is not None and before.verdict == tenant["verdict"] and tenant["can_send"] is None
+            stopped = before.stopped if before is not None and is_same else tenant["can_send"] is False
+            known[tenant["slug"]] = Said(result["generated_at"], tenant["verdict"], stopped)
+    return known
+
+
+def messages(result: Report, found: Sequence[Change]) -> list[Message]:
+    """What to say of the changes `found`."""
     view = View(clean_tree(result))
     tenants = {tenant["slug"]: tenant for tenant in view.tenants}
     groups: dict[tuple[str, str], list[Change]] = defaultdict(list)
     for change in found:
-        if change.id not in known:
-            cleaned = Change(tenants[change.tenant["slug"]], change.before)
-            groups[change.kind, _cause(cleaned.tenant)].append(cleaned)
+        cleaned = Change(tenants[change.tenant["slug"]], change.before)
+        groups[change.kind, _cause(cleaned.tenant)].append(cleaned)
     return [message for group in groups.values() for message in _of_group(view, group)]
 
 
@@ -95,7 +120,7 @@ def _of_group(view: View, group: Sequence[Change]) -> Iterator[Message]:
 
 
 def _message(view: View, group: Sequence[Change]) -> Message:
-    plain = Plain(view.result["lang"])
+    plain = Plain(view.result["lang"], _zone(view.result, group))
     first, many = group[0], "_many" if len(group) > 1 else ""
     diagnosis = first.tenant["diagnoses"][0] if first.tenant["diagnoses"] else None
     subject: dict[str, Spoken] = {"name": display_name(first.tenant), "businesses": Count("businesses", len(group))}
@@ -106,8 +131,13 @@ def _message(view: View, group: Sequence[Change]) -> Message:
         one_line(plain(title)),
         "\n".join(one_line(plain(line)) for line in body),
         _TYPES[first.kind],
-        tuple(change.id for change in group),
     )
+
+
+def _zone(result: Report, group: Sequence[Change]) -> str | None:
+    """In whose time the message is written: UTC where those whom it names do not agree."""
+    zones = {forwarding.zone_of(result, change.tenant) for change in group}
+    return zones.pop() if len(zones) == 1 else None
 
 
 def _cause(tenant: TenantResult) -> str:

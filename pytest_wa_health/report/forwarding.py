@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pytest_wa_health import catalogue
 from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, Ids, Link, Report, Step, TenantResult, Who
 from pytest_wa_health.privacy.sanitising import clean, one_line, safe_url, shortened
-from pytest_wa_health.report.phrases import Count, Joined, Moment, Note, Plain, Say, Spoken, say
-from pytest_wa_health.report.view import display_name
+from pytest_wa_health.report import view
+from pytest_wa_health.report.phrases import Count, Joined, Moment, Plain, Say, Spoken, say
+from pytest_wa_health.report.view import display_name, explanation_of, has_name, verified_name
 
 __all__ = ["actors", "business", "steps_said", "text", "with_forwards", "zone_of"]
 
@@ -43,13 +44,13 @@ def actors(diagnosis: DiagnosisEntry) -> list[Who]:
 def business(tenant: TenantResult, lang: str) -> str:
     """The business by the name that Meta shows to customers, else by the user's, else by its number."""
     given = "" if tenant["name"].casefold() == "default" else Plain(lang)(display_name(tenant, inside=True))
-    name = one_line(clean(tenant.get("verified_name") or given or tenant.get("display_number") or ""))
+    name = one_line(clean(verified_name(tenant) or given or tenant.get("display_number") or ""))
     return shortened(name, LONGEST_NAME) or Plain(lang)(say("default_name_inside"))
 
 
 def zone_of(result: Report, tenant: TenantResult) -> str | None:
     """In whose time to write: as the project says, else in the account's."""
-    return result.get("timezone") or tenant.get("timezone")
+    return result.get("timezone") or view.zone_of(tenant)
 
 
 def text(result: Report, tenant: TenantResult, diagnosis: DiagnosisEntry, who: Who | None = None) -> str:
@@ -73,7 +74,8 @@ def _head(result: Report, tenant: TenantResult, diagnosis: DiagnosisEntry, name:
     if result["mode"] == "replay":
         return say("fw_replay", name=name)
     stopped = tenant["can_send"] is False and diagnosis["verdict"] == "failed"
-    return say("fw_stopped" if stopped else _HEADS[diagnosis["verdict"]], name=name)
+    key = "fw_stopped" if stopped else _HEADS[diagnosis["verdict"]]
+    return say(key if has_name(tenant) or tenant.get("display_number") else f"{key}_unnamed", name=name)
 
 
 def _ids(tenant: TenantResult, plain: Plain) -> Iterator[str]:
@@ -89,11 +91,7 @@ def _ids(tenant: TenantResult, plain: Plain) -> Iterator[str]:
 
 def _what(result: Report, tenant: TenantResult, diagnosis: DiagnosisEntry, plain: Plain) -> Iterator[str]:
     title = plain(diagnosis["title"]).rstrip(".")
-    said = diagnosis["explanation"]
-    # Of settings that cannot be used, the explanation is what was seen, in English in every result.
-    is_note = any(seen.get("note") == said for seen in diagnosis.get("evidence") or ())
-    explanation = plain(Note(said) if is_note else said)
-    yield f"{plain(say('fw_what', title=title))} {explanation}".strip()
+    yield f"{plain(say('fw_what', title=title))} {plain(explanation_of(diagnosis))}".strip()
     if diagnosis.get("confidence") in ("likely", "possible"):
         yield plain(say("fw_likely"))
     yield plain(_since(result, tenant))

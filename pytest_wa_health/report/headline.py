@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, TenantResult
-from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Name, Say, Spoken, say
+from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Name, Note, Say, Spoken, say
 from pytest_wa_health.report.view import (
     Root,
     View,
     counts,
     display_name,
     expiry,
+    has_name,
     is_past,
     missing_shares,
     problems_of,
@@ -58,15 +59,20 @@ def headline(view: View) -> Headline:
     first = view.first
     named = len(concerned) == 1
     tiles = _healthy_tiles(view) if first is None else _tiles(view, first, named=named)
-    following = view.roots[1] if len(view.roots) > 1 else None
     return Headline(
         tone,
         say(f"t_{'replay' if view.replay else kind}"),
         _title(view, kind, concerned),
         _lead(view, kind),
         tiles,
-        following,
+        _next(view),
     )
+
+
+def _next(view: View) -> Root | None:
+    """What comes after the first; in a fleet another cause, for the same one is repaired with it."""
+    same = view.first.diagnosis["cause"] if view.first and len(view.tenants) > 1 else None
+    return next((root for root in view.roots[1:] if root.diagnosis["cause"] != same), None)
 
 
 def _kind(view: View) -> tuple[str, str, list[TenantResult]]:
@@ -91,6 +97,9 @@ def _title(view: View, kind: str, concerned: list[TenantResult]) -> Say:
         form = "businesses" if kind == "fix" else "businesses_of"
         return say(key + "_many", n=len(concerned), businesses=Count(form, len(concerned)), total=total)
     tenant = concerned[0]
+    if key.endswith("_sends") or key == "h_stopped":
+        # "Your WhatsApp account can send WhatsApp messages" says one thing twice.
+        key += "" if has_name(tenant) else "_unnamed"
     return say(
         key,
         name=display_name(tenant, inside=view.replay or kind == "unknown"),
@@ -103,8 +112,12 @@ _METAS_WORDS = "account.meta-reported"
 """Meta says that messages are stopped or limited, for a reason that nobody explains."""
 
 
-def _quoted(root: Root) -> str:
-    return next((words for seen in root.diagnosis.get("evidence") or () if (words := seen.get("meta_says"))), "")
+def _quoted(root: Root) -> Spoken:
+    """Meta's sentence, or what its health status says in its own words."""
+    evidence = root.diagnosis.get("evidence") or ()
+    if words := next((words for seen in evidence if (words := seen.get("meta_says"))), None):
+        return Name(words)
+    return next((Note(note) for seen in evidence if (note := seen.get("note"))), "")
 
 
 def _has_answer(root: Root) -> bool:
@@ -122,7 +135,7 @@ def _lead(view: View, kind: str) -> Say:
     if view.replay:
         return say("lead_replay")
     if view.first is not None and view.first.diagnosis["cause"] == _METAS_WORDS and (words := _quoted(view.first)):
-        return say("lead_meta", words=Name(words))
+        return say("lead_meta", words=words)
     if kind == "unknown" and view.first is not None and _has_answer(view.first):
         return say("lead_unclear")
     if kind in ("unknown", "warn"):

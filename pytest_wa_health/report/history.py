@@ -25,6 +25,8 @@ KEPT_RUNS = 14
 
 _VERDICTS = frozenset({"passed", "warned", "failed", "unknown"})
 _GOOD = frozenset({"passed", "warned"})
+_KNOWN = ("verified_name", "timezone")
+"""What a run remembers of the account for those that cannot read it."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Run:
     when: datetime
     verdict: str
     can_send: bool | None
+    verified_name: str | None = None
+    timezone: str | None = None
 
 
 def append(result: Report, path: Path) -> None:
@@ -76,6 +80,7 @@ def _line(result: Report, tenant: TenantResult) -> dict[str, Any]:
         "verdict": tenant["verdict"],
         "can_send": tenant["can_send"],
         "cause": diagnoses[0]["cause"] if diagnoses else None,
+        **{key: said for key in _KNOWN if (said := tenant.get(key))},
         **({"renewal": renewal["outcome"]} if renewal and not renewal.get("dry_run") else {}),
     }
 
@@ -126,7 +131,8 @@ def _parsed(row: str) -> tuple[str, Run | None]:
     when = moment(at)
     if when is None or verdict not in _VERDICTS or line.get("mode") == "replay":
         return "", None
-    return tenant, Run(clean(at), when, verdict, can_send if isinstance(can_send, bool) else None)
+    known = {key: clean(said) for key in _KNOWN if isinstance(said := line.get(key), str)}
+    return tenant, Run(clean(at), when, verdict, can_send if isinstance(can_send, bool) else None, **known)
 
 
 def _history(result: Report, tenant: TenantResult, earlier: Sequence[Run]) -> HistoryEntry:
@@ -137,13 +143,18 @@ def _history(result: Report, tenant: TenantResult, earlier: Sequence[Run]) -> Hi
     last_good = max((index for index, is_bad in enumerate(bad) if not is_bad), default=-1)
     broken = last_good + 1 < len(runs)
     was_good = last_good >= 0
-    return {
+    found: HistoryEntry = {
         # Nobody knows when a fault began that was there in the first run of all.
         "since": runs[last_good + 1].at if broken and was_good else None,
         "first_seen": runs[0].at if broken and not was_good else None,
         "last_good": runs[last_good].at if was_good else None,
         "runs": [{"at": run.at, "verdict": run.verdict} for run in runs[-KEPT_RUNS:]],
     }
+    if name := next((run.verified_name for run in reversed(earlier) if run.verified_name), None):
+        found["verified_name"] = name
+    if zone := next((run.timezone for run in reversed(earlier) if run.timezone), None):
+        found["timezone"] = zone
+    return found
 
 
 def _is_bad(run: Run, *, stopped: bool) -> bool:

@@ -7,14 +7,12 @@ only ``https`` links to Meta's hosts become links, so that no name and no senten
 from __future__ import annotations
 
 import base64
-import functools
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
 from markupsafe import Markup
 
 from pytest_wa_health.model.run_result import STATES, CheckRow, Report, TenantResult
@@ -26,7 +24,8 @@ from pytest_wa_health.report.headline import Headline, headline
 from pytest_wa_health.report.history_view import Sparkline, sparkline
 from pytest_wa_health.report.markup import Html
 from pytest_wa_health.report.panel import Panel, panel
-from pytest_wa_health.report.phrases import Code, Count, Moment, Plain, Say, Spoken, say, table
+from pytest_wa_health.report.phrases import Code, Count, Moment, Note, Plain, Say, Spoken, say, table
+from pytest_wa_health.report.template_loader import environment
 from pytest_wa_health.report.view import (
     Root,
     View,
@@ -34,8 +33,11 @@ from pytest_wa_health.report.view import (
     counts,
     display_name,
     missing_shares,
+    notes_of,
     problems_of,
     receiver_figures,
+    row_title,
+    verified_name,
     warnings_of,
 )
 
@@ -63,10 +65,12 @@ class Part:
     summary: str
     panels: tuple[Panel, ...]
     is_first: bool
-    groups: tuple[tuple[Say, list[CheckRow]], ...]
+    groups: tuple[tuple[Say, list[tuple[Spoken, CheckRow]]], ...]
+    """Areas and their rows, each with what it says."""
     blocked: list[CheckRow]
     skipped: list[CheckRow]
     ids: tuple[tuple[Say, str], ...]
+    notes: list[Note]
     open: bool
 
 
@@ -105,25 +109,11 @@ def _title(plain: Plain, head: Headline, view: View) -> str:
     return " – ".join(parts)
 
 
-@functools.cache
-def environment() -> jinja2.Environment:
-    """The templates, compiled once."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str:
     view = View(clean_tree(result), tenants=tenants)
     lang = "ar" if view.result["lang"] == "ar" else "en"
     head = headline(view)
-    names = [tenant["name"] for tenant in view.tenants] + [
-        tenant.get("verified_name") or "" for tenant in view.tenants
-    ]
+    names = [tenant["name"] for tenant in view.tenants] + [verified_name(tenant) or "" for tenant in view.tenants]
     names.append(view.result.get("contact") or "")
     # Looking for a thousand names in every sentence costs more than it gives: a fleet's names stand alone.
     voice = Html(lang, names if len(view.tenants) <= FEW else (), view.zone)
@@ -222,7 +212,9 @@ def _part(view: View, tenant: TenantResult, *, with_panels: bool) -> Part:
     own = [(number, root) for number, root in enumerate(roots) if with_panels and (number or not is_first)]
     panels = [panel(view, root, f"{anchor}-{number}") for number, root in own]
     ran = [check for check in tenant["checks"] if check["verdict"] not in ("blocked", "not-applicable")]
-    groups = [(say("area_" + area), [check for check in ran if area_of(check) == area]) for area in view.areas]
+    causes: dict[str, Spoken] = {each["cause"]: each["title"] for each in tenant["diagnoses"]}
+    rows = [(row_title(check, causes), check) for check in ran]
+    groups = [(say("area_" + area), [row for row in rows if area_of(row[1]) == area]) for area in view.areas]
     plain = Plain(view.result["lang"], view.zone)
     return Part(
         tenant=tenant,
@@ -232,10 +224,11 @@ def _part(view: View, tenant: TenantResult, *, with_panels: bool) -> Part:
         summary=plain(say("separator")).join(plain(said) for said in _summary(tenant)),
         panels=tuple(panels),
         is_first=is_first,
-        groups=tuple((name, checks) for name, checks in groups if checks),
+        groups=tuple((name, listed) for name, listed in groups if listed),
         blocked=[check for check in tenant["checks"] if check["verdict"] == "blocked"],
         skipped=[check for check in tenant["checks"] if check["verdict"] == "not-applicable"],
         ids=tuple(_ids(tenant)),
+        notes=notes_of(tenant),
         open=tenant["verdict"] != "passed",
     )
 

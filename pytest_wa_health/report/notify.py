@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from pytest_wa_health.model.run_result import Report, TenantResult
+from pytest_wa_health.model.run_result import Report
 from pytest_wa_health.report import alerts
-from pytest_wa_health.report.alerts import Message
+from pytest_wa_health.report.alerts import Message, Said
 from pytest_wa_health.report.outbox import Outbox
 
 _SHORTEST_KEY = 8
@@ -65,44 +65,37 @@ class Alerts:
 
     def prepare(self, result: Report, scrub: Callable[[str], str]) -> None:
         """Keep what is to be said of `result`, whose histories are attached. Raises OSError."""
-        result = self._named(result)
-        found = alerts.changes(result)
-        for address in self._addresses:
-            said = alerts.messages(result, found, self._outbox.known(address))
-            self._outbox.put(address, [_scrubbed(message, scrub) for message in said])
 
-    def _named(self, result: Report) -> Report:
-        """`result`, with the name that a business had when it could last be read, where it does not say it now."""
-        self._outbox.remember({t["slug"]: name for t in result["tenants"] if (name := t.get("verified_name"))})
-        names = self._outbox.names
-        tenants: list[TenantResult] = [
-            {**tenant, "verified_name": names.get(tenant["slug"])} for tenant in result["tenants"]
-        ]
-        return {**result, "tenants": tenants}
+        def news(said: Mapping[str, Said]) -> tuple[list[Message], dict[str, Said]]:
+            messages = alerts.messages(result, alerts.changes(result, said))
+            return [_scrubbed(message, scrub) for message in messages], alerts.said_after(result, said)
+
+        for address in self._addresses:
+            self._outbox.put(address, news)
 
     def deliver(self) -> list[str]:
         """Send what waits, oldest first; a sentence for each address that did not take everything. Raises OSError."""
-        return [
-            sentence
-            for number, address in enumerate(self._addresses, 1)
-            if (sentence := self._deliver(address, number)) is not None
-        ]
+        with self._outbox.delivering() as is_mine:
+            if not is_mine:
+                return ["--wa-notify: another run is sending; what waits goes out with it or with the next run"]
+            return [
+                sentence
+                for number, address in enumerate(self._addresses, 1)
+                if (sentence := self._deliver(address, number)) is not None
+            ]
 
     def _deliver(self, address: str, number: int) -> str | None:
-        waiting = self._outbox.waiting(address)
-        if not waiting:
-            return None
-        try:
-            messenger = _messenger(address, number)
-        except NotifyError as error:
-            return str(error)
-        for done, message in enumerate(waiting):
-            # In order: a recovery must not be told before the fault.
-            if not _sent(messenger, message):
-                left = len(waiting) - done
-                messages = "1 message waits" if left == 1 else f"{left} messages wait"
+        messenger: Any = None
+        # In order: a recovery must not be told before the fault. Another run may put a message meanwhile.
+        while waiting := self._outbox.waiting(address):
+            try:
+                messenger = messenger or _messenger(address, number)
+            except NotifyError as error:
+                return str(error)
+            if not _sent(messenger, waiting[0]):
+                messages = "1 message waits" if len(waiting) == 1 else f"{len(waiting)} messages wait"
                 return f"--wa-notify: the address number {number} could not be reached; {messages} for the next run"
-            self._outbox.acknowledge(address, message)
+            self._outbox.acknowledge(address, waiting[0])
         return None
 
 

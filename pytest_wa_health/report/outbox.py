@@ -1,38 +1,52 @@
 """Messages that wait for their receiver, in a file beside the history: none is lost, none is sent twice.
 
 A message is put here before the history moves on, and leaves when its receiver acknowledged it. An address stands in
-the file as a slow salted hash, for it may hold a password.
+the file as a slow salted hash, for it may hold a password. Runs at the same time share the file: each change is made
+to what the file holds at that moment, under a lock, and one run at a time sends.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import secrets
-from collections.abc import Collection, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from pytest_wa_health.model.whole_file import write_whole
-from pytest_wa_health.report.alerts import Message
+from pytest_wa_health.report.alerts import Message, Said
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such call: there only runs one after the other are told apart
+    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["Outbox"]
 
 SCHEMA = "pytest-wa-health-alerts/1"
 _MOST_WAITING = 1000
 """So many messages are kept for an address; a receiver that was silent for longer has lost the oldest."""
-_MOST_KNOWN = 5000
 _ROUNDS = 100_000
+_PATIENCE_S = 60.0
+"""So long a run waits for another that sends."""
+_PAUSE_S = 0.05
+
+News = Callable[[Mapping[str, Said]], tuple[list[Message], dict[str, Said]]]
+"""From what an address knows to the messages for it, and what it knows after them."""
 
 
 @dataclass
 class _Letters:
-    """Of one address: what waits, oldest first, and the ids of the changes that it acknowledged."""
+    """Of one address: what waits, oldest first, and by slug what it knows once it has all that."""
 
     waiting: list[Message] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    said: dict[str, Said] = field(default_factory=dict)
 
 
 @dataclass
@@ -40,8 +54,6 @@ class _File:
     schema: str = SCHEMA
     salt: str = ""
     addresses: dict[str, _Letters] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    """By slug, how a business was last called: one that cannot be asked does not say its name."""
 
 
 class Outbox:
@@ -49,53 +61,79 @@ class Outbox:
 
     def __init__(self, history: Path) -> None:
         self.path = history.with_name(f"{history.name}.alerts")
-        self._file = _read(self.path)
         self._names: dict[str, str] = {}
-
-    @property
-    def names(self) -> Mapping[str, str]:
-        """By slug, the names that were remembered."""
-        return self._file.names
-
-    def remember(self, names: Mapping[str, str]) -> None:
-        """Keep the names by slug, as they are now."""
-        if not names.items() <= self._file.names.items():
-            self._file.names.update(names)
-            self._save()
-
-    def known(self, address: str) -> Collection[str]:
-        """The ids of the changes that `address` was told of, or will be."""
-        letters = self._of(address)
-        return {*letters.told, *(change for message in letters.waiting for change in message.changes)}
 
     def waiting(self, address: str) -> list[Message]:
         """What `address` is still to get, oldest first."""
-        return list(self._of(address).waiting)
+        with self._open(address) as letters:
+            return list(letters.waiting)
 
-    def put(self, address: str, messages: Collection[Message]) -> None:
-        """Keep `messages` until `address` has them."""
-        if messages:
-            letters = self._of(address)
+    def put(self, address: str, news: News) -> None:
+        """Keep the `news` for `address` until it has them."""
+        with self._open(address) as letters:
+            messages, letters.said = news(letters.said)
             letters.waiting = [*letters.waiting, *messages][-_MOST_WAITING:]
-            self._save()
 
     def acknowledge(self, address: str, message: Message) -> None:
         """`address` has it."""
-        letters = self._of(address)
-        letters.waiting.remove(message)
-        letters.told = [*letters.told, *message.changes][-_MOST_KNOWN:]
-        self._save()
+        with self._open(address) as letters:
+            letters.waiting.remove(message)
 
-    def _of(self, address: str) -> _Letters:
-        if address not in self._names:
-            salt = bytes.fromhex(self._file.salt)
-            digest = hashlib.pbkdf2_hmac("sha256", address.encode("utf-8", "replace"), salt, _ROUNDS)
-            self._names[address] = digest.hex()[:16]
-        return self._file.addresses.setdefault(self._names[address], _Letters())
+    @contextlib.contextmanager
+    def delivering(self) -> Iterator[bool]:
+        """Whether this run may send; one at a time does, and another waits for it for a while."""
+        with _locked(self.path.with_name(f".{self.path.name}.sending")) as is_mine:
+            yield is_mine
 
-    def _save(self) -> None:
-        text = json.dumps(asdict(self._file), ensure_ascii=True, indent=1)
-        write_whole(self.path, [text.encode("ascii")], durable=True)
+    @contextlib.contextmanager
+    def _open(self, address: str) -> Iterator[_Letters]:
+        """What the file holds for `address`; what changed of it is written when the block ends."""
+        with _locked(self.path.with_name(f".{self.path.name}.lock")) as is_mine:
+            if not is_mine:
+                raise TimeoutError(None, "another run holds it", str(self.path))
+            file = _read(self.path)
+            before = asdict(file)
+            yield file.addresses.setdefault(self._name(address, file.salt), _Letters())
+            if asdict(file) != before:
+                text = json.dumps(asdict(file), ensure_ascii=True, indent=1)
+                write_whole(self.path, [text.encode("ascii")], durable=True)
+
+    def _name(self, address: str, salt: str) -> str:
+        if (known_as := f"{salt} {address}") not in self._names:
+            digest = hashlib.pbkdf2_hmac("sha256", address.encode("utf-8", "replace"), bytes.fromhex(salt), _ROUNDS)
+            self._names[known_as] = digest.hex()[:16]
+        return self._names[known_as]
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[bool]:
+    """Hold the lock at `path`; False where another run does not let go of it. It ends with the process."""
+    if fcntl is None:
+        yield True
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield _taken(handle)
+    finally:
+        os.close(handle)
+
+
+def _taken(handle: int) -> bool:
+    end = time.monotonic() + _PATIENCE_S
+    while not _is_free(handle):
+        if time.monotonic() > end:
+            return False
+        time.sleep(_PAUSE_S)
+    return True
+
+
+def _is_free(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _read(path: Path) -> _File:

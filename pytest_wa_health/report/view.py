@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from pytest_wa_health.model.run_result import (
     CheckRow,
     DiagnosisEntry,
     Faulty,
+    HistoryEntry,
     ReceiverEntry,
     Report,
     TenantResult,
@@ -71,7 +73,7 @@ class View:
         self.roots: Sequence[Root] = self._ordered_roots()
         self.areas: Sequence[str] = [area for area in (*AREAS, "own") if self._occurs(area)]
         self._anchors = _anchors(self.tenants)
-        zones = {tenant.get("timezone") for tenant in self.tenants}
+        zones = {zone_of(tenant) for tenant in self.tenants}
         self.zone: str | None = result.get("timezone") or (zones.pop() if len(zones) == 1 else None)
         """In whose time the page is written: None for UTC, also where the accounts shown do not agree."""
 
@@ -140,7 +142,7 @@ def _unexplained(tenant: TenantResult) -> list[DiagnosisEntry]:
             "verdict": cast(Faulty, check["verdict"]),
             "check": check["id"],
             "title": cast(str, say("not_met", title=check["title"])),  # the renderer puts it into words
-            "explanation": cast(str, Note(check.get("note") or "")),
+            "explanation": cast(str, Note(check.get("note") or "", check.get("said"))),
             "who": "developer",
         }
         for check in tenant["checks"]
@@ -172,6 +174,28 @@ def area_of(check: CheckRow) -> str:
     return check["area"] if check.get("area") in AREAS else "own"
 
 
+def notes_of(tenant: TenantResult) -> list[Note]:
+    """What is said of a tenant beside its diagnoses."""
+    texts = tenant.get("notes") or []
+    said = (tenant.get("notes_said") or [])[: len(texts)]
+    return [Note(*pair) for pair in itertools.zip_longest(texts, said)]
+
+
+def evidence_notes(diagnosis: DiagnosisEntry) -> list[Note]:
+    """What was seen, each sentence once."""
+    found: dict[str, Note] = {}
+    for seen in diagnosis.get("evidence") or []:
+        if text := seen.get("note"):
+            found.setdefault(text, Note(text, seen.get("said")))
+    return list(found.values())
+
+
+def explanation_of(diagnosis: DiagnosisEntry) -> Spoken:
+    """The catalogue's, in the result's language; of settings that cannot be used, the note that says why."""
+    text: Spoken = diagnosis["explanation"]
+    return next((note for note in evidence_notes(diagnosis) if note.text == text), text)
+
+
 def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
     """What to call a tenant: the only one of a plain ``.env`` has no name of its own, nor has a share of a fleet.
 
@@ -179,13 +203,32 @@ def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
     """
     if _SHARE.fullmatch(tenant["slug"]):
         return Note(tenant["name"])
-    if tenant["slug"] != "default" or tenant["name"] != "default":
+    if not _is_unnamed(tenant):
         return Name(tenant["name"] or tenant["slug"])
     if tenant.get("receiver"):
         return say("receiver_name")
-    if verified := tenant.get("verified_name"):
+    if verified := verified_name(tenant):
         return Name(verified)
     return say("default_name_inside" if inside else "default_name")
+
+
+def _is_unnamed(tenant: TenantResult) -> bool:
+    return tenant["slug"] == "default" and tenant["name"] == "default"
+
+
+def has_name(tenant: TenantResult) -> bool:
+    """Whether people know what is meant by :func:`display_name`."""
+    return not _is_unnamed(tenant) or bool(tenant.get("receiver") or verified_name(tenant))
+
+
+def verified_name(tenant: TenantResult) -> str | None:
+    """The name that customers see, as it was last read."""
+    return tenant.get("verified_name") or (tenant.get("history") or HistoryEntry(runs=[])).get("verified_name")
+
+
+def zone_of(tenant: TenantResult) -> str | None:
+    """The account's time zone, as it was last read."""
+    return tenant.get("timezone") or (tenant.get("history") or HistoryEntry(runs=[])).get("timezone")
 
 
 def problems_of(tenants: Iterable[TenantResult]) -> int:
@@ -206,6 +249,15 @@ def missing_shares(result: Report) -> list[str]:
 def counts(tenant: TenantResult) -> Counter[str]:
     """How many checks got which verdict."""
     return Counter(check["verdict"] for check in tenant["checks"])
+
+
+def row_title(check: CheckRow, causes: Mapping[str, Spoken]) -> Spoken:
+    """What a row of the list of checks says: a check's title is how things should be, and no result."""
+    if check["verdict"] in ("failed", "warned") and (known := causes.get(check["cause"] or "")):
+        return known
+    if check["verdict"] == "failed":
+        return say("not_met", title=check["title"])
+    return say("not_seen", title=check["title"]) if check["verdict"] == "unknown" else check["title"]
 
 
 def area_state(tenant: TenantResult, area: str) -> str | None:

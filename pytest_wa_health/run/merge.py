@@ -8,6 +8,7 @@ from pathlib import Path
 from pytest_wa_health.diagnosis import worst
 from pytest_wa_health.model.run_result import Report, Selected, Shard
 from pytest_wa_health.report import saved_report
+from pytest_wa_health.report.forwarding import with_forwards
 from pytest_wa_health.run.result import shared_causes
 
 __all__ = ["MergeError", "merged", "missing", "read"]
@@ -42,7 +43,7 @@ def merged(results: Sequence[Report]) -> Report:
     tenants = [tenant for result in results for tenant in result["tenants"]]
     absent = missing(results)
     recorded = [recorded for result in results if (recorded := result.get("recorded_at"))]
-    return {
+    whole: Report = {
         **first,
         "generated_at": max(result["generated_at"] for result in results),
         "recorded_at": min(recorded) if recorded else None,
@@ -56,6 +57,8 @@ def merged(results: Sequence[Report]) -> Report:
         "causes": shared_causes(tenants),
         "tenants": tenants,
     }
+    # The reports may be of versions that wrote no text to forward, or another.
+    return with_forwards(whole)
 
 
 def _selected(results: Sequence[Report]) -> Selected:

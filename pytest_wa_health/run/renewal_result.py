@@ -8,6 +8,7 @@ from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import Evidence, Finding, worst
 from pytest_wa_health.model.run_result import DiagnosisEntry, Ids, Report, TenantResult
 from pytest_wa_health.renewal.outcome import Outcome, entry
+from pytest_wa_health.report.forwarding import with_forwards
 from pytest_wa_health.run import diagnosis_entry
 from pytest_wa_health.run.health_run import HealthRun
 from pytest_wa_health.run.result import shared_causes
@@ -20,13 +21,14 @@ _FALLBACK = {"refused": "renewal.refused", "not-stored": "renewal.not-stored"}
 def with_renewals(result: Report, run: HealthRun, outcomes: Mapping[str, Outcome], within: int | None) -> Report:
     """`result` with the object ``renewal`` in each tenant; a renewal that failed is the tenant's first diagnosis."""
     tenants = [_tenant(tenant, run, outcomes.get(tenant["slug"]), within) for tenant in result["tenants"]]
-    return {
+    renewed: Report = {
         **result,
         "command": "pytest --wa-renew",
         "verdict": worst([tenant["verdict"] for tenant in tenants]) if tenants else "unknown",
         "causes": shared_causes(tenants),
         "tenants": tenants,
     }
+    return with_forwards(renewed)
 
 
 def _tenant(tenant: TenantResult, run: HealthRun, outcome: Outcome | None, within: int | None) -> TenantResult:

@@ -21,7 +21,7 @@ from pytest_wa_health.settings.ids import judge_id
 from pytest_wa_health.settings.names import BY_NAME, Variable
 from pytest_wa_health.settings.nearby import hints_within
 from pytest_wa_health.settings.recipients import digits, listed
-from pytest_wa_health.settings.references import kind_of
+from pytest_wa_health.settings.references import kind_of, pointed_at
 from pytest_wa_health.settings.sources import Lookup, Reading
 from pytest_wa_health.settings.tenant_settings import (
     MailServer,
@@ -293,14 +293,14 @@ class _Desk:
         if reading is not None:
             self.origins[name] = reading.origin
             self._compare(name, reading)
-        else:
+        elif self._lookup.is_named(BY_NAME[name]):
             self._say_unused(name)
         return reading
 
     def _say_unused(self, name: str) -> None:
         """Say where a name of ours is passed over, because other vendors use it and the value is theirs."""
         for source in self._lookup.sources(BY_NAME[name]):
-            for entry in () if source.by_key else source.index.entries(BY_NAME[name], source.prefix):
+            for entry in () if source.by_key else source.index.entries(BY_NAME[name], source.affix):
                 if not (entry.is_empty or entry.counts or entry.spelling.strict):
                     self.notes.append(f"{entry.written} in {source.place} is not used: its value has not our form")
 
@@ -324,7 +324,9 @@ class _Desk:
         held = any(is_placeholder(text, names, chosen=chosen) for text in (reading.value, cleaned.value))
         if held:
             near = [hint for hint in self._nearby(self._lookup, [BY_NAME[name]]) if "read it with" in hint]
-            note = "; ".join([f"{reading.origin} holds an example, not a value", *near])
+            other = pointed_at(reading.value)
+            what = f"takes its value from {other}, which is not set" if other else "holds an example, not a value"
+            note = "; ".join([f"{reading.origin} {what}", *near])
             self.findings.append(LocalFinding("settings.placeholder", name, note))
             self.unusable.append(name)
         return held

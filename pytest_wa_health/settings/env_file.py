@@ -6,21 +6,25 @@ import dataclasses
 import functools
 import itertools
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pytest_wa_health.privacy.raw_values import raw_pairs
-from pytest_wa_health.settings import compose, env_lines, formats
+from pytest_wa_health.settings import compose, env_lines, formats, sections
 from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.names import BY_NAME
 from pytest_wa_health.settings.references import kind_of
 from pytest_wa_health.settings.spelling import recognise
-from pytest_wa_health.settings.tenant_settings import SettingsError
+from pytest_wa_health.settings.tenant_settings import SettingsError, SeveralPartsError
 from pytest_wa_health.settings.text_files import read_text
+from pytest_wa_health.settings.trees import Pairs, Steps
 
-__all__ = ["EnvFile", "read_env_file", "values_in"]
+__all__ = ["EnvFile", "as_typed", "quoted", "read_env_file", "values_in"]
+
+_MOST_PARTS = 10
 
 _POINTER = re.compile(r"\$\{([A-Za-z_][\w.]*)(?::?-([^{}]*))?\}")
 _SPRING_POINTER = re.compile(r"\$\{([A-Za-z_][\w.-]*)(?::([^{}]*))?\}")
@@ -61,6 +65,8 @@ def read_env_file(path: Path, *, option: str, environ: Mapping[str, str] | None 
         file = _read(path, text, service, environ or {})
         values = {name: _filled(path, name, value, file.values, environ or {}) for name, value in file.values.items()}
         return dataclasses.replace(file, values=values, raw=(*raw_pairs(text), *values.items()))
+    except SeveralPartsError:
+        raise
     except SettingsError as trouble:
         sentence, cause = str(trouble), trouble.cause
     raise SettingsError(sentence, variable=option, cause=cause)
@@ -81,20 +87,59 @@ def _read(path: Path, text: str, service: str, environ: Mapping[str, str]) -> En
             return EnvFile(path, lines.values, tuple(env_lines.notes(lines, str(path))), lines.remarks)
         kind = "yaml"
     pairs, tree = formats.pairs_of(kind, text, path)
-    if tree is not None:
+    if compose.is_compose(tree):
         return _of_service(path, tree, service, environ)
     if kind == "yaml" and not any(steps for steps, _ in pairs):  # one text, no mapping: lines under another name
         lines = env_lines.parse(text)
         return EnvFile(path, lines.values, tuple(env_lines.notes(lines, str(path))), lines.remarks)
     values, several = _by_name(pairs)
     if several:
-        first, second = several
-        raise SettingsError(
+        parts = sections.split(tree, pairs, *several)
+        if service not in parts:
+            raise _several(path, list(parts), several, service)
+        values, several = _by_name(parts[service])
+        if several:
+            raise _several(path, [], several, service)
+    elif service and not any(service in steps for steps, _ in pairs):
+        raise SettingsError(f"{path} has no part {service}.", variable="--wa-env-file")
+    return EnvFile(Path(f"{path}#{service}") if service else path, values)
+
+
+def _several(path: Path, parts: list[str], several: tuple[Steps, Steps], asked: str) -> SettingsError:
+    """The sentence for a file with settings of several accounts, environments or profiles."""
+    if not parts:
+        first, second = (":".join(steps) for steps in several)
+        return SettingsError(
             f"{path} holds several values for one setting ({first} and {second}): put each into a file of its own and"
             " declare a tenant for each.",
             variable="--wa-env-file",
         )
-    return EnvFile(path, values)
+    shown = ", ".join([*parts[:_MOST_PARTS], *(["…"] if len(parts) > _MOST_PARTS else [])])
+    if asked:
+        return SettingsError(f"{path} has no part {asked}: it has {shown}.", variable="--wa-env-file")
+    one = sections.likeliest(parts)
+    place = f"{as_typed(path)}#{one}"
+    return SeveralPartsError(
+        f"{path} holds the settings of several ({shown}): name one, as in --wa-env-file {quoted(place)}, or write"
+        f' each into wa-health.toml as a tenant, as in tenants.{_key(one)}.env_file = "{place}".',
+        parts=tuple(parts),
+    )
+
+
+def _key(name: str) -> str:
+    """A name as a key of TOML."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else f'"{name}"'
+
+
+def as_typed(path: Path) -> str:
+    """`path` as it may be typed where the command was: short below the working directory."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
+
+
+def quoted(place: str) -> str:
+    """For a shell; the # before a service begins no comment within a word."""
+    return place if shlex.quote(place.replace("#", "")) == place.replace("#", "") else shlex.quote(place)
 
 
 def _filled(path: Path, name: str, value: str, values: Mapping[str, str], environ: Mapping[str, str]) -> str:
@@ -134,20 +179,18 @@ def _is_nested(text: str) -> bool:
     )
 
 
-def _by_name(pairs: formats.Pairs) -> tuple[dict[str, str], tuple[str, str] | None]:
-    """Values by path, or by the last step alone where that says enough; and two paths that contradict each other."""
+def _by_name(pairs: Pairs) -> tuple[dict[str, str], tuple[Steps, Steps] | None]:
+    """Values by name, and two paths that contradict each other."""
     values: dict[str, str] = {}
-    paths: dict[str, tuple[str, str]] = {}
+    paths: dict[str, tuple[Steps, str]] = {}
     for steps, value in pairs:
-        whole = ":".join(steps)
-        known = recognise(steps[-1]) if steps else None
-        name = steps[-1] if known is not None and not known.strict and "_" in steps[-1] else whole
+        name = sections.name_of(steps)
         spelling = recognise(name)
         if spelling is not None and value.strip():
-            path, first = paths.setdefault(spelling.name, (whole, value))
+            path, first = paths.setdefault(spelling.name, (steps, value))
             if first != value:
-                return values, (path, whole)
-            if path != whole:
+                return values, (path, steps)
+            if path != steps:
                 continue
         values[name] = value
     return values, None
@@ -160,7 +203,7 @@ def _of_service(path: Path, tree: Mapping[str, Any], service: str, environ: Mapp
     if not service and len(found) > 1:
         raise SettingsError(
             f"{path} holds several services ({', '.join(found)}): name one, as in --wa-env-file"
-            f" {path.name}#{_likeliest(path, found, environ)}.",
+            f" {quoted(as_typed(path))}#{_likeliest(path, found, environ)}.",
             variable="--wa-env-file",
         )
     chosen = service or next(iter(found))

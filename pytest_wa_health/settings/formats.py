@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pytest_wa_health.settings import compose, properties, trees
+from pytest_wa_health.settings.program_code import names_read
+from pytest_wa_health.settings.spelling import recognise
 from pytest_wa_health.settings.tenant_settings import SettingsError
-from pytest_wa_health.settings.trees import Tree
+from pytest_wa_health.settings.trees import Pairs, Tree
 
 __all__ = ["FOREIGN_CODE", "kind_of_file", "pairs_of", "parsed_yaml", "refusal"]
 
-Pairs = list[tuple[tuple[str, ...], str]]
+_MOST_NAMES = 4
 
 FOREIGN_CODE = {
     ".php": "PHP code, which is not run here",
@@ -76,20 +78,23 @@ def kind_of_file(path: Path, text: str) -> str:
     what = next((words for pattern, words in _BY_START if pattern.match(text)), "")
     what = what or FOREIGN_CODE.get(path.suffix.lower(), "")
     if what:
-        raise refusal(path, what)
+        raise refusal(path, what, names_read(text))
     return by_name or "lines"
 
 
-def refusal(path: Path, what: str) -> SettingsError:
-    """The sentence for a file that is `what`."""
+def refusal(path: Path, what: str, read: Sequence[str] = ()) -> SettingsError:
+    """The sentence for a file that is `what`; `read` are the variables that its code takes from the environment."""
     hint = ": name the file with the values, such as .env"
+    if ours := [name for name in read if recognise(name) is not None][:_MOST_NAMES]:
+        hint = f": it takes {' and '.join(ours)} from the environment; name the file with their values, such as .env"
+        return SettingsError(f"{path} is {what}{hint}.", variable="--wa-env-file")
     if path.suffix == ".php" or what.startswith("PHP"):
         hint = ": Laravel reads these values from .env, name that file"
     return SettingsError(f"{path} is {what}{hint}.", variable="--wa-env-file")
 
 
 def pairs_of(kind: str, text: str, path: Path) -> tuple[Pairs, Tree]:
-    """The pairs of path and value in a structured file, and the tree of a YAML file.
+    """The pairs of path and value in a structured file, and its tree; of a compose file the tree alone.
 
     Raises SettingsError where the file is not valid.
     """
@@ -99,7 +104,7 @@ def pairs_of(kind: str, text: str, path: Path) -> tuple[Pairs, Tree]:
     if compose.is_compose(tree):
         return [], tree
     try:
-        return trees.pairs(tree), None
+        return trees.pairs(tree), tree
     except trees.TreeError as trouble:
         reason = str(trouble)
     raise SettingsError(f"{path} is no settings file: {reason}.", variable="--wa-env-file")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from pytest_wa_health.settings.guards import fits, is_stand_in, is_token, read_from_address
 from pytest_wa_health.settings.names import BY_NAME, COMPANIONS, Spelling, Variable
-from pytest_wa_health.settings.spelling import prefixed, recognise, words
+from pytest_wa_health.settings.spelling import PLAIN, Affix, prefixed, recognise, suffixed, words
 
 __all__ = ["Entry", "Index"]
 
@@ -44,6 +44,9 @@ class Entry:
         return not spelling.strict and is_stand_in(self.value, (spelling.name,))
 
 
+_ByAffix = dict[Affix, dict[str, list[Entry]]]
+
+
 class Index:
     """`values` by variable. Made once for each place, however many tenants read it."""
 
@@ -52,29 +55,21 @@ class Index:
         self.remarks = remarks or {}
         """What else is to be said of a value, by its name as written."""
         self._plain: dict[str, list[Entry]] | None = None
-        self._prefixed: dict[str, dict[str, list[Entry]]] | None = None
+        self._prefixed: _ByAffix | None = None
+        self._suffixed: _ByAffix | None = None
 
-    def named(self, prefix: str = "") -> Collection[str]:
-        """The variables that have a name here behind `prefix`."""
-        if not prefix:
-            if self._plain is None:
-                self._plain = self._by_name()
-            return self._plain.keys()
-        if self._prefixed is None:
-            self._prefixed = self._by_prefix()
-        return self._prefixed.get(prefix, {}).keys()
+    def named(self, affix: Affix = PLAIN) -> Collection[str]:
+        """The variables that have a name here with `affix`."""
+        return self._of(affix).keys()
 
-    def entries(self, variable: Variable, prefix: str = "") -> list[Entry]:
-        """Every name of `variable` behind `prefix`, preferred ones first, whether its value counts or not."""
-        if variable.name not in self.named(prefix):
-            return []
-        found = self._prefixed[prefix] if prefix and self._prefixed else self._plain or {}
-        return found[variable.name]
+    def entries(self, variable: Variable, affix: Affix = PLAIN) -> list[Entry]:
+        """Every name of `variable` with `affix`, preferred ones first, whether its value counts or not."""
+        return self._of(affix).get(variable.name, [])
 
-    def readings(self, variable: Variable, prefix: str = "") -> Iterator[Entry]:
+    def readings(self, variable: Variable, affix: Affix = PLAIN) -> Iterator[Entry]:
         """Those of `entries` that count."""
-        for entry in self.entries(variable, prefix):
-            if not entry.is_empty and entry.counts and self._has_companion(entry, prefix):
+        for entry in self.entries(variable, affix):
+            if not entry.is_empty and entry.counts and self._has_companion(entry, affix):
                 yield entry
 
     def unused(self) -> Iterator[Entry]:
@@ -85,12 +80,25 @@ class Index:
                 if not entry.is_empty and entry.written not in used:
                     yield entry
 
-    def _has_companion(self, entry: Entry, prefix: str) -> bool:
+    def _of(self, affix: Affix) -> Mapping[str, list[Entry]]:
+        if affix is PLAIN:
+            if self._plain is None:
+                self._plain = self._by_name()
+            return self._plain
+        if affix.before:
+            if self._prefixed is None:
+                self._prefixed = self._by_affix(prefixed)
+            return self._prefixed.get(affix, {})
+        if self._suffixed is None:
+            self._suffixed = self._by_affix(suffixed)
+        return self._suffixed.get(affix, {})
+
+    def _has_companion(self, entry: Entry, affix: Affix) -> bool:
         other = COMPANIONS.get(entry.spelling.name)
         if other is None:
             return True
         variable = BY_NAME["WHATSAPP_APP_ID" if other == "APP_ID" else "WHATSAPP_APP_SECRET"]
-        others = (each for each in self.entries(variable, prefix) if each.spelling.name == other)
+        others = (each for each in self.entries(variable, affix) if each.spelling.name == other)
         return any(not each.is_empty and each.counts for each in others)
 
     def _by_name(self) -> dict[str, list[Entry]]:
@@ -107,13 +115,13 @@ class Index:
             entries.sort(key=lambda entry: entry.spelling.rank)
         return found
 
-    def _by_prefix(self) -> dict[str, dict[str, list[Entry]]]:
-        found: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    def _by_affix(self, readings: Callable[[str], Iterator[tuple[Affix, Spelling]]]) -> _ByAffix:
+        found: _ByAffix = defaultdict(lambda: defaultdict(list))
         for written, value in self.values.items():
-            for prefix, spelling in prefixed(written):
-                found[prefix][spelling.variable].append(Entry(written, spelling, value))
-        for of_prefix in found.values():
-            for entries in of_prefix.values():
+            for affix, spelling in readings(written):
+                found[affix][spelling.variable].append(Entry(written, spelling, value))
+        for of_affix in found.values():
+            for entries in of_affix.values():
                 entries.sort(key=lambda entry: entry.spelling.rank)
         return found
 

@@ -20,6 +20,7 @@ from pytest_wa_health.settings.names import BY_NAME, SECRET_NAMES
 from pytest_wa_health.settings.nearby import Nearby
 from pytest_wa_health.settings.slugs import SlugError, slugs_of
 from pytest_wa_health.settings.sources import Lookup, Source
+from pytest_wa_health.settings.spelling import PLAIN, Affix
 from pytest_wa_health.settings.tenant_settings import (
     COMMAND_LINE,
     PROCESS,
@@ -229,20 +230,20 @@ class _Run:
         groups = {variable.group for name, variable in BY_NAME.items() if name in entry.values}
         for source in own:
             groups |= {BY_NAME[name].group for name in source.names() if any(source.readings(BY_NAME[name]))}
-        if entry.env_file or entry.env_prefix:
+        if entry.env_file or entry.affix:
             groups |= {"token", "number"}
         if not is_alone:
             groups.add("number")
         return Lookup(self.command_line, own, self._shared(), own_groups=frozenset(groups - {""}))
 
     def _own(self, entry: TenantEntry, own_file: EnvFile | None) -> Iterable[Source]:
-        prefix = entry.env_prefix
-        if prefix:
-            yield Source(PROCESS, self.process, PROCESS, prefix)
+        affix = entry.affix
+        if affix:
+            yield Source(PROCESS, self.process, PROCESS, affix)
         if own_file:
-            yield from (self._file_source(own_file, each) for each in dict.fromkeys((prefix, "")))
-        if prefix and self.env:
-            yield self._file_source(self.env, prefix)
+            yield from (self._file_source(own_file, each) for each in dict.fromkeys((affix, PLAIN)))
+        if affix and self.env:
+            yield self._file_source(self.env, affix)
         yield Source(entry.place, Index(entry.values), entry.where, by_key=True, secrets=entry.may_hold_secrets)
 
     def _shared(self) -> list[Source]:
@@ -258,8 +259,8 @@ class _Run:
         )
         return [Source(PROCESS, self.process, PROCESS), env, toml]
 
-    def _file_source(self, file: EnvFile, prefix: str = "") -> Source:
-        return Source(self.shown(file.path), file.index, f"{file.path} (found)", prefix)
+    def _file_source(self, file: EnvFile, affix: Affix = PLAIN) -> Source:
+        return Source(self.shown(file.path), file.index, f"{file.path} (found)", affix)
 
     def shown(self, path: Path) -> str:
         """`path` as reports name it: short where it is below the invocation directory."""

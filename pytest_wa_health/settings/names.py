@@ -19,7 +19,7 @@ else:
 
 __all__ = [
     "AMBIGUOUS", "BROWSER", "BY_KEY", "BY_NAME", "COMPANIONS", "FOREIGN", "KNOWN", "PREFIXES", "SECRET_NAMES",
-    "VARIABLES", "Spelling", "Variable", "canonical",
+    "VARIABLES", "VENDORS", "Spelling", "Variable", "canonical",
 ]  # fmt: skip
 
 
@@ -120,7 +120,10 @@ BROWSER: tuple[str, ...] = tuple(_DATA["browser"])
 PREFIXES: tuple[str, ...] = (*BROWSER, *_DATA["prefixes"])
 """What frameworks put before a variable's name; the rest is the name."""
 
-FOREIGN: frozenset[str] = frozenset(_DATA["foreign"])
+VENDORS: Mapping[str, str] = _DATA["vendors"]
+"""Words of those who send WhatsApp messages another way, with their names."""
+
+FOREIGN: frozenset[str] = frozenset((*_DATA["foreign"], *VENDORS))
 """Words of other vendors."""
 
 SECRET_NAMES = frozenset(

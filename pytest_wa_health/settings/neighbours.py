@@ -9,9 +9,9 @@ import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pytest_wa_health.settings import compose, formats
+from pytest_wa_health.settings import compose, formats, sections
 from pytest_wa_health.settings.env_file import EnvFile, read_env_file
-from pytest_wa_health.settings.tenant_settings import SettingsError
+from pytest_wa_health.settings.tenant_settings import SettingsError, SeveralPartsError
 from pytest_wa_health.settings.text_files import decoded, read_text
 
 __all__ = ["nearby_paths", "neighbours", "text_of"]
@@ -40,7 +40,7 @@ _MAY_HOLD = re.compile(
 )
 """What a file says somewhere if it has settings of ours: others need not be parsed."""
 
-_DEEPER = ("src/main/resources", "supabase/functions", ".streamlit", "config/environments")
+_DEEPER = ("src/main/resources", "supabase/functions", ".streamlit", ".github/workflows", "config/environments")
 _CONTAINERS = frozenset(
     {"apps", "packages", "services", "src", "libs", "projects", "deploy", "deployment", "infra", "k8s", "kubernetes",
      "charts", "config", "server", "backend", "docker", "environments", "envs", "api"}
@@ -151,6 +151,9 @@ def _read(path: Path, environ: Mapping[str, str]) -> Iterator[EnvFile]:
     try:
         for name in _services(path) if _COMPOSE.fullmatch(path.name) else [""]:
             yield read_env_file(Path(f"{path}#{name}") if name else path, option=".env", environ=environ)
+    except SeveralPartsError as several:
+        part = sections.likeliest(several.parts)
+        yield read_env_file(Path(f"{path}#{part}"), option=".env", environ=environ)
     except SettingsError:
         return  # what cannot be read here cannot be recommended either
 

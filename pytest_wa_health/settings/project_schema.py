@@ -74,6 +74,7 @@ _TENANT = _table(
         **_variables(),
         "env_file": _TEXT,
         "env_prefix": {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"},
+        "env_suffix": {"type": "string", "pattern": "^[A-Za-z0-9_]+$"},
         "template_parameters": _PARAMETERS,
         "renewal": _RENEWAL,
     }

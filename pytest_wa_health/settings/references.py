@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_address", "kind_of"]
+__all__ = ["is_address", "kind_of", "pointed_at"]
 
 _COMMAND = (
     r"(?:op read|aws (?:secretsmanager|ssm)|gcloud secrets|vault (?:kv|read)|az keyvault|pass show|sops -{1,2}d\w*"
@@ -28,12 +28,22 @@ _KINDS = (
     ("a command, which is not run here", rf"\$\(.+\)|{_COMMAND}"),
     ("a place in a template ({{ … }})", r"\{\{\s*-?\s*\.?(?:secrets?|vault|values|env|lookup)\b[^{}]*\}\}"),
     ("a file of secrets", r"/run/secrets/\S+"),
+    ("a value that stands in the dashboard of Render (sync: false)", r"sync: false"),
     ("a secret of Vercel (@…)", r"@[a-z][a-z0-9_-]*"),
     ("a value that n8n keeps encrypted (n8n export:credentials --decrypted shows it)", r"U2FsdGVkX1[A-Za-z0-9+/=]+"),
     ("Ruby code, which is not run here", r"<%=.*%>"),
 )  # fmt: skip
 _PATTERNS = tuple((words, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for words, pattern in _KINDS)
 _LONGEST = 2_000
+
+
+_POINTER = re.compile(r"\$(?:\{([A-Za-z_]\w*):?\}|([A-Za-z_]\w*))")
+
+
+def pointed_at(value: str) -> str | None:
+    """The variable that `value` takes its own from and that is not set: ``${NAME}``; None where it does not."""
+    found = _POINTER.fullmatch(value.strip())
+    return (found[1] or found[2]) if found else None
 
 
 def kind_of(value: str) -> str | None:

@@ -96,8 +96,8 @@ def _entries(source: Source, variable: Variable) -> Iterator[tuple[str, str, str
     if source.by_key:
         yield from ((name, value, "") for name, value in source.readings(variable))
         return
-    counting = {entry.written for entry in source.index.readings(variable, source.prefix)}
-    for entry in source.index.entries(variable, source.prefix):
+    counting = {entry.written for entry in source.index.readings(variable, source.affix)}
+    for entry in source.index.entries(variable, source.affix):
         if entry.is_empty:
             yield entry.written, "", "empty"
         elif entry.written in counting:

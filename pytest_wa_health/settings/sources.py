@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.names import Variable
+from pytest_wa_health.settings.spelling import PLAIN, Affix
 from pytest_wa_health.settings.tenant_settings import Origin
 
 __all__ = ["Elsewhere", "Lookup", "Reading", "Source"]
@@ -16,15 +17,15 @@ __all__ = ["Elsewhere", "Lookup", "Reading", "Source"]
 class Source:
     """One place with values by name.
 
-    `place` is how reports name it, `where` how an error says that it was searched. `prefix` stands before the
-    full variable name. `by_key`: the values bear the canonical names, and were written as ``wa-health.toml`` keys.
+    `place` is how reports name it, `where` how an error says that it was searched. `affix` stands before or after
+    the full variable name. `by_key`: the values bear the canonical names, as keys of ``wa-health.toml``.
     `secrets` is False where no secret may stand, so that nobody is sent there with one.
     """
 
     place: str
     index: Index
     where: str
-    prefix: str = ""
+    affix: Affix = PLAIN
     by_key: bool = False
     secrets: bool = True
 
@@ -35,16 +36,16 @@ class Source:
             if value.strip().strip("\"'"):
                 yield variable.key, value
             return
-        for entry in self.index.readings(variable, self.prefix):
+        for entry in self.index.readings(variable, self.affix):
             yield entry.written, entry.value
 
     def names(self) -> Collection[str]:
         """The variables that are named here, with or without a value."""
-        return self.index.values.keys() if self.by_key else self.index.named(self.prefix)
+        return self.index.values.keys() if self.by_key else self.index.named(self.affix)
 
     def is_empty_here(self, variable: Variable) -> bool:
         """Whether the variable is named here without a value."""
-        return not self.by_key and any(entry.is_empty for entry in self.index.entries(variable, self.prefix))
+        return not self.by_key and any(entry.is_empty for entry in self.index.entries(variable, self.affix))
 
 
 @dataclass(frozen=True, repr=False)
@@ -92,9 +93,18 @@ class Lookup:
         self._command_line = command_line
         self._own, self._shared = tuple(own), tuple(shared)
         self._own_groups = own_groups
+        self._named = frozenset[str]().union(
+            *(source.names() for source in (command_line, *self._own, *self._shared))
+        )
+
+    def is_named(self, variable: Variable) -> bool:
+        """Whether any place has a name of `variable`, with or without a value."""
+        return variable.name in self._named
 
     def find(self, variable: Variable) -> Reading | None:
         """The value that wins, with the places further down that hold a different one."""
+        if variable.name not in self._named:
+            return None
         for name, value in self._command_line.readings(variable) if self._command_line.index.values else ():
             return Reading(value, Origin(variable.name, name, self._command_line.place))
         for scope in self._scopes(variable):
@@ -119,11 +129,19 @@ class Lookup:
 
     def spelling(self, variable: Variable) -> str:
         """The name under which the tenant's own places would hold `variable`."""
-        return next((source.prefix for source in self._own if source.prefix), "") + variable.name
+        return next((source.affix for source in self._own if source.affix), PLAIN).spelt(variable.name)
 
     def sources(self, variable: Variable) -> tuple[Source, ...]:
         """The places of `variable`, in their order."""
         return tuple(source for scope in self._scopes(variable) for source in scope)
+
+    def sources_of_names(self) -> Iterator[Source]:
+        """The places whose names are somebody's own, each once."""
+        yield from dict.fromkeys(
+            source
+            for source in (*self._own, *self._shared)
+            if not source.by_key and not source.affix and source.index.values
+        )
 
     def _scopes(self, variable: Variable) -> tuple[tuple[Source, ...], ...]:
         if variable.group and variable.group in self._own_groups:

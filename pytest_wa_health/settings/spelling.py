@@ -6,10 +6,11 @@ import functools
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pytest_wa_health.settings.names import FOREIGN, KNOWN, PREFIXES, Spelling
 
-__all__ = ["has_foreign_word", "prefixed", "recognise", "words"]
+__all__ = ["PLAIN", "Affix", "has_foreign_word", "prefixed", "recognise", "suffixed", "words"]
 
 _STEPS = re.compile(r"__|[:./\[\]]+")
 _BRAND = re.compile(r"whats[-_ ]?app", re.IGNORECASE)
@@ -60,12 +61,40 @@ def _spelt(step: str) -> str:
     return re.sub(r"_+", "_", _HUMP.sub("_", step).replace("-", "_").replace(" ", "_")).strip("_").upper()
 
 
-def prefixed(name: str) -> Iterator[tuple[str, Spelling]]:
-    """(prefix, known name) for each way to read `name` as a known name behind a prefix."""
+@dataclass(frozen=True)
+class Affix:
+    """What a tenant's names have `before` or `after` the full name: ``ACME_``, ``_1``."""
+
+    before: str = ""
+    after: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether there is anything of it."""
+        return bool(self.before or self.after)
+
+    def spelt(self, name: str) -> str:
+        """`name` as this tenant has it."""
+        return f"{self.before}{name}{self.after}"
+
+
+PLAIN = Affix()
+"""Names without any."""
+
+
+def prefixed(name: str) -> Iterator[tuple[Affix, Spelling]]:
+    """Each way to read `name` as a known name behind something."""
     upper = name.upper()
     for start in range(1, len(upper)):
         if found := KNOWN.get(upper[start:]):
-            yield name[:start], found
+            yield Affix(before=name[:start]), found
+
+
+def suffixed(name: str) -> Iterator[tuple[Affix, Spelling]]:
+    """Each way to read `name` as a known name before something."""
+    upper = name.upper()
+    for end in range(1, len(upper)):
+        if found := KNOWN.get(upper[:end]):
+            yield Affix(after=name[end:]), found
 
 
 def words(name: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from pytest_wa_health.survey.facts import LocalFinding
 
 __all__ = [
     "COMMAND_LINE", "PROCESS", "Broken", "Loaded", "MailServer", "Origin", "ProjectTables", "Settings",
-    "SettingsError", "TemplateRef", "Waiver",
+    "SettingsError", "SeveralPartsError", "TemplateRef", "Waiver",
 ]  # fmt: skip
 
 PROCESS = "the process environment"
@@ -34,6 +34,14 @@ class SettingsError(Exception):
         super().__init__(sentence)
         self.variable = variable
         self.cause = cause
+
+
+class SeveralPartsError(SettingsError):
+    """A file that holds settings of several accounts or environments, of which one is to be named: `parts`."""
+
+    def __init__(self, sentence: str, *, parts: tuple[str, ...]) -> None:
+        super().__init__(sentence, variable="--wa-env-file")
+        self.parts = parts
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.settings import project_tables, sql_source
 from pytest_wa_health.settings.names import BY_KEY, SECRET_NAMES, canonical
+from pytest_wa_health.settings.spelling import PLAIN, Affix
 from pytest_wa_health.settings.sql_source import SqlSource
 from pytest_wa_health.settings.tenant_settings import ProjectTables, SettingsError, Waiver
 from pytest_wa_health.settings.text_files import find_upward, read_text
@@ -29,7 +30,7 @@ HOOK = "the hook pytest_wa_tenants"
 
 Table = dict[str, Any]
 
-_TENANT_KEYS = ("env_file", "env_prefix", "template_parameters", "renewal")
+_TENANT_KEYS = ("env_file", "env_prefix", "env_suffix", "template_parameters", "renewal")
 TOP_KEYS = (
     "tenants", "tenants_dir", "tenants_sql", "waivers", "template_parameters", "report", "renewal", "thresholds",
 )  # fmt: skip
@@ -38,6 +39,7 @@ _NO_TENANTS = (".gitignore", ".gitkeep", ".DS_Store")
 """Files of other programs, in a directory of tenants."""
 _PARTS = ("header", "body", "buttons")
 _PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SUFFIX = re.compile(r"[A-Za-z0-9_]+")
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,7 +54,8 @@ class TenantEntry:
     where: str
     values: Mapping[str, str] = field(default_factory=dict)
     env_file: Path | None = None
-    env_prefix: str = ""
+    affix: Affix = PLAIN
+    """What its variables have before or after their full names."""
     template_parameters: Mapping[str, Json] = field(default_factory=dict)
     store_command: str = ""
     """What stores a renewed token of this tenant; empty: that of all tenants."""
@@ -156,12 +159,11 @@ def _entry(name: str, table: object, place: str, where: str, base: Path, *, secr
 def _usable_entry(
     name: str, table: Mapping[str, object], place: str, where: str, base: Path, *, secrets: bool
 ) -> TenantEntry:
-    file, prefix = table.get("env_file"), table.get("env_prefix", "")
+    file = table.get("env_file")
     if file is not None and (not isinstance(file, str | Path) or not str(file)):
         raise _error(f"{where}: env_file must be a path.")
-    if not isinstance(prefix, str) or (prefix and not _PREFIX.fullmatch(prefix)):
-        raise _error(f"{where}: env_prefix must be letters, digits and underscores.")
-    if looks_like_token(f"{file} {prefix}"):
+    affix = _affix(table, where)
+    if looks_like_token(f"{file} {affix.spelt(' ')}"):
         # Errors name the file that is not there, and the variables with their prefix.
         raise _error(f"{where}: an access token stands where env_file or env_prefix belongs.")
     values = {key: value for key, value in table.items() if key not in _TENANT_KEYS}
@@ -171,10 +173,20 @@ def _usable_entry(
         where,
         _values(values, where, allowed=_TENANT_KEYS, secrets=secrets),
         base / file if file is not None else None,
-        prefix,
+        affix,
         _parameters(table.get("template_parameters", {}), where),
         project_tables.store_command(table.get("renewal", {}), where),
     )
+
+
+def _affix(table: Mapping[str, object], where: str) -> Affix:
+    prefix, suffix = table.get("env_prefix", ""), table.get("env_suffix", "")
+    for key, text, form in (("env_prefix", prefix, _PREFIX), ("env_suffix", suffix, _SUFFIX)):
+        if not isinstance(text, str) or (text and not form.fullmatch(text)):
+            raise _error(f"{where}: {key} must be letters, digits and underscores.")
+    if prefix and suffix:
+        raise _error(f"{where}: env_prefix and env_suffix exclude each other.")
+    return Affix(str(prefix), str(suffix)) if prefix or suffix else PLAIN
 
 
 def _from_directory(directory: object, path: Path) -> tuple[list[TenantEntry], list[str]]:

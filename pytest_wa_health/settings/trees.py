@@ -10,9 +10,11 @@ from typing import Any
 
 from pytest_wa_health.settings.spelling import has_foreign_word
 
-__all__ = ["MOST", "Tree", "TreeError", "pairs"]
+__all__ = ["MOST", "Pairs", "Steps", "Tree", "TreeError", "pairs"]
 
 Tree = Any
+Steps = tuple[str, ...]
+Pairs = list[tuple[Steps, str]]
 
 MOST = 20_000
 """Values; a file with more is data, no settings (or a knot of YAML aliases)."""
@@ -27,9 +29,9 @@ class TreeError(Exception):
     """A tree that is no settings: too deep or too large."""
 
 
-def pairs(tree: Tree) -> list[tuple[tuple[str, ...], str]]:
+def pairs(tree: Tree) -> Pairs:
     """Every value with the steps that lead to it; those of a list of ``{name, value}`` under their name alone."""
-    found: list[tuple[tuple[str, ...], str]] = []
+    found: Pairs = []
     for pair in _walk(tree, (), 0):
         found.append(pair)
         if len(found) > MOST:
@@ -37,7 +39,7 @@ def pairs(tree: Tree) -> list[tuple[tuple[str, ...], str]]:
     return found
 
 
-def _walk(node: Tree, path: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], str]]:
+def _walk(node: Tree, path: Steps, depth: int) -> Iterator[tuple[Steps, str]]:
     if depth > _DEEPEST:
         raise TreeError("it is nested too deeply")
     if isinstance(node, Mapping):
@@ -53,7 +55,7 @@ def _walk(node: Tree, path: tuple[str, ...], depth: int) -> Iterator[tuple[tuple
         yield path, str(node)
 
 
-def _mapping(node: Mapping[str, Tree], path: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], str]]:
+def _mapping(node: Mapping[str, Tree], path: Steps, depth: int) -> Iterator[tuple[Steps, str]]:
     named = _named(node)
     if named is not None:
         yield named
@@ -90,7 +92,7 @@ def _merged(node: Mapping[str, Tree]) -> Mapping[str, Tree]:
     return {**brought, **{key: value for key, value in node.items() if key != "<<"}}
 
 
-def _named(node: Mapping[str, Tree]) -> tuple[tuple[str, ...], str] | None:
+def _named(node: Mapping[str, Tree]) -> tuple[Steps, str] | None:
     """``{name: X, value: Y}``, as Kubernetes, ECS, Azure, Render and Postman write variables."""
     name = next((node[key] for key in _NAME_KEYS if isinstance(node.get(key), str)), None)
     if name is None:
@@ -98,6 +100,8 @@ def _named(node: Mapping[str, Tree]) -> tuple[tuple[str, ...], str] | None:
     for key in _VALUE_KEYS:
         if isinstance(node.get(key), str | int | float):
             return (name,), str(node[key])
+    if str(node.get("sync", "")).lower() == "false":
+        return (name,), "sync: false"  # Render: typed into its dashboard
     source = node.get("valueFrom")
     if isinstance(source, str):
         return (name,), source
@@ -108,7 +112,7 @@ def _named(node: Mapping[str, Tree]) -> tuple[tuple[str, ...], str] | None:
     return None
 
 
-def _secret(node: Mapping[str, Tree]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _secret(node: Mapping[str, Tree]) -> Iterator[tuple[Steps, str]]:
     plain, coded = (part if isinstance(part, Mapping) else {} for part in (node.get("stringData"), node.get("data")))
     for key, value in coded.items():
         if key not in plain:
@@ -117,7 +121,7 @@ def _secret(node: Mapping[str, Tree]) -> Iterator[tuple[tuple[str, ...], str]]:
         yield (str(key),), str(value)
 
 
-def _kept_elsewhere(node: Mapping[str, Tree]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _kept_elsewhere(node: Mapping[str, Tree]) -> Iterator[tuple[Steps, str]]:
     """The names that a SealedSecret or an ExternalSecret brings, each with what it is instead of a value."""
     spec = node.get("spec")
     if not isinstance(spec, Mapping):

@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 from pytest_wa_health import catalogue
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.settings_view import SettingsView
-from pytest_wa_health.survey.facts import Answer, ErrorEnvelope
+from pytest_wa_health.survey.facts import Answer
 from pytest_wa_health.survey.pages import (
     MAX_READS,
     app_of,
@@ -56,6 +56,7 @@ NODE_TYPE = re.compile(r"on node type \((\w+)\)")
 
 ROUTING_PLACES = {"phone_number_id": "phone_number_id", "waba_id": "business_account_id", "app_id": "app_id"}
 """What may stand in braces in the path of the Routing Roles, and the setting it stands for."""
+_APP_BARRED = re.compile(r"\bAPI access (?:is |was |has been )?(?:blocked|deactivated)", re.IGNORECASE)
 _INVISIBLE = ("absent", "access", "capability", "permission")
 _BARRED = ("limit", "outage", "path")
 
@@ -156,7 +157,7 @@ def is_invisible(answer: Answer | None) -> bool:
     100/33 in the recordings, 803 for a name that is no number; 3, 10, 200 and 131005 speak of permission.
     """
     error = answer.error if answer else None
-    if error is None or is_app_block(error):
+    if error is None or is_app_block(error.code, error.message):
         return False
     return kind_of(answer) in _INVISIBLE
 
@@ -216,12 +217,12 @@ def _is_hopeless(answers: Mapping[str, Answer]) -> bool:
 
 def _is_barred(answer: Answer) -> bool:
     error = answer.error
-    return error is not None and (kind_of(answer) in _BARRED or is_app_block(error))
+    return error is not None and (kind_of(answer) in _BARRED or is_app_block(error.code, error.message))
 
 
-def is_app_block(error: ErrorEnvelope) -> bool:
+def is_app_block(code: int | None, message: str) -> bool:
     """Whether Meta bars the whole app, which it says in words alone: code 200 is otherwise a permission."""
-    return catalogue.kind(error.code) == "capability" and "API access blocked" in error.message
+    return catalogue.kind(code) == "capability" and _APP_BARRED.search(message) is not None
 
 
 def _without_proof(settings: SettingsView, answers: Mapping[str, Answer]) -> list[Question]:

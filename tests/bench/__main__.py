@@ -11,6 +11,7 @@ import argparse
 import json
 import math
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pytest_wa_health.model.options import Options
+from tests.bench import events_traffic
 from tests.bench.measures import OURS, PLUGINS, ROOT, Cost, calls, least, responder, run
 
 LATENCY = 0.1
@@ -129,6 +131,44 @@ def dormant(folder: Path, *, quick: bool) -> None:
         f"{(min(with_ours) - min(plain)) * 1000:+.0f} ms")  # fmt: skip
 
 
+def light(folder: Path, *, quick: bool) -> None:
+    """What a run of one account costs, against an empty run of pytest that writes its HTML report."""
+    project, nothing = folder / "project", folder / "nothing"
+    project.mkdir()
+    nothing.mkdir()
+    (project / "conftest.py").write_text(HOOK, encoding="utf-8")
+    (nothing / "test_none.py").write_text("def test_none(): pass\n", encoding="utf-8")
+    empty = (*PYTEST, *PLUGINS, "-q", "--html", "empty.html")
+    wanted = {"--wa-live": 2.2, "--wa-replay": 2.4, "--wa-replay --wa-lang ar": 2.4}
+    ratios: dict[str, list[float]] = {asked: [] for asked in wanted}
+    with responder(0.0) as url:
+        env = {"BENCH_TENANTS": "1", "BENCH_URL": url}
+        # In pairs: what others do on the machine falls on both runs of a pair.
+        for asked in [*wanted] * (5 if quick else 15):
+            ours = run([*PYTEST, *OURS, "-q", *asked.split()], project, env)
+            ratios[asked].append(ours.cpu / run(empty, nothing).cpu)
+    for asked, limit in wanted.items():
+        more = f"median of {len(ratios[asked])} pairs; the least {min(ratios[asked]):.2f}"
+        say(f"{asked}: CPU / an empty run with its HTML", statistics.median(ratios[asked]), f"<= {limit}", more)
+
+
+def events(folder: Path, *, quick: bool) -> None:
+    """A file of webhooks: 1 GB, or 100 MB; what is read of it, and what a message costs in memory."""
+    size = 100 if quick else 1000
+    counts, costs = [], []
+    for megabytes in (size // 10, size):
+        path = folder / f"{megabytes}.jsonl"
+        counts.append(events_traffic.write(path, megabytes * 1_000_000))
+        # Statuses fail in it: exit 1.
+        command = [sys.executable, "-m", "pytest_wa_health", "events", path.name, "-o", "wa_events_fail_share=1"]
+        costs.append(run(command, folder))
+        path.unlink()
+    few, many = costs
+    say(f"events, {size} MB: MB read in a second of CPU", size / many.cpu, ">= 25", f"{many.cpu:.1f} s")
+    each = (many.peak - few.peak) * 1024 * 1024 / (counts[1] - counts[0])
+    say("events: bytes of memory a message", each, "<= 64", f"{counts[1]} messages, peak {many.peak:.0f} MB")
+
+
 RECORDED = """
 import pytest, requests
 
@@ -162,7 +202,8 @@ def replay(folder: Path, *, quick: bool) -> None:
 
 
 MEASURES: dict[str, Callable[..., None]] = {
-    "one": one_account, "fleet": fleet, "scripts": scripts, "growth": growth, "dormant": dormant, "replay": replay,
+    "one": one_account, "fleet": fleet, "scripts": scripts, "growth": growth, "dormant": dormant, "light": light,
+    "replay": replay, "events": events,
 }  # fmt: skip
 
 

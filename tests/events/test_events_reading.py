@@ -116,6 +116,19 @@ def test_an_error_text_is_one_failed_message(line: str, tmp_path: Path) -> None:
     assert [failure["code"] for failure in total["failures"]] == [ERROR_LINES[line]]
 
 
+def test_calls_that_did_not_reach_meta_are_lost_messages_with_a_cause(tmp_path: Path) -> None:
+    lines = [
+        f"2026-11-2{day}T08:00:00Z ERROR send failed: getaddrinfo ENOTFOUND graph.facebook.com" for day in range(3)
+    ]
+    lines.append("2026-11-22T08:00:01Z ERROR queue: getaddrinfo ENOTFOUND redis.internal")
+
+    total = examine(tmp_path, "\n".join(lines))["total"]
+
+    assert total["funnel"]["failed"] == 3
+    assert [(row["cause"], row["count"]) for row in total["failures"]] == [("network.dns", 3)]
+    assert total["unexplained"] == []
+
+
 NOT_OURS = (
     "GET /health 200 in 131047 ms",
     "listening on port 3000, pid 190",
@@ -123,6 +136,10 @@ NOT_OURS = (
     "HTTP status code 404 for /favicon.ico",
     '{"level":"error","error":{"code":"ENOENT","message":"no such file"}}',
     "order 131026 was shipped",
+    "failed order 131026",
+    "POST https://graph.facebook.com/v25.0/106540352242922/messages status code 200",
+    'WhatsApp API response: {"code":200,"message":"success"}',
+    "whatsapp webhook error handler returned code 200",
 )
 
 

@@ -105,6 +105,28 @@ def test_every_error_that_was_recorded_is_found_by_its_body_and_nearly_every_one
     assert by_words >= 0.9 * len(errors)
 
 
+SPOKEN = {
+    "Vários envios parados com erro 131042 desde ontem": "account.payment",
+    "a plataforma devolve o erro da Meta 131042": "account.payment",
+    "envio falhou:131047": "recipient.window-closed",
+    "estado failed, código 131047": "recipient.window-closed",
+    "pesan ditolak (kode error 131047)": "recipient.window-closed",
+    "WhatsApp hata kodu 131047 dönüyor": "recipient.window-closed",
+    "توقف الإرسال بالخطأ 131042": "account.payment",
+    "أخطاء واتساب 131042 كثيرة اليوم": "account.payment",
+    "संदेश नहीं जा रहा, त्रुटि कोड 131026": "recipient.undeliverable",
+    "Ошибка 131026: не доставлено": "recipient.undeliverable",
+    "response 403: API access blocked. OAuthException 200": "api.app-blocked",
+    "Dashboard: The callback URL or verify token couldn't be validated.": "webhook.handshake-refused",
+    "old client, code 470: more than 24 hours have passed since the customer last replied": "recipient.window-closed",
+}
+
+
+@pytest.mark.parametrize("text", SPOKEN)
+def test_a_code_is_found_in_the_words_of_people(text: str) -> None:
+    assert SPOKEN[text] in explain_text(text, "en")
+
+
 DETAILS = {
     "template.parameters-mismatch": (100, "Parameter 'image' is mandatory for component parameter type 'image'"),
     "recipient.malformed": (131009, "The recipient is not a phone number in E.164 format"),
@@ -133,8 +155,92 @@ def test_a_pasted_text_gives_nobodys_number_or_address_away() -> None:
     assert [private for private in ("100 123", "1234567", "shop.example") if private in text] == []
 
 
+def first_cause(text: str) -> str | None:
+    found = re.search(r"^([a-z]+\.[a-z-]+|undetermined)  \(", explain_text(text, "en"), re.MULTILINE)
+    return found[1] if found else None
+
+
+WORDS_DECIDE = {
+    "(#100) Tried accessing nonexisting field (phone_numbers) on node type (Business)": "settings.business-as-waba",
+    "(#100) Tried accessing nonexisting field (message_templates) on node type (WhatsAppBusinessPhoneNumber)": (
+        "settings.phone-id-as-waba"
+    ),
+    "(#100) Tried accessing nonexisting field (subscribed_apps) on node type (Application)": "account.unknown-id",
+    "(#100) Tried accessing nonexisting field (verified_name) on node type (WhatsAppBusinessAccount)": (
+        "settings.waba-as-phone-id"
+    ),
+    "(#100) Tried accessing nonexisting field (quality_rating) on node type (User)": "phone.unknown-id",
+    "(#100) Tried accessing nonexisting field (colour) on node type (WhatsAppBusinessPhoneNumber)": (
+        "api.request-refused"
+    ),
+    "(#100) Tried accessing nonexisting field (colour) on node type (Page)": "undetermined",
+    "(#200) API access deactivated. Open the app dashboard to reactivate it.": "api.app-blocked",
+    "(#200) API access blocked.": "api.app-blocked",
+    "(#200) Permissions error": "permission.messaging-missing",
+    "Malformed access token": "token.malformed",
+    "Invalid OAuth access token - Cannot parse access token": "token.malformed",
+    "Invalid OAuth access token.": "token.invalid",
+    "Error validating application. Application has been deleted.": "token.app-removed",
+    "(#2500) An active access token must be used to query information about the current user.": "settings.missing",
+    "(#2500) Unknown path components: /messages": "api.version-unknown",
+    "The user is enrolled in a blocking, logged-in checkpoint": "token.checkpointed",
+    "(#2635) You are calling a deprecated version of the API.": "api.version-expired",
+    "The callback URL or verify token couldn't be validated.": "webhook.handshake-refused",
+}
+
+
+@pytest.mark.parametrize("form", ["words", "body"])
+def test_where_one_code_has_several_causes_metas_words_decide(form: str) -> None:
+    wrong = {}
+    for words, cause in WORDS_DECIDE.items():
+        code = int(found[1]) if (found := re.match(r"\(#(\d+)\)", words)) else None
+        pasted = json.dumps({"error": {"message": words, "code": code or 190, "fbtrace_id": "AxDummyTrace"}})
+        is_body = form == "body" and (code or cause.startswith("token."))
+        if (said := first_cause(pasted if is_body else words)) != cause:
+            wrong[words] = said
+
+    assert wrong == {}
+
+
+GRAPH = "https://graph.facebook.com/v24.0/104000000000077/messages"
+UNREACHED = {
+    "requests.exceptions.SSLError: HTTPSConnectionPool(host='graph.facebook.com', port=443): Max retries exceeded "
+    "with url: /me (Caused by SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]')))": "tls",
+    "NameResolutionError: Failed to resolve 'graph.facebook.com' ([Errno -3] Temporary failure in name resolution)": (
+        "dns"
+    ),
+    "Error: getaddrinfo EAI_AGAIN graph.facebook.com": "dns",
+    "Error: connect ETIMEDOUT 157.240.9.18:443": "timeout",
+    "AxiosError: timeout of 5000ms exceeded": "timeout",
+    f"cURL error 28: Operation timed out after 10001 milliseconds for {GRAPH}": "timeout",
+    f'Post "{GRAPH}": context deadline exceeded': "timeout",
+    "Error: connect ECONNREFUSED 157.240.9.18:443": "refused",
+    f"cURL error 7: Failed to connect to graph.facebook.com port 443 for {GRAPH}": "refused",
+    "Error: socket hang up": "refused",
+    "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 403')) graph.facebook.com": "proxy",
+    f"java.net.UnknownHostException: graph.facebook.com, calling {GRAPH}": "dns",
+}
+
+
+def test_a_call_that_did_not_reach_meta_blames_no_credential() -> None:
+    wrong = {text: said for text, kind in UNREACHED.items() if (said := first_cause(text)) != f"network.{kind}"}
+
+    assert wrong == {}
+
+
+def test_an_http_status_alone_is_sent_back_for_the_body() -> None:
+    for text in ("AxiosError: Request failed with status code 401", "HTTP 400 Bad Request from graph.facebook.com"):
+        with pytest.raises(LookupError, match="body of the answer"):
+            explain_text(text, "en")
+
+
 NOISE = (
+    "redis: connect ECONNREFUSED 10.0.0.9:6379", "curl: (6) Could not resolve host: db.internal",
+    "https://api.shop.example: read timed out",
     "It was a sunny day.", "HTTP/1.1 404 Not Found", "port 8080 is in use", "order 131026", "npm ERR! code ENOENT",
+    "SQLSTATE[HY000] [2002] Connection refused",
+    "npm ERR! code 1 while the build ran", "the job ended with exit code 190 on node four",
+    '{"errors": [{"message": "Wrong user or password", "code": 17}]}', "your login verification code 131047",
     "Error: connect ECONNREFUSED 127.0.0.1:5432", "Traceback (most recent call last):\nKeyError: 'name'", "12345678",
 )  # fmt: skip
 

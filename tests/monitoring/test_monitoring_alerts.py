@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import sys
+import threading
 import time
 import types
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -251,6 +254,127 @@ def _result(at: str, verdicts: dict[str, str]) -> Any:
         for name, verdict in verdicts.items()
     ]  # fmt: skip
     return {"schema": "pytest-wa-health/1", "mode": "live", "lang": "en", "generated_at": at, "tenants": tenants}
+
+
+def run_end(path: Any, at: str, verdicts: dict[str, str], **more: Any) -> list[str]:
+    """What the end of a run does about its alerts, without asking the account."""
+    from pytest_wa_health.report import history, notify
+
+    result = history.attach(_result(at, verdicts) | more, path)
+    alerts = notify.Alerts([ROSA], path)
+    alerts.prepare(result, str)
+    history.append(result, path)
+    return alerts.deliver()
+
+
+def told(titles: list[str]) -> list[str]:
+    return [next(verdict for verdict, words in _SAID.items() if words in title) for title in titles]
+
+
+@pytest.mark.parametrize("seed", [3, 11, 29])
+def test_runs_at_the_same_time_tell_one_story_in_order(health, receivers, seed):
+    """Two schedules share a history, and the receiver is down more often than not."""
+    dice, turn, clock = random.Random(seed), threading.Lock(), iter(range(10**6))
+    receivers.is_down = lambda _: dice.random() < 0.5
+    path = health.path / "history.jsonl"
+    seen: dict[str, str] = {}
+
+    def runs(_: int) -> None:
+        for _ in range(25):
+            with turn:
+                number, verdict = next(clock), dice.choice(list(_SAID))
+                at = f"2026-10-01T{number // 60:02}:{number % 60:02}:00Z"
+                seen[at] = verdict
+            run_end(path, at, {"rosa": verdict})
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(runs, range(2)))
+    receivers.is_down = lambda _: False
+    last = "2026-10-02T00:00:00Z"
+    seen[last] = "failed" if seen[max(seen)] == "passed" else "passed"
+    assert run_end(path, last, {"rosa": seen[last]}) == []
+
+    got = receivers.got[ROSA]
+    verdicts = told([title for title, _, _ in got])
+    assert len(got) > 20
+    assert all(one != after for one, after in itertools.pairwise(verdicts)), "nothing is told twice"
+    assert verdicts[-1] == seen[last]
+    words = {"passed": "OK", "failed": "Fix", "warned": "Warning", "unknown": "Could not check"}
+    for before, (_, body, _) in zip(verdicts, got[1:], strict=False):
+        assert f"Before: {words[before]} (" in body, "each message begins where the one before ended"
+
+
+def test_a_run_that_ends_after_a_later_one_has_no_news(health, receivers):
+    path = health.path / "history.jsonl"
+    run_end(path, "2026-10-01T06:00:00Z", {"rosa": "passed"})
+    run_end(path, "2026-10-01T08:00:00Z", {"rosa": "failed"})
+    run_end(path, "2026-10-01T07:00:00Z", {"rosa": "passed"})
+
+    assert told(receivers.titles()) == ["failed"]
+
+
+def test_a_run_waits_while_another_sends_and_then_says_so(health, receivers, monkeypatch):
+    from pytest_wa_health.report import outbox
+
+    path = health.path / "history.jsonl"
+    run_end(path, "2026-10-01T06:00:00Z", {"rosa": "passed"})
+    monkeypatch.setattr(outbox, "_PATIENCE_S", 0.0)
+    with outbox.Outbox(path).delivering() as is_mine:
+        said = run_end(path, "2026-10-01T07:00:00Z", {"rosa": "failed"})
+    after = run_end(path, "2026-10-01T08:00:00Z", {"rosa": "failed"})
+
+    assert is_mine
+    assert said == ["--wa-notify: another run is sending; what waits goes out with it or with the next run"]
+    assert after == [] and told(receivers.titles()) == ["failed"]
+
+
+def test_the_history_may_be_in_a_directory_that_is_yet_to_be_made(health, receivers):
+    assert run_end(health.path / "new" / "history.jsonl", "2026-10-01T06:00:00Z", {"rosa": "failed"}) == []
+    assert len(receivers.got[ROSA]) == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "zones", "said"),
+    [
+        ({}, [None], "07:30 UTC"),
+        ({}, ["Asia/Riyadh"], "10:30 Asia/Riyadh"),
+        ({"timezone": "Africa/Cairo"}, ["Asia/Riyadh"], "10:30 Africa/Cairo"),
+        ({"timezone": "Mars/Olympus"}, [None], "07:30 UTC"),
+        ({}, ["Asia/Riyadh"] * 4, "10:30 Asia/Riyadh"),
+        ({}, ["Asia/Riyadh", "Asia/Dubai"] * 2, "07:30 UTC"),
+    ],
+)
+def test_times_are_those_of_the_business_and_the_zone_is_named(health, receivers, more, zones, said):
+    from pytest_wa_health.report import history, notify
+
+    path = health.path / "history.jsonl"
+    result = _result("2026-10-01T07:30:00Z", {f"shop-{number}": "failed" for number in range(len(zones))}) | more
+    for tenant, zone in zip(result["tenants"], zones, strict=True):
+        tenant["timezone"] = zone
+    alerts = notify.Alerts([ROSA], path)
+    alerts.prepare(history.attach(result, path), str)
+    alerts.deliver()
+
+    [(_, body, _)] = receivers.got[ROSA]
+    assert f"Seen: 1 Oct 2026, {said}. " in body
+
+
+def test_an_account_that_cannot_be_read_keeps_the_name_and_the_time_that_it_had(health, receivers):
+    """A dead token reads nothing: neither what the business is called nor where it is."""
+    from pytest_wa_health.report import history, notify
+
+    path = health.path / "history.jsonl"
+    known = _result("2026-10-01T06:00:00Z", {"default": "passed"})
+    known["tenants"][0] |= {"verified_name": "متجر الورد", "timezone": "Asia/Riyadh"}
+    history.append(known, path)
+    result = history.attach(_result("2026-10-01T07:00:00Z", {"default": "failed"}), path)
+    alerts = notify.Alerts([ROSA], path)
+    alerts.prepare(result, str)
+    alerts.deliver()
+
+    [(title, body, _)] = receivers.got[ROSA]
+    assert title.startswith("متجر الورد needs a fix")
+    assert "09:00 Asia/Riyadh" in body
 
 
 def test_a_run_that_was_killed_before_its_history_does_not_tell_twice(health, receivers):

@@ -136,6 +136,48 @@ def test_the_dashboard_is_one_that_grafana_takes() -> None:
     assert {each["name"] for each in made["templating"]["list"]} == {"datasource", "tenant"}
 
 
+def lost(ours: Any, theirs: Any, place: str = "") -> list[str]:
+    """What of `ours` is not in `theirs`, which Grafana's own types have read and written again."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return [
+            found
+            for key, value in ours.items()
+            for found in (lost(value, theirs[key], f"{place}.{key}") if key in theirs else [f"{place}.{key}"])
+        ]
+    if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        pairs = enumerate(zip(ours, theirs, strict=True))
+        return [found for at, (one, other) in pairs for found in lost(one, other, f"{place}[{at}]")]
+    return [] if ours == theirs else [place]
+
+
+def read_and_written_by_grafana(made: dict[str, Any]) -> Any:
+    """`made`, through the types that Grafana publishes of its dashboards, panels and queries."""
+    plugins = pytest.importorskip("grafana_foundation_sdk.cog.plugins", reason="grafana-foundation-sdk is not there")
+    from grafana_foundation_sdk.cog.encoder import JSONEncoder
+    from grafana_foundation_sdk.models.dashboard import Dashboard
+
+    plugins.register_default_plugins()
+    return json.loads(JSONEncoder().encode(Dashboard.from_json(made)))
+
+
+def test_grafanas_own_types_know_every_field_of_the_dashboard() -> None:
+    assert lost(dashboard(), read_and_written_by_grafana(dashboard())) == []
+
+
+@pytest.mark.parametrize(
+    "place", [".mode", ".panels[1].kind", ".panels[6].targets[0].query", ".panels[0].options.look"]
+)
+def test_grafanas_own_types_drop_a_field_that_they_do_not_know(place: str) -> None:
+    made = dashboard()
+    *way, last = re.findall(r"\w+", place)
+    spoilt: Any = made
+    for step in way:
+        spoilt = spoilt[int(step) if step.isdigit() else step]
+    spoilt[last] = "x"
+
+    assert lost(made, read_and_written_by_grafana(made)) == [place]
+
+
 def test_the_dashboard_asks_for_metrics_that_are_written() -> None:
     asked = {name for expression in expressions() for name in re.findall(r"wa_health_\w+", expression)}
     assert asked <= written()

@@ -7,7 +7,7 @@ import time
 import pytest
 import user_receivers as the
 
-from pytest_wa_health.catalogue.notes import note
+from pytest_wa_health.catalogue.english_notes import translated as note
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.receiver.check_results import Seen
 from pytest_wa_health.receiver.conformance import Suite

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import results
+from test_report_html_page import Page
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.report import html
@@ -167,6 +168,39 @@ def test_the_head_is_in_metas_words_where_nobody_explains_them() -> None:
     verdict = page.partition('<section class="verdict')[2].partition("</section>")[0]
     assert "Your account is being looked at by a colleague." in verdict
     assert "تعذّر الفحص" not in verdict
+
+
+def test_the_head_quotes_what_metas_health_status_says() -> None:
+    sample = results.in_metas_words()
+    sample["tenants"][0]["diagnoses"][0]["evidence"] = [
+        results._seen("GET /v25.0/1", http_status=200, code=141997, note="WABA is BLOCKED: Under a review. Wait.")
+    ]
+    assert "in these words: “" in html.page(sample)
+    assert "WABA is BLOCKED: Under a review. Wait." in Page(html.page(sample)).text("p")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Our WhatsApp messages"), ("ar", "رسائل واتساب لدينا")])
+def test_a_business_that_nobody_can_name_is_ours(lang: str, said: str) -> None:
+    sample = results.result([results.logged_out_tenant(lang, "default", slug="default")], lang, "failed")
+    sample["tenants"][0]["display_number"] = None
+    assert said in forward(sample).splitlines()[0]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_sentence_that_steps_refer_to_stands_above_them(lang: str) -> None:
+    sample = results.no_answer(lang)
+    sentence = (
+        "WHATSAPP_GRAPH_URL in .env is neither graph.facebook.com nor this machine; allow it with --wa-allow-host."
+    )
+    sample["tenants"][0]["diagnoses"] = [
+        results.diagnosis(
+            "settings.unusable", lang, sample["tenants"][0], explanation=sentence,
+            evidence=[results._seen("", note=sentence)],
+        )
+    ]  # fmt: skip
+    page = html.page(sample)
+    assert page.count("is neither graph.facebook.com") == 2, "in the panel, and in the text to forward"
+    assert page.index("is neither graph.facebook.com") < page.index('class="steps"')
 
 
 def test_an_answer_that_decides_nothing_is_not_called_no_answer() -> None:

@@ -50,6 +50,19 @@ def test_a_missing_file_is_an_empty_history(path: Path) -> None:
     }
 
 
+def test_what_the_business_was_called_is_remembered_as_it_was_last_read(path: Path) -> None:
+    for day, name in enumerate(("Rosa", "روزا", None), start=1):
+        said = run(day, "passed", True)
+        said["tenants"][0] |= {"verified_name": name, "timezone": "Asia/Riyadh" if name else None}
+        history.append(said, path)
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"at": "2026-11-04T06:00:00Z", "tenant": "acme", "verdict": "failed", "verified_name": 7}\n')
+
+    found = told(run(5, "failed", False), path)
+
+    assert (found["verified_name"], found["timezone"]) == ("روزا", "Asia/Riyadh")
+
+
 def test_since_when_and_last_good(path: Path) -> None:
     for day, verdict in enumerate(("passed", "passed", "failed", "failed"), start=1):
         run(day, verdict, verdict == "passed", path)

@@ -4,11 +4,14 @@ import re
 import time
 from collections import Counter
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 import results
 
+from pytest_wa_health import catalogue
 from pytest_wa_health.report import html
+from pytest_wa_health.report.phrases import Plain, say
 
 LANGS = ("en", "ar")
 VOID = {"meta", "link", "br", "img", "input", "path", "circle", "rect", "use"}
@@ -134,6 +137,44 @@ def test_the_verdict_comes_first_and_is_the_title(name: str, said: str) -> None:
 )
 def test_the_verdict_in_arabic_needs_no_agreement_with_a_name(name: str, said: str) -> None:
     assert said in Page(html.page(results.SAMPLES[name]("ar"))).text("h1")
+
+
+@pytest.mark.parametrize(
+    ("sample", "en", "ar"),
+    [
+        (results.logged_out_tenant, "WhatsApp messages cannot be sent", "إرسال رسائل واتساب متوقف"),
+        (
+            results.warned_tenant,
+            "WhatsApp messages can be sent, with 1 warning",
+            "إرسال رسائل واتساب يعمل، مع تنبيه واحد",
+        ),
+        (results.tenant, "WhatsApp messages can be sent", "إرسال رسائل واتساب يعمل"),
+    ],
+)
+def test_a_business_without_a_name_is_not_called_an_account_that_sends(sample: Any, en: str, ar: str) -> None:
+    for lang, said in (("en", en), ("ar", ar)):
+        made = sample(name="default", lang=lang, slug="default")
+        head = Page(html.page(results.result([made], lang, made["verdict"]))).text("h1")
+        assert head.strip() == said
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_row_says_what_failed_and_not_how_it_should_be(lang: str) -> None:
+    sample = results.logged_out(lang)
+    own = results._check(catalogue.check("WA404"), lang, "acme-store", "failed") | {"cause": "own.X101"}
+    unseen = results._check(catalogue.check("WA405"), lang, "acme-store", "unknown")
+    sample["tenants"][0]["checks"] += [own, unseen]
+    rows = re.findall(
+        r"<li><svg[^>]*>.*?</svg><span>(.*?)</span> <span class=\"stt\">(.*?)</span>", html.page(sample)
+    )
+    words = Plain(lang)
+    said = {re.sub(r"<[^>]+>", "", title): state for title, state in rows}
+
+    assert said[catalogue.cause("token.logged-out").title(lang)] == words(say("state_failed"))
+    assert said[words(say("not_met", title=own["title"]))] == words(say("state_failed"))
+    assert said[words(say("not_seen", title=unseen["title"]))] == words(say("state_unknown"))
+    healthy = {check.title(lang) for check in catalogue.checks()}
+    assert not [title for title, state in said.items() if state != words(say("state_passed")) and title in healthy]
 
 
 @pytest.mark.parametrize("name", ["replay", "replay-failed"])

@@ -17,7 +17,8 @@ from test_report_html_page import Page
 
 from pytest_wa_health.model.options import Options
 from pytest_wa_health.privacy.redactor import Redactor
-from pytest_wa_health.report import terminal, writing
+from pytest_wa_health.report import html, terminal, writing
+from pytest_wa_health.report.forwarding import with_forwards
 from pytest_wa_health.run import merge
 
 Json = Any
@@ -46,7 +47,7 @@ def test_whatever_we_write_is_read_again_unchanged(tmp_path: Path, name: str, la
     [read] = merge.read([put(tmp_path / "report.json", sample)])
 
     assert read == sample
-    assert merge.merged([read])["tenants"] == sample["tenants"]
+    assert merge.merged([read])["tenants"] == with_forwards(sample)["tenants"]
 
 
 SPOILT: dict[str, tuple[Callable[[Json], object], str]] = {
@@ -115,6 +116,26 @@ def test_a_share_that_held_no_tenant_takes_part(tmp_path: Path) -> None:
     other = put(tmp_path / "2.json", results.healthy() | {"shard": {"share": 2, "of": 2}})
 
     assert merge.merged(merge.read([empty, other]))["verdict"] == "passed"
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_reports_of_a_version_that_wrote_no_text_to_forward_get_one(tmp_path: Path, lang: str) -> None:
+    old = results.three(lang)
+    for tenant in old["tenants"]:
+        for each in tenant["diagnoses"]:
+            for key in ("forward", "step_details", "severity", "minutes", "days_left", "next_probe"):
+                del each[key]
+            each["steps"], each["links"] = [], []
+
+    whole = merge.merged(merge.read([put(tmp_path / "old.json", old)]))
+
+    texts = [(tenant, each["forward"]) for tenant in whole["tenants"] for each in tenant["diagnoses"]]
+    assert len(texts) == 3
+    for tenant, text in texts:
+        assert tenant["name"] in text and "https://" in text and "default" not in text
+        assert tenant["ids"]["phone_number"] in text
+    put(tmp_path / "page.html", html.page(whole))
+    assert texts[0][1].splitlines()[0] in Page((tmp_path / "page.html").read_text("utf-8")).text("blockquote")
 
 
 def test_nothing_is_written_beside_the_directory_that_was_named(health) -> None:

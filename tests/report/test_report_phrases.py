@@ -69,7 +69,9 @@ def test_no_phrase_is_left_over() -> None:
     left = [
         key
         for key in phrases.table("en")
-        if not key.startswith(built) and not re.search(f"[\"']{key}[\"']", _sources())
+        if not key.startswith(built)
+        and not key.endswith("_unnamed")
+        and not re.search(f"[\"']{key}[\"']", _sources())
     ]
     assert left == []
 

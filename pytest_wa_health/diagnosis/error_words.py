@@ -1,0 +1,96 @@
+"""What Meta's words say of a refusal whatever was asked, where the code alone would name something else.
+
+An ID of another kind, a token that is refused or missing, an app that is barred: Meta gives the same code for these
+as for other faults, and says in words which it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pytest_wa_health import catalogue
+from pytest_wa_health.diagnosis.findings import Confidence
+from pytest_wa_health.diagnosis.token_words import cause_of_refusal
+from pytest_wa_health.survey.questions import (
+    ACCOUNT_EXTRA,
+    ACCOUNT_FIELDS,
+    ACCOUNT_NODE,
+    MESSAGING_LIMIT,
+    NODE_TYPE,
+    PHONE_EXTRA,
+    PHONE_FIELDS,
+    PHONE_NODE,
+    UNKNOWN_FIELD,
+    is_app_block,
+)
+
+BUSINESS_NODE = "Business"
+_OF_ANY_NODE = {"id", "name", "status", "country"}
+_OF_A_NUMBER = {
+    *PHONE_FIELDS.split(","),
+    *PHONE_EXTRA.split(","),
+    MESSAGING_LIMIT,
+    "messages",
+    "media",
+} - _OF_ANY_NODE
+"""What is asked of a phone number only: its fields, and the edges to which messages go."""
+_OF_AN_ACCOUNT = {
+    *ACCOUNT_FIELDS.split(","), *ACCOUNT_EXTRA.split(","), "phone_numbers", "message_templates", "subscribed_apps",
+    "message_template_namespace", "assigned_users", "template_analytics", "conversation_analytics",
+} - _OF_ANY_NODE  # fmt: skip
+_NO_TOKEN = re.compile(r"\baccess token (?:is required|must be used)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Named:
+    """The cause that words name."""
+
+    cause: str
+    confidence: Confidence
+    rivals: tuple[str, ...] = ()
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+def of_account_id(node: str) -> str:
+    """The cause where the account's ID leads to a `node` that is no account."""
+    return {PHONE_NODE: "settings.phone-id-as-waba", BUSINESS_NODE: "settings.business-as-waba"}.get(
+        node, "account.unknown-id"
+    )
+
+
+def of_phone_id(node: str) -> str:
+    """The cause where the phone number ID leads to a `node` that is no phone number."""
+    return "settings.waba-as-phone-id" if node == ACCOUNT_NODE else "phone.unknown-id"
+
+
+def named_by(code: int | None, subcode: int | None, words: str) -> Named | None:
+    """The cause that `words` name, or None where only the code and what else was seen can decide."""
+    if is_app_block(code, words):
+        return Named("api.app-blocked", "certain")
+    if _NO_TOKEN.search(words):
+        return Named("settings.missing", "likely", params={"variable": "WHATSAPP_ACCESS_TOKEN"})
+    kind = catalogue.kind(code)
+    if kind == "token" and subcode is None:
+        cause, is_sure = cause_of_refusal(code, subcode, words)
+        return Named(cause, "certain" if is_sure else "likely") if cause != "token.invalid" else None
+    return _of_a_node(words) if kind == "parameter" else None
+
+
+def _of_a_node(words: str) -> Named | None:
+    """Which ID is of another kind: Meta names the kind it has and the field that it lacks."""
+    node, wanted = NODE_TYPE.search(words), UNKNOWN_FIELD.search(words)
+    if node is None or wanted is None:
+        return None
+    kind, field_ = node[1], wanted[1]
+    params = {"node_type": kind}
+    if field_ in _OF_A_NUMBER and kind != PHONE_NODE:
+        return Named(of_phone_id(kind), "certain", params={**params, "variable": "WHATSAPP_PHONE_NUMBER_ID"})
+    if field_ in _OF_AN_ACCOUNT and kind != ACCOUNT_NODE:
+        return Named(of_account_id(kind), "certain", params={**params, "variable": "WHATSAPP_BUSINESS_ACCOUNT_ID"})
+    if kind in (PHONE_NODE, ACCOUNT_NODE):
+        # The ID may well be right: this version of the API has no such field, or the field has another name.
+        rival = of_phone_id(kind) if kind == ACCOUNT_NODE else of_account_id(kind)
+        return Named("api.request-refused", "likely", rivals=(rival,))
+    return Named("undetermined", "possible", rivals=(of_account_id(kind), of_phone_id(kind)))
