@@ -105,6 +105,8 @@ class DiagnosisEntry(_DiagnosisEntry, total=False):
     evidence: list[EvidenceEntry]
     facts: list[str]
     """What chose between the catalogue's texts."""
+    values: dict[str, Json]
+    """What fills them, so that they can be said in another language."""
     lost: int
     """Messages that it cost, where events show it."""
     known: str
