@@ -127,9 +127,9 @@ def test_other_languages_have_the_english(lang: str) -> None:
 )
 def test_hostile_words_cost_no_time(text: str) -> None:
     note("no answer in time", "ar")  # the file is read
-    started = time.perf_counter()
+    started = time.process_time()
     note(text, "ar")
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize("text", ["{says}", "\\1 {0}", "**a** `b`", "<b>&amp;", "%s", "a\u200fb"])

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cause_cases import BENIGN, FAULTY
+from benign_cases import BENIGN
+from cause_cases import FAULTY
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import diagnose
@@ -31,6 +32,7 @@ ELSEWHERE = {
     "settings.missing": "ends the run with exit 4 before anything is asked: `tests/plugin`",
     "settings.env-file-committed": SETTINGS,
     "settings.two-places-differ": SETTINGS,
+    "settings.sent-to-browsers": SETTINGS,
     "settings.reference-unresolved": SETTINGS,
     "api.app-not-live": EXPLAINED,
     "phone.pin-mismatch": EXPLAINED,

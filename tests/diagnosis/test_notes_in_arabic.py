@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 from arabic_notes import shown, untranslated
-from cause_cases import BENIGN, FAULTY
+from benign_cases import BENIGN
+from cause_cases import FAULTY
 from survey_bench import NOW, Surveyed, examine
 
 from pytest_wa_health import catalogue

@@ -7,6 +7,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 import zlib
 from concurrent.futures import Future
@@ -20,7 +21,8 @@ from pytest_wa_health.model import daemon_threads
 from pytest_wa_health.privacy.secret import Secret
 
 BUDGET = 0.3
-SLACK = 0.6
+SLACK = 5.0
+"""For a busy machine: whoever does not keep the budget waits longer than that."""
 NO_BUNDLE = "the CA bundle that the environment names does not exist"
 WANTS_LOGIN = "the proxy wants a user name and password (407)"
 
@@ -68,8 +70,10 @@ def test_the_budget_holds_whatever_drips(serve, client, script):
 
 
 def test_the_budget_holds_when_the_resolver_hangs(client, monkeypatch):
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: time.sleep(0.6) or [])
+    ended = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: ended.wait(2 * SLACK) and [])
     answer, took = timed(lambda: client("http://slow.localhost:1", timeout=BUDGET).get("/1"))
+    ended.set()
     assert answer.failure.kind == "timeout"
     assert took < BUDGET + SLACK
 
