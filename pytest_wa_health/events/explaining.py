@@ -16,7 +16,7 @@ from pytest_wa_health.diagnosis.area import UNDETERMINED
 from pytest_wa_health.diagnosis.message_failures import finding_of
 from pytest_wa_health.events.causes import evidence_of, known_of
 from pytest_wa_health.events.diagnoses import words
-from pytest_wa_health.events.documents import Kind, pieces
+from pytest_wa_health.events.documents import Kind, Splitter
 from pytest_wa_health.events.happenings import Standing, standing
 from pytest_wa_health.events.log_lines import LogReader, failure_in
 from pytest_wa_health.events.model import Failure, Happening, Status
@@ -104,15 +104,14 @@ def errors_in(text: str) -> list[Failure]:
 def _read(text: str) -> _Errors:
     sink = _Errors()
     reader = LogReader(sink)
-    found = blocks(pieces([text.encode("utf-8", "replace")]))
-    for kind, value in found:
+    split = Splitter([text.encode("utf-8", "replace")])
+    for kind, value in blocks(split):
         if kind is Kind.JSON:
             if not reader.payloads.read(value) and isinstance(value, dict) and "code" in value:
                 failure = failure_of(value)
                 sink.failures[failure] += is_about_whatsapp(text) or (failure.code or 0) >= _OWN_CODES
         elif kind is Kind.LINE and (delimiter := delimiter_of(value)) is not None:
-            lines = (f"{line}\n" for rest, line in found if rest is Kind.LINE)
-            for columns, row in rows_of(value, lines, delimiter):
+            for columns, row in rows_of(value, split.lines(), delimiter):
                 if row is not None:
                     read_row(sink, columns, row)
         elif kind is Kind.LINE:
