@@ -11,7 +11,7 @@ OWN := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -p wa_health -p 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: health test test-slow test-full test-all test-failed coverage mutants lint types imports docs matrix check bench \
-  cassettes images site build clean
+  cassettes templates images site build clean
 
 # From a directory of its own, as a user would: the project's own conftest files have no part in it.
 health: $(READY)
@@ -85,6 +85,10 @@ bench: $(READY)
 
 cassettes: $(READY)
 	$(BIN)/python tests/recording/record_bundled.py
+
+# The report's templates as Python, which a run need not compile.
+templates: $(READY)
+	$(BIN)/python tools/compile_templates.py
 
 # The pictures of the README, made from a real run; needs chromium.
 images: $(READY)

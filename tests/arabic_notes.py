@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pytest_wa_health.catalogue.notes import note
 from pytest_wa_health.diagnosis import Diagnosis
+from pytest_wa_health.model.note import said_of
+from pytest_wa_health.report.phrases import Note
 
 METAS_OWN = ("Your display name has not been approved yet",)
 """How notes begin that are nothing but Meta's words: health entities say them without a code."""
@@ -23,6 +24,6 @@ def shown(diagnosis: Diagnosis) -> Iterator[str]:
 
 
 def untranslated(notes: Iterable[str]) -> list[str]:
-    """Those of `notes` that have no Arabic twin in ``catalogue/notes.toml``."""
+    """Those of `notes` that have no Arabic twin in the catalogue."""
     wanted = [text for text in dict.fromkeys(notes) if not text.startswith(METAS_OWN)]
-    return [text for text in wanted if note(text, "ar") == text]
+    return [text for text in wanted if Note(text, said_of(text)).words("ar") == text]

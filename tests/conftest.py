@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import os
+import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-# In-process runs drop the modules that they imported, so that classes would come back as other classes.
-import phonenumbers  # noqa: F401
 import pytest
-import requests  # noqa: F401
-import vcr  # noqa: F401
 
-import pytest_wa_health.recording.recorder
-import pytest_wa_health.run.answer_source
-import pytest_wa_health.run.health_run  # noqa: F401
+import pytest_wa_health
 from pytest_wa_health.double import Double
+
+LIBRARIES = ("jinja2", "msgspec", "pickle", "pytest_html.plugin", "pytest_metadata.plugin", "vcr", "xdist.looponfail")
+APART = ("checks", "cassettes", "double", "mcp_server", "__main__")
+"""Packages that a run collects anew, and those that no run loads."""
+
+
+def load_what_a_run_loads() -> None:
+    """Import the product once: a run in process drops what it imported itself, so that the next one would pay again,
+    and its classes would come back as other classes."""
+    for library in LIBRARIES:
+        importlib.import_module(library)
+    for part in pkgutil.iter_modules(pytest_wa_health.__path__, "pytest_wa_health."):
+        if part.name.rpartition(".")[2] not in APART:
+            loaded = importlib.import_module(part.name)
+            for module in pkgutil.walk_packages(getattr(loaded, "__path__", ()), f"{part.name}."):
+                importlib.import_module(module.name)
+
+
+load_what_a_run_loads()
 
 WITHOUT = (
     "-p", "no:randomly", "-p", "no:hypothesispytest", "-p", "no:rerunfailures", "-p", "no:timeout", "-p", "no:anyio",
@@ -80,7 +96,7 @@ class Health:
 @pytest.fixture
 def health(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Health:
     """The plugin in an empty directory, with nothing of the developer's own settings in the environment."""
-    for name in list(__import__("os").environ):
+    for name in list(os.environ):
         if name.startswith(("WHATSAPP_", "WA_", "META_", "SMTP_", "EMAIL_", "GITHUB_", "FACEBOOK_", "GRAPH_")):
             monkeypatch.delenv(name)
     # The runs inside the tests load the plugin as a user's do: by its entry point.
@@ -112,7 +128,7 @@ def live(health: Health, double: Callable[..., Double]) -> Callable[..., tuple[O
     def run(*states: str, args: tuple[str, ...] = (), env: dict[str, str] | None = None) -> tuple[Outcome, Double]:
         stand_in = double(*states)
         health.write_env({**stand_in.env(), **(env or {})})
-        return health.run("--wa-live", "--wa-timeout", "1", *args), stand_in
+        return health.run("--wa-live", "--wa-timeout", "5", *args), stand_in
 
     return run
 

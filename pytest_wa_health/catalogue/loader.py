@@ -42,6 +42,19 @@ def areas() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (HERE / "causes").glob("*.toml")))
 
 
+def sentence_groups() -> tuple[str, ...]:
+    """Names of the groups of notes, sorted."""
+    return tuple(sorted(path.stem for path in (HERE / "sentences").glob("*.toml")))
+
+
+def sentences(group: str) -> Raw:
+    """The notes of one group, by name. Raises KeyError for a group that does not exist."""
+    try:
+        return read(f"sentences/{group}.toml")
+    except OSError:
+        raise KeyError(group) from None
+
+
 @functools.cache
 def checks() -> dict[str, Check]:
     """The checks of the health suite, by id, in the order of the file."""

@@ -1,174 +1,132 @@
-"""Notes of a diagnosis in the reader's language: the English sentence is the key, as in gettext.
+"""Notes: what was seen, made of a key of ``sentences/`` and values, and rendered in English or Arabic.
 
-Terminals and programs get the English of the place that saw something. Where a page is made in Arabic, the entry of
-``notes.toml`` whose English fits gives the words, and takes over the ids, codes and addresses of the note. Notes may
-hold words of Meta's or of anybody else, so the search does a bounded amount of work and no regular expression backs
-up: an entry's fixed words are looked for once, from left to right.
+A key is ``group.name``: the group is the file, so that a run reads only those that it has something to say of. Two
+groups are the texts of others: ``code.131026`` is what an error code means, ``check.WA201`` the title of a check.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 from pytest_wa_health.catalogue import loader
 from pytest_wa_health.catalogue.wording import PLACEHOLDER
+from pytest_wa_health.model.note import Note, Said, Value, revived
 
-__all__ = ["APART", "NEXT", "note"]
+__all__ = ["APART", "NEXT", "joined", "needs", "noted", "read", "rendered", "sentence", "word"]
 
 APART, NEXT = "\u2066", "\u2069"
-"""What stands around a value that was taken over: Unicode's left-to-right isolate and its end."""
+"""What stands around a value in Arabic, since it reads from left to right: Unicode's isolate and its end."""
 
-LONGEST = 2_000
-"""Characters; our own notes have a few hundred. What is longer is mostly somebody else's words, and stays."""
-
-_DEEPEST = 4
-"""A note in a note in a note: ``recipient 1 (+966): accepted, and nothing after it within 60 s (…)`` has three."""
-
-_LISTS = (("; ", "؛ "), (", ", "، "))
-_PAIR = (" and ", " و")
-_SETTING = re.compile(r"[A-Za-z0-9]*_[A-Za-z0-9_]*")
-_SHAPES = {
-    "setting": _SETTING,
-    "spelt": re.compile(r"[A-Z][A-Z0-9]+|[A-Za-z]\w*(?:[.:\-/\[\]]+\w+)+\]?"),
-    "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
-    "path": re.compile(r"[^\n]*[./\\][^\n]*"),
-    "says": re.compile(r"(?s:.*)"),
-}
+_DEEPEST = 8
+"""Notes within notes; ours are three deep, and those of a report from elsewhere are not trusted to end."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_WORD = re.compile(r"\S+")
-"""What any other placeholder holds: an id, a number, an address."""
-
-_KNOWN = ("note", "other_note", "origin", "recipient", "meaning", "held", "settings")
-"""These hold words of ours, which have to be known in turn."""
-_LISTED = ("items", "place", "kind", "level", "value", "edge", "step", "address", "reason", "what")
-"""These hold one or more things: those that are known are put into the other language, names and the like stay."""
+_COMMA = {"en": ", ", "ar": "، "}
+"""Between the values of one placeholder."""
 
 
-def note(text: str, lang: str) -> str:
-    """`text` in `lang`, or `text` itself where it is not known; in English it always is what it was.
+def noted(key: str, /, **values: Value) -> str:
+    """The note `key` with these values, in English. Raises KeyError for a key that is not in the catalogue."""
+    return Note(_filled(key, values, "en", 0), key, values)
 
-    Values that were taken over stand between :data:`APART` and :data:`NEXT`, since they read from left to right.
+
+def needs(*settings: str) -> str:
+    """That a check needs these settings, which are not there."""
+    return noted("needs.setting", setting=joined(settings, "and"))
+
+
+def joined(parts: Iterable[str], mark: str = "semicolon") -> str:
+    """Those of `parts` that say something, one after the other: ``semicolon``, ``comma`` or ``and`` between them."""
+    known = [part for part in parts if part]
+    if len(known) < 2:
+        return known[0] if known else ""
+    key = f"list.{mark}"
+    return Note(_template(key, "en").join(known), key, {"items": known})
+
+
+def word(group: str, text: str) -> str:
+    """A word of Meta's that the catalogue knows (``state.BLOCKED``) as a note, any other as it is."""
+    key = f"{group}.{text}"
+    return noted(key) if is_key(key) else text
+
+
+def is_key(key: str) -> bool:
+    """Whether there is such a note."""
+    try:
+        return bool(_template(key, "en"))
+    except KeyError:
+        return False
+
+
+def sentence(text: str) -> str:
+    """A sentence that was written down somewhere, as the note that it was; `text` itself where it is none of ours.
+
+    Only whole sentences without values are known again: from a recording, or a report of an older version.
     """
-    if lang != "ar" or len(text) > LONGEST or APART in text or NEXT in text:
+    key = None if isinstance(text, Note) else _sentences().get(text)
+    return text if key is None else Note(text, key, {})
+
+
+def read(text: str, said: Said | None) -> str:
+    """What a report says as `text`: the note where it holds its key as well, and this version has it."""
+    if not isinstance(said, dict) or not isinstance(said.get("key"), str):
+        return sentence(text)
+    found = revived(text, said)
+    try:
+        _filled(found.key, found.values, "ar", 0)
+    except (KeyError, RecursionError):
+        return sentence(text)
+    return found
+
+
+def rendered(text: str, lang: str) -> str:
+    """`text` in `lang`: a note in its words, values between :data:`APART` and :data:`NEXT`; all else as it is."""
+    if lang != "ar" or not isinstance(text, Note):
         return text
-    return _known(text, 0) or text
+    return _filled(text.key, text.values, "ar", 0)
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """`fixed` are the words around the placeholders `names`: one more than there are of them."""
-
-    fixed: tuple[str, ...]
-    names: tuple[str, ...]
-    arabic: str
-
-    def values(self, text: str) -> list[str] | None:
-        """What stands in `text` at the placeholders, or None where the fixed words do not fit."""
-        first, *rest = self.fixed
-        last = rest.pop()
-        if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
-            return None
-        found, start, end = [], len(first), len(text) - len(last)
-        for words in rest:
-            place = text.find(words, start, end)
-            if place < 0:
-                return None
-            found.append(text[start:place])
-            start = place + len(words)
-        return [*found, text[start:end]]
+def _filled(key: str, values: Mapping[str, Value], lang: str, depth: int) -> str:
+    if depth > _DEEPEST:
+        raise RecursionError(key)
+    template = _template(key, lang)
+    if key.startswith("list."):
+        items = values["items"]
+        listed = () if items is None or isinstance(items, (int, float)) else items
+        return template.join(_shown(item, lang, depth) for item in listed)
+    return PLACEHOLDER.sub(lambda match: _shown(values[match[1]], lang, depth), template)
 
 
-@functools.cache
-def _entries() -> tuple[Mapping[str, str], tuple[_Entry, ...]]:
-    """Whole sentences, and those with placeholders: first the ones that say most by themselves."""
-    sentences, patterns = {}, []
-    others = {
-        raw["en"]: raw["ar"] for name in ("receiver.toml", "renewal.toml") for raw in loader.read(name).values()
-    }
-    for english, arabic in (loader.read("notes.toml") | others).items():
-        fixed, names = PLACEHOLDER.split(english)[::2], PLACEHOLDER.findall(english)
-        if names:
-            patterns.append(_Entry(tuple(fixed), tuple(names), arabic))
-        else:
-            sentences[english] = arabic
-    return sentences, tuple(sorted(patterns, key=lambda entry: -len("".join(entry.fixed))))
-
-
-@functools.cache
-def _texts() -> Mapping[str, str]:
-    """The texts of the catalogue that notes quote: what a code means, and what a check found to be right."""
-    texts = [
-        *(code.meaning for code in loader.codes().values()),
-        *(check.title for check in (*loader.checks().values(), *loader.receiver_checks().values())),
-    ]
-    return {text.en: text.ar for text in texts}
-
-
-def _known(text: str, depth: int) -> str | None:
-    """`text` in Arabic where all of it is known: as a list of known things, or as a whole."""
-    sentence = _entries()[0].get(text)
-    if sentence is not None or depth > _DEEPEST:
-        return sentence
-    for mark, joined in _LISTS:
-        if mark in text and (known := _each(text.split(mark), depth)) is not None:
-            return joined.join(known)
-    return _single(text, depth)
-
-
-def _each(parts: list[str], depth: int) -> list[str] | None:
-    """All of `parts`, or None as soon as one is not known: then the sign between them was no separator."""
-    known = []
-    for part in parts:
-        if (found := _single(part, depth)) is None:
-            return None
-        known.append(found)
-    return known
-
-
-def _single(text: str, depth: int) -> str | None:
-    sentences, patterns = _entries()
-    if text in sentences:
-        return sentences[text]
-    if _SETTING.fullmatch(text):
-        return _apart(text)
-    for entry in patterns:
-        values = entry.values(text)
-        if values is not None and (filled := _filled(entry, values, depth)) is not None:
-            return filled
-    if _PAIR[0] in text and (pair := _each(text.split(_PAIR[0]), depth)) is not None:
-        return _PAIR[1].join(pair)
-    return _texts().get(text)
-
-
-def _filled(entry: _Entry, values: list[str], depth: int) -> str | None:
-    shown = {}
-    for name, value in zip(entry.names, values, strict=True):
-        if (taken := _taken(name, value, depth)) is None:
-            return None
-        shown[name] = taken
-    return PLACEHOLDER.sub(lambda match: shown[match[1]], entry.arabic)
-
-
-def _taken(name: str, value: str, depth: int) -> str | None:
-    """What the Arabic shows of `value` at the placeholder `name`; None for what cannot stand there."""
-    if name in _KNOWN:
-        # A bare name is nothing that was said: "KeyError: access_token" is not ours.
-        return None if name == "note" and _SETTING.fullmatch(value) else _known(value, depth + 1)
-    if name in _LISTED:
-        return _known(value, depth + 1) or _listed(value, depth + 1)
-    shape = _SHAPES.get(name, _WORD)
-    return _apart(value) if shape.fullmatch(value) else None
-
-
-def _listed(value: str, depth: int) -> str | None:
-    if ": " in value:
-        return None  # a name and what is said of it, for another entry
-    return "، ".join(_single(item, depth) or _apart(item) for item in value.split(", "))
+def _shown(value: Value, lang: str, depth: int) -> str:
+    if isinstance(value, Note):
+        return str(value) if lang == "en" else _filled(value.key, value.values, lang, depth + 1)
+    if value is None or isinstance(value, (str, int, float)):
+        return str(value) if lang == "en" else _apart(str(value))
+    return _COMMA[lang].join(_shown(item, lang, depth) for item in value)
 
 
 def _apart(value: str) -> str:
     """`value` as an island; digits need none, and belong to the word that stands before them (``HTTP 302``)."""
     return f"{APART}{value}{NEXT}" if value and not _NUMBER.fullmatch(value) else value
+
+
+def _template(key: str, lang: str) -> str:
+    group, _, name = key.partition(".")
+    if group == "code":
+        return loader.codes()[name].meaning(lang)
+    if group == "check":
+        return loader.check(name).title(lang)
+    text: str = loader.sentences(group)[name][lang]
+    return text
+
+
+@functools.cache
+def _sentences() -> Mapping[str, str]:
+    """The English of every note without values, and its key."""
+    return {
+        raw["en"]: f"{group}.{name}"
+        for group in loader.sentence_groups()
+        for name, raw in loader.sentences(group).items()
+        if not PLACEHOLDER.search(raw["en"])
+    }

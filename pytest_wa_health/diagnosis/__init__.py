@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue.notes import joined, noted
 from pytest_wa_health.diagnosis import (
     account,
     billing,
@@ -113,7 +114,7 @@ def _order(finding: Finding) -> tuple[int, int, int, int, int]:
 
 def _with_open_questions(context: Context, result: AreaResult) -> AreaResult:
     """See that a check which nothing explains leads to a finding: an open question is an answer, too."""
-    observed = {check.id: result.observations.get(check.id, _UNOBSERVED) for check in catalogue.checks()}
+    observed = {check.id: result.observations.get(check.id) or _unobserved() for check in catalogue.checks()}
     result = dataclasses.replace(result, observations=observed)
     found = {finding.check for finding in result.findings}
     open_checks = [
@@ -130,8 +131,9 @@ def _with_open_questions(context: Context, result: AreaResult) -> AreaResult:
     return dataclasses.replace(result, findings=(*result.findings, doubt))
 
 
-_UNOBSERVED = Verdict("unknown", UNDETERMINED, "Meta's answers do not show it")
-"""What nobody observed."""
+def _unobserved() -> Verdict:
+    """What nobody observed."""
+    return Verdict("unknown", UNDETERMINED, noted("verdict.not-shown"))
 
 
 def _with_losses(context: Context, result: AreaResult) -> AreaResult:
@@ -139,11 +141,11 @@ def _with_losses(context: Context, result: AreaResult) -> AreaResult:
     if not any(_stops(finding) for finding in result.findings):
         return result
     is_replay = context.snapshot.mode == "replay"
-    when = "were being lost at the time of the recording" if is_replay else "are being lost now"
+    when = noted("lost.then") if is_replay else noted("lost.now")
     if any(finding.check == "WA901" and finding.verdict == "failed" for finding in result.findings):
-        note = f"WhatsApp cannot send and the e-mail fallback does not work either: messages {when}"
+        note = noted("lost.fallback-broken", note=when)
     elif not context.snapshot.settings.get("has_fallback"):
-        note = f"WhatsApp cannot send and no working fallback is configured: messages {when}"
+        note = noted("lost.no-fallback", note=when)
     else:
         return result
     return result.plus(AreaResult(notes=(note,)))
@@ -157,7 +159,7 @@ def _verdict(result: AreaResult, check: str) -> Verdict:
     own = [finding for finding in result.findings if finding.check == check]
     if own:
         head = max(own, key=lambda finding: RANK[finding.verdict])
-        note = "; ".join(evidence.note for evidence in head.evidence if evidence.note)
+        note = joined(evidence.note for evidence in head.evidence)
         return Verdict(head.verdict, head.cause, note)
     return result.observations[check]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue.notes import joined, needs, noted, word
 from pytest_wa_health.diagnosis.area import UNDETERMINED, Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence, Outcome
 from pytest_wa_health.diagnosis.readings import Record, as_rows, as_seconds, as_text, as_word
@@ -11,8 +12,6 @@ _ONLY_SOURCES = {"status": "WA502", "account_review_status": "WA503", "business_
 """Fields without which a check has nothing to look at."""
 _ENTITIES = ("PHONE_NUMBER", "WABA", "BUSINESS", "APP")
 """What Meta's health of a phone number tells of."""
-_NO_TIME_ZONE = "the account has no time zone, which payments need"
-_NEEDS = "needs WHATSAPP_BUSINESS_ACCOUNT_ID"
 _REVIEW = {
     "PENDING": "account.review-pending",
     "DEFERRED": "account.review-pending",
@@ -61,7 +60,7 @@ def _observe_account(area: Area, account: Record | None) -> None:
             if area.settings.get("business_account_id"):
                 area.unseen(check, "account")
             else:
-                area.not_applicable(check, _NEEDS)
+                area.not_applicable(check, needs("WHATSAPP_BUSINESS_ACCOUNT_ID"))
         return
     area.saw("WA501", account)
     for field, check in _ONLY_SOURCES.items():
@@ -99,7 +98,11 @@ def _observe_health(area: Area) -> None:
 
 
 def _without(kind: str) -> str:
-    return f"Meta leaves out the {kind} entity of health_status"
+    return noted("field.no-entity", kind=word("entity", kind))
+
+
+def _part(kind: str, level: str, says: str) -> str:
+    return noted("health.part", kind=word("entity", kind), held=word("sending", level), says=says)
 
 
 def _seen(area: Area, note: str) -> Evidence:
@@ -111,7 +114,10 @@ def _seen(area: Area, note: str) -> Evidence:
 
 def _standing(area: Area, account: Record) -> None:
     status, review = as_word(account.get("status")), as_word(account.get("account_review_status"))
-    shown = f"status={status or 'not given'}, account_review_status={review or 'not given'}"
+    given = {"status": status, "account_review_status": review}
+    shown = joined(
+        (noted(f"state.{field}", value=value or noted("word.not-given")) for field, value in given.items()), "comma"
+    )
     cause = _STATUS.get(status or "") or _REVIEW.get(review or "")
     if cause is not None:
         area.find(cause, _seen(area, shown))
@@ -124,9 +130,12 @@ def _standing(area: Area, account: Record) -> None:
 def _verification(area: Area, account: Record) -> None:
     state = as_word(account.get("business_verification_status"))
     if state in _UNVERIFIED and not _is_test_number(area):
-        area.find("account.business-unverified", _seen(area, f"business_verification_status={state.lower()}"))
+        area.find(
+            "account.business-unverified",
+            _seen(area, noted("state.business_verification_status", value=state.lower())),
+        )
     elif state not in ("VERIFIED", None, *_UNVERIFIED):
-        says = f"Meta gives the business verification a status that is new to us: {state}"
+        says = noted("account.verification-new", value=state)
         area.not_applicable("WA505", says)
         area.note(says)
 
@@ -151,14 +160,14 @@ def _lacks(area: Area, field: str) -> bool:
 def _currency(area: Area) -> None:
     if not _lacks(area, "currency") or _is_test_number(area) or area.has("account.currency-missing"):
         return
-    seen = _seen(area, "the account has no currency")
+    seen = _seen(area, noted("account.no-currency"))
     area.find("account.currency-missing", seen, confidence="likely", rivals=("account.payment",))
 
 
 def _time_zone(area: Area) -> None:
     if _lacks(area, "timezone_id") and not _is_test_number(area) and not area.has("account.payment", _INACTIVE):
         area.find(
-            "account.payment", _seen(area, _NO_TIME_ZONE), confidence="likely",
+            "account.payment", _seen(area, noted("account.no-time-zone")), confidence="likely",
             rivals=("account.currency-missing",), verdict="warned", sending="open",
         )  # fmt: skip
 
@@ -176,12 +185,12 @@ def _health(area: Area) -> None:
     levels = {level for _, level in parts}
     strange = sorted(level for level in levels | {overall} if level is not None and level not in _SENDING)
     if strange or overall is None:
-        shown = ", ".join(strange) or "no can_send_message"
+        shown = strange or noted("health.no-answer")
         area.undetermined(
-            "WA506", _health_seen(area, f"health_status says {shown}"), rivals=("account.meta-reported",)
+            "WA506", _health_seen(area, noted("health.says", items=shown)), rivals=("account.meta-reported",)
         )
     elif overall in ("LIMITED", "BLOCKED") and overall not in levels:
-        _reported(area, None, overall, f"health_status: sending is {overall}, and no part of it says why")
+        _reported(area, None, overall, noted("health.held-no-part", held=word("sending", overall)))
 
 
 def _health_seen(area: Area, note: str, code: int | None = None) -> Evidence:
@@ -192,7 +201,7 @@ def _health_seen(area: Area, note: str, code: int | None = None) -> Evidence:
 
 
 def _entity(area: Area, entity: Record, level: str) -> None:
-    kind = as_word(entity.get("entity_type")) or "an unnamed part"
+    kind = as_word(entity.get("entity_type")) or noted("health.unnamed-part")
     errors = [(as_seconds(row.get("error_code")), row) for row in as_rows(entity.get("errors")) or []]
     telling = [(code, row) for code, row in errors if not _is_noise(code)]
     # An account that is not active yet has no payment either: the first says what is to be done about both.
@@ -205,7 +214,12 @@ def _entity(area: Area, entity: Record, level: str) -> None:
     if kind == "PHONE_NUMBER" and any("display name" in text.lower() for text in info):
         _unnamed(area, _health_seen(area, info[0]))
     elif not _explains(area, kind, level):
-        _reported(area, None, level, info[0] if info else f"{kind} is {level} and Meta gives no reason")
+        _reported(
+            area,
+            None,
+            level,
+            info[0] if info else noted("health.no-reason", kind=word("entity", kind), held=word("sending", level)),
+        )
 
 
 def _unnamed(area: Area, seen: Evidence) -> None:
@@ -230,17 +244,21 @@ def _coded(area: Area, kind: str, level: str, code: int | None, row: Record) -> 
     known = catalogue.health_code(code) if code is not None else None
     cause = _first_cause(code)
     if cause is None and _explains(area, kind, level):
-        area.note(f"health_status {code}: {says}" if code is not None else f"{kind} is {level}: {says}")
+        area.note(noted("health.code", code=code, says=says) if code is not None else _part(kind, level, says))
     elif cause is None:
-        _reported(area, code, level, f"{kind} is {level}: {says}")
+        _reported(area, code, level, _part(kind, level, says))
     elif (cause == "account.disabled" and area.has(*_BANS)) or (cause == "account.payment" and area.has(_INACTIVE)):
-        area.note(f"health_status {code}: {says}")
+        area.note(noted("health.code", code=code, says=says))
     elif cause == "account.payment":
-        _payment(area, _health_seen(area, f"{kind} is {level}: {says}", code), level)
+        _payment(
+            area,
+            _health_seen(area, _part(kind, level, says), code),
+            level,
+        )
     # The number's own fields tell its story better (see diagnosis.phone), and the token's list that of its rights.
     elif not area.has("phone." if cause.startswith("phone.") else cause):
         rivals = (known.causes[1:3] if known else ()) or _HEARSAY.get(cause, ())
-        seen = _health_seen(area, f"{kind} is {level}: {says}", code)
+        seen = _health_seen(area, _part(kind, level, says), code)
         area.find(
             cause, seen, confidence="likely" if rivals else "certain", rivals=rivals, verdict=_softened(cause, level)
         )  # fmt: skip
@@ -250,14 +268,14 @@ def _payment(area: Area, seen: Evidence, level: str) -> None:
     """Meta's word is "payment method"; an account without a currency gets the same one, so that both are told."""
     softened = _softened("account.payment", level)
     if _lacks(area, "currency"):
-        without = _seen(area, "the account has no currency")
+        without = _seen(area, noted("account.no-currency"))
         area.find(
             "account.payment", seen, without,
             confidence="likely", rivals=("account.currency-missing",), verdict=softened,
         )  # fmt: skip
         area.find("account.currency-missing", without, confidence="likely", rivals=("account.payment",))
         return
-    notes = [_seen(area, _NO_TIME_ZONE)] if _lacks(area, "timezone_id") else []
+    notes = [_seen(area, noted("account.no-time-zone"))] if _lacks(area, "timezone_id") else []
     area.find("account.payment", seen, *notes, verdict=softened)
 
 

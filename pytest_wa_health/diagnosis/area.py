@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Literal
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue.notes import joined, noted
 from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Finding, Outcome, Thresholds, Verdict
 from pytest_wa_health.diagnosis.readings import Readings
 from pytest_wa_health.model.settings_view import SettingsView
@@ -201,11 +202,13 @@ class Area:
     def left_out(self, check: str, field: str) -> None:
         """Record that a field is absent from an object that was otherwise read."""
         if field in self.read.not_recorded():
-            self.not_applicable(check, f"the recording does not hold the field {field}; record it again")
+            self.not_applicable(
+                check, joined([noted("replay.lacks-field", field=field), noted("replay.record-again")])
+            )
         elif field in self.read.unknown_fields():
-            self.not_applicable(check, f"this version of the API does not have the field {field}")
+            self.not_applicable(check, noted("field.not-in-version", field=field))
         else:
-            self.not_applicable(check, f"Meta leaves out {field}")
+            self.not_applicable(check, noted("field.left-out", field=field))
 
     def not_applicable(self, check: str, note: str) -> None:
         """Record that a check needs something that is not there; `note` names it."""
@@ -216,7 +219,7 @@ class Area:
         explained = self.explained
         cause = next((explained[name] for name in names if name in explained), None)
         if cause is None:
-            self._observe(check, Verdict("unknown", UNDETERMINED, "Meta's answers do not show it"))
+            self._observe(check, Verdict("unknown", UNDETERMINED, noted("verdict.not-shown")))
         else:
             self.blocked(check, cause)
 
@@ -227,7 +230,7 @@ class Area:
     def undetermined(self, check: str, *evidence: Evidence, rivals: Iterable[str] = ()) -> None:
         """Say honestly that the evidence does not decide; several such questions are one finding."""
         self.find(UNDETERMINED, *evidence, confidence="possible", rivals=rivals, check=check)
-        self._observe(check, Verdict("unknown", UNDETERMINED, "the evidence does not decide"))
+        self._observe(check, Verdict("unknown", UNDETERMINED, noted("verdict.undecided")))
 
     def _observe(self, check: str, verdict: Verdict) -> None:
         self._add(AreaResult(observations={check: verdict}))

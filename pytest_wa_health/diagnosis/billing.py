@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue.notes import needs, noted
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_word
@@ -21,7 +22,7 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
         if area.settings.get("business_account_id"):
             area.unseen(_CHECK, "account")
         else:
-            area.not_applicable(_CHECK, "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+            area.not_applicable(_CHECK, needs("WHATSAPP_BUSINESS_ACCOUNT_ID"))
         return area.result()
     country, currency = country_of(account), as_word(account.get("currency"))
     if country is None:
@@ -31,7 +32,9 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     rule = catalogue.currency_rule(country)
     if rule is not None and currency not in (None, rule.currency):
         stops = datetime(rule.stops.year, rule.stops.month, rule.stops.day, tzinfo=timezone.utc)
-        note = f"country={country}, currency={currency}: billing in {rule.currency} is due by {rule.stops}"
+        note = noted(
+            "account.billing-due", country=country, currency=currency, wanted=rule.currency, date=str(rule.stops)
+        )
         answer = area.answer("account")
         area.find(
             CAUSE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from pytest_wa_health.catalogue.notes import joined, needs, noted, sentence
 from pytest_wa_health.diagnosis import handshake, signed_sample
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.exchanges import seen
@@ -25,11 +26,11 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     facts = cast("Record | None", area.snapshot.reach.get("webhook"))
     if facts is None:
         configured = area.settings.get("webhook_url")
-        note = "this run, or its recording, holds no probe of it" if configured else "needs WHATSAPP_WEBHOOK_URL"
+        note = noted("probe.none") if configured else needs("WHATSAPP_WEBHOOK_URL")
         for check in _CHECKS:
             area.not_applicable(check, note)
     elif "broken" in facts:
-        area.undetermined("WA604", Evidence(note=facts["broken"]))
+        area.undetermined("WA604", Evidence(note=sentence(facts["broken"])))
         for check in _CHECKS:
             area.blocked(check, "undetermined")
     else:
@@ -59,13 +60,13 @@ def _way(area: Area, facts: Record, first: Record | None) -> str | None:
     if not is_reachable_by_meta(area.snapshot.graph_url, facts["url"]):
         cause = "webhook.callback-not-public"
         if not area.has(cause):
-            note = f"the host {host_of(facts['url'])} is not on the internet, and Meta sends from there"
+            note = noted("webhook.not-public", host=host_of(facts["url"]))
             area.find(cause, Evidence(note=note), params=params)
         return cause
     if first is None:
         cause = "webhook.callback-not-https"
         if not area.has(cause):
-            area.find(cause, Evidence(note=f"the address is {facts['url']}; nothing was asked of it"), params=params)
+            area.find(cause, Evidence(note=noted("webhook.not-asked", address=facts["url"])), params=params)
         return cause
     failure = first.get("failure")
     if failure is not None and failure["kind"] != "too-large" and not _is_mutual(failure):
@@ -75,7 +76,7 @@ def _way(area: Area, facts: Record, first: Record | None) -> str | None:
     if "redirect" in first and "handshake" not in facts:
         area.find(
             "webhook.url-mangled",
-            seen(facts, first, f"it redirects to {first['redirect']}"),
+            seen(facts, first, noted("webhook.redirects", address=sentence(first["redirect"]))),
             confidence="likely",
             rivals=("webhook.callback-blocked",),
             check="WA604",
@@ -94,7 +95,7 @@ def _wants_certificate(area: Area, facts: Record, first: Record) -> bool:
     failure = first.get("failure")
     if not (first.get("wants_certificate") or (failure is not None and _is_mutual(failure))):
         return False
-    note = f"the server at {facts['url']} wants a client certificate, which Meta has and this check has not"
+    note = noted("webhook.wants-certificate", url=facts["url"])
     for check in _CHECKS:
         area.not_applicable(check, note)
     area.note(note)
@@ -103,7 +104,7 @@ def _wants_certificate(area: Area, facts: Record, first: Record) -> bool:
 
 def _no_answer(area: Area, facts: Record, first: Record, failure: Record) -> str:
     kind, reason = failure["kind"], failure["reason"]
-    evidence = seen(facts, first, reason)
+    evidence = seen(facts, first, sentence(reason))
     params = {"url": facts["url"]}
     if kind == "tls" and "CA bundle" not in reason:
         area.find("webhook.callback-tls", evidence, params=params)
@@ -123,13 +124,15 @@ def _no_answer(area: Area, facts: Record, first: Record, failure: Record) -> str
 def _edge(area: Area, facts: Record, exchange: Record, edge: Record, method: str = "GET") -> str:
     causes = {"down": "webhook.callback-unreachable", "tunnel": "webhook.no-handler"}
     cause = causes.get(edge["kind"], "webhook.callback-blocked")
-    what = "finds no application behind it" if edge["kind"] in causes else "answers in place of the application"
+    key = "edge.nothing-behind" if edge["kind"] in causes else "edge.answers"
     is_sure = edge["sure"]
     rivals = _ELSE.get(edge["kind"], "webhook.handshake-refused")
-    leads = f"; it redirects to {exchange['redirect']}" if "redirect" in exchange else ""
+    says = [noted(key, edge=sentence(edge["name"]), status=exchange["status"])]
+    if "redirect" in exchange:
+        says.append(noted("webhook.redirects", address=sentence(exchange["redirect"])))
     area.find(
         cause,
-        seen(facts, exchange, f"{edge['name']} {what}: HTTP {exchange['status']}{leads}", method),
+        seen(facts, exchange, joined(says), method),
         confidence="certain" if is_sure else "likely",
         rivals=() if is_sure else (rivals,),
         params={"url": facts["url"]},
@@ -151,7 +154,11 @@ def _speed(area: Area, facts: Record, first: Record) -> None:
     fastest = min(first["ms"], again["ms"])
     until = facts.get("certificate_until")
     if fastest > area.thresholds.slow_callback_ms:
-        area.find("webhook.callback-slow", seen(facts, first, f"it took {fastest} ms"), params={"url": facts["url"]})
+        area.find(
+            "webhook.callback-slow",
+            seen(facts, first, noted("webhook.slow", milliseconds=fastest)),
+            params={"url": facts["url"]},
+        )
     notes = [f"HTTP {first['status']} in {fastest} ms"]
     notes += [f"certificate until {until}"] if until else []
     notes += ["on this machine, so http will do"] if facts["loopback"] and facts["scheme"] == "http" else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from pytest_wa_health.catalogue.notes import joined, needs, noted, sentence
 from pytest_wa_health.diagnosis import refusal
 from pytest_wa_health.diagnosis.area import AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
@@ -32,7 +33,7 @@ def revise(context: Context, result: AreaResult) -> AreaResult:
     revision = Revision(context, result)
     sends = revision.snapshot.reach.get("sends")
     if not sends:
-        note = "a replay sends nothing" if revision.snapshot.mode == "replay" else "needs --wa-send"
+        note = noted("replay.sends-nothing") if revision.snapshot.mode == "replay" else noted("needs.send")
         for check in _CHECKS:
             revision.not_applicable(check, note)
     elif sends["reason"] is not None:
@@ -41,10 +42,8 @@ def revise(context: Context, result: AreaResult) -> AreaResult:
         rows = sends["recipients"]
         if sends.get("chosen"):
             shown = f"{sends['template']} ({sends['language']})"
-            revision.note(
-                f"WHATSAPP_TEST_TEMPLATE names no template, so an approved one of the account was sent: {shown}"
-            )
-        revision.note(f"{sends['count']} test message(s) left for {len(rows)} configured recipient(s)")
+            revision.note(noted("message.template-chosen", says=shown))
+        revision.note(noted("message.count", count=sends["count"], total=len(rows)))
         causes = [cause for row in rows if (cause := _acceptance(revision, row, sends))]
         _verdict_of_acceptance(revision, rows, causes)
         accepted = [row for row in rows if row["state"] == "accepted"]
@@ -60,13 +59,17 @@ def _nothing_sent(revision: Revision, reason: str) -> None:
         if reason == "no-template" and unread is not None:
             revision.blocked(check, unread)
         elif reason in _NEEDED:
-            revision.not_applicable(check, f"needs {_NEEDED[reason]}")
+            revision.not_applicable(check, needs(_NEEDED[reason]))
         else:
             revision.blocked(check, revision.first(*_UPSTREAM) or "undetermined")
 
 
 def _label(row: Record) -> str:
-    return f"recipient {row['index']} ({row.get('country') or 'no country code'})"
+    return noted("recipient.label", index=row["index"], value=row.get("country") or noted("recipient.no-country"))
+
+
+def _of(row: Record, note: str) -> str:
+    return noted("word.at", place=_label(row), note=note)
 
 
 def _acceptance(revision: Revision, row: Record, template: SendFacts) -> str | None:
@@ -79,22 +82,22 @@ def _acceptance(revision: Revision, row: Record, template: SendFacts) -> str | N
         return _held_back(revision, row)
     answer = row["answer"]
     if state == "refused":
-        cause = refusal.name(revision, _refusal(row, template, answer, f"{_label(row)}: refused"), "WA804")
+        cause = refusal.name(revision, _refusal(row, template, answer, _of(row, noted("message.refused"))), "WA804")
         revision.saw_refusal(cause)
         return cause
     if state == "no-id":
-        revision.undetermined("WA804", _evidence(answer, f"{_label(row)}: the answer names no message"))
+        revision.undetermined("WA804", _evidence(answer, _of(row, noted("message.no-id"))))
         return "undetermined"
     if (network := revision.first("network")) is not None:
         return network
-    note = f"{_label(row)}: {answer['failure']}; it may have been accepted all the same, so it was not repeated"
+    note = joined([_of(row, sentence(answer["failure"])), noted("message.not-repeated")])
     revision.undetermined("WA804", _evidence(answer, note), rivals=("network.timeout", "api.unavailable"))
     return "undetermined"
 
 
 def _held_back(revision: Revision, row: Record) -> str | None:
     if row["why"] == "duplicate":
-        revision.note(f"{_label(row)} is configured twice and got one message")
+        revision.note(noted("recipient.twice", recipient=_label(row)))
         return None
     cause = _NOT_SENT[row["why"]]
     if not revision.has(cause):
@@ -124,18 +127,15 @@ def _peculiarities(revision: Revision, row: Record) -> None:
     if row.get("other_wa_id") and row.get("region") in TWO_FORMS:
         _other_form(revision, row)
     elif row.get("other_wa_id"):
-        revision.note(
-            f"{_label(row)}: Meta answered with another number (wa_id) than the one sent to; see that the country "
-            "code is right"
-        )
+        revision.note(joined([_of(row, noted("message.other-number")), noted("message.see-country")]))
     elif not row.get("has_wa_id"):
-        what = "a business-scoped user ID" if row.get("has_user_id") else "no wa_id"
-        revision.note(f"{_label(row)}: Meta answered with {what} in place of a number, which is no fault")
+        what = noted("message.user-id") if row.get("has_user_id") else noted("message.no-wa-id")
+        revision.note(_of(row, noted("message.no-number", what=what)))
 
 
 def _other_form(revision: Revision, row: Record) -> None:
     cause = "recipient.national-variant"
-    seen = Evidence(note=f"{_label(row)}: Meta holds the number in its other national form (wa_id)")
+    seen = Evidence(note=_of(row, noted("message.other-form")))
     is_known = revision.change(
         lambda finding: finding.cause == cause,
         lambda finding: dataclasses.replace(finding, evidence=(*finding.evidence, seen), confidence="certain"),
@@ -161,7 +161,7 @@ def _delivery(revision: Revision, rows: list[Record], template: SendFacts, refus
         if any(status in row["statuses"] for status in _ARRIVED):
             arrived += 1
             if "failed" in row["statuses"]:
-                revision.note(f"{_label(row)}: one device took the message, another failed")
+                revision.note(_of(row, noted("message.one-device")))
         elif "failed" in row["statuses"]:
             causes.append(_failure(revision, row, template))
         elif row.get("message_status") == "paused":
@@ -182,11 +182,11 @@ def _proof(revision: Revision, rows: list[Record]) -> None:
     listed = "permission.messaging-missing"
     if rows and revision.has(listed):
         revision.withdraw(listed)
-        revision.prove("WA301", "proven by an accepted message, though Meta's list omits it")
+        revision.prove("WA301", noted("permission.proven"))
     if not any(status in row["statuses"] for row in rows for status in _ARRIVED):
         return
     revision.saw_delivery()
-    seen = Evidence(note="a template message was delivered all the same")
+    seen = Evidence(note=noted("message.delivered"))
     revision.change(
         lambda finding: finding.stops_sending is True and finding.cause.split(".")[0] in _DISPROVABLE,
         lambda finding: dataclasses.replace(
@@ -209,7 +209,7 @@ def _longest(rows: list[Record]) -> float:
 def _failure(revision: Revision, row: Record, template: SendFacts) -> str:
     coded = [error for error in row["errors"] if error["code"] is not None]
     told = (coded or row["errors"] or [{"code": None, "title": ""}])[0]
-    cause = refusal.name(revision, _refusal(row, template, told, f"{_label(row)}: accepted, then failed"), "WA805")
+    cause = refusal.name(revision, _refusal(row, template, told, _of(row, noted("message.failed"))), "WA805")
     revision.saw_refusal(cause)
     return cause
 
@@ -217,7 +217,9 @@ def _failure(revision: Revision, row: Record, template: SendFacts) -> str:
 def _paused(revision: Revision, row: Record, template: SendFacts) -> str:
     params = {"template": template["template"], "language": template["language"]}
     if not revision.has("template.paused"):
-        revision.find("template.paused", Evidence(note=f"{_label(row)}: message_status=paused"), params=params)
+        revision.find(
+            "template.paused", Evidence(note=_of(row, noted("message.status", value="paused"))), params=params
+        )
     return "template.paused"
 
 
@@ -225,28 +227,30 @@ def _accepted_only(revision: Revision, rows: list[Record], template: SendFacts) 
     held = [row for row in rows if row.get("message_status") == "held_for_quality_assessment"]
     if held and not revision.has("template.held"):
         params = {"template": template["template"], "language": template["language"]}
-        note = f"{_label(held[0])}: message_status=held_for_quality_assessment"
+        note = _of(held[0], noted("message.status", value="held_for_quality_assessment"))
         # What is held may still be dropped: that is not known, and no mere warning.
         revision.find("template.held", Evidence(note=note), params=params, verdict="unknown")
     if len(held) == len(rows):
         revision.blocked("WA805", "template.held")
         return
-    evidence = [Evidence(note=f"{_label(row)}: {_silence(row)}") for row in rows]
+    evidence = [Evidence(note=_of(row, _silence(row))) for row in rows]
     rivals = ("template.held",) if held else ("recipient.undeliverable",)
     revision.find("recipient.accepted-only", *evidence, confidence="likely", rivals=rivals)
 
 
 def _silence(row: Record) -> str:
     """How far it got, and what would prove more."""
-    reached = "sent, and nothing after it" if "sent" in row["statuses"] else "accepted, and nothing after it"
-    history = {"refused": "message_history is not available", "empty": "message_history shows nothing of it"}
-    sources = [history.get(row["history"], "")]
+    reached = noted("message.only-sent") if "sent" in row["statuses"] else noted("message.only-accepted")
+    history = {"refused": "message.no-history", "empty": "message.history-empty"}.get(row["history"])
+    sources = [noted(history)] if history else []
     if row["hook"] == "absent":
-        sources.append("the hook pytest_wa_delivery_status could tell what your own webhook received")
+        sources.append(noted("message.hook-absent"))
     elif row["hook"].startswith("raised"):
-        sources.append(f"the hook pytest_wa_delivery_status {row['hook']}")
-    told = "; ".join(source for source in sources if source)
-    return f"{reached} within {row['waited_s']:.0f} s" + (f" ({told})" if told else "")
+        sources.append(noted("message.hook", note=noted("word.raised", error=row["hook"].removeprefix("raised "))))
+    seconds = f"{row['waited_s']:.0f}"
+    if not sources:
+        return noted("message.within", note=reached, seconds=seconds)
+    return noted("message.within-but", note=reached, seconds=seconds, other_note=joined(sources))
 
 
 def _callback(revision: Revision, rows: list[Record]) -> None:
@@ -257,7 +261,7 @@ def _callback(revision: Revision, rows: list[Record]) -> None:
         _without_deliveries(revision)
     elif states & {"FAILED", "RETRYING"}:
         worst = next(d for d in deliveries if d["state"] in ("FAILED", "RETRYING"))
-        note = f"webhook_update_state: {', '.join(sorted(states))}"
+        note = noted("message.update-state", items=sorted(states))
         revision.find(
             "webhook.delivery-failing",
             Evidence(note=note),
@@ -269,7 +273,7 @@ def _callback(revision: Revision, rows: list[Record]) -> None:
         revision.saw("WA608", states, note=f"to {deliveries[-1]['url'] or 'the callback'}")
     else:
         revision.undetermined(
-            "WA608", Evidence(note=f"webhook_update_state: {', '.join(sorted(states))}"),
+            "WA608", Evidence(note=noted("message.update-state", items=sorted(states))),
             rivals=("webhook.delivery-failing",),
         )  # fmt: skip
 
@@ -280,4 +284,4 @@ def _without_deliveries(revision: Revision) -> None:
     if unwired is not None:
         revision.blocked("WA608", unwired)
     else:
-        revision.not_applicable("WA608", "Meta's message_history tells of no delivery to a callback")
+        revision.not_applicable("WA608", noted("message.no-delivery"))

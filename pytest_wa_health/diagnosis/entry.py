@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.catalogue import notes
+from pytest_wa_health.catalogue import english_notes, notes
 from pytest_wa_health.diagnosis.findings import Evidence, Finding
+from pytest_wa_health.model.note import Said, said_of
 from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, EvidenceEntry, Faulty, Link, Step
 from pytest_wa_health.model.times import iso
@@ -47,11 +48,16 @@ def entry(
         "days_left": (finding.deadline - now) // DAY if finding.deadline else None,
         "blocks": [c["id"] for c in checks if c["verdict"] == "blocked" and c["cause"] == finding.cause],
         "ruled_out": list(finding.ruled_out),
-        "ruled_out_because": dict(finding.ruled_out),
+        "ruled_out_because": {other: str(why) for other, why in finding.ruled_out.items()},
+        "ruled_out_said": _all_said(finding.ruled_out),
         "rivals": list(finding.rivals),
         "evidence": [evidence_entry(evidence) for evidence in finding.evidence],
         "facts": facts,
     }
+
+
+def _all_said(sentences: Mapping[str, str]) -> dict[str, Said]:
+    return {name: said for name, sentence in sentences.items() if (said := said_of(sentence)) is not None}
 
 
 def worded(cause: catalogue.Cause, params: Mapping[str, object], lang: Lang) -> DiagnosisEntry:
@@ -94,8 +100,8 @@ def worded(cause: catalogue.Cause, params: Mapping[str, object], lang: Lang) -> 
 
 def evidence_entry(evidence: Evidence) -> EvidenceEntry:
     """What was seen, as plain JSON."""
-    return {
-        "note": evidence.note,
+    found: EvidenceEntry = {
+        "note": str(evidence.note),
         "request": evidence.request,
         "http_status": evidence.http_status,
         "code": evidence.code,
@@ -103,6 +109,9 @@ def evidence_entry(evidence: Evidence) -> EvidenceEntry:
         "fbtrace_id": evidence.fbtrace_id,
         "meta_says": evidence.meta_says,
     }
+    if (said := said_of(evidence.note)) is not None:
+        found["said"] = said
+    return found
 
 
 def _forward(cause: catalogue.Cause, params: Mapping[str, object], links: Sequence[str], lang: Lang) -> str:
@@ -135,8 +144,13 @@ def _of_evidence(finding: Finding) -> dict[str, object]:
 
 def _in_language(params: Mapping[str, object], lang: Lang) -> dict[str, object]:
     """`params` as a text in `lang` can hold them; texts carry no marks of direction, those are the page's affair."""
-    said = {key: notes.note(value, lang) for key in _SENTENCES if isinstance(value := params.get(key), str)}
+    said = {key: _said(value, lang) for key in _SENTENCES if isinstance(value := params.get(key), str)}
     return {**params, **{key: value.replace(notes.APART, "").replace(notes.NEXT, "") for key, value in said.items()}}
+
+
+def _said(value: str, lang: Lang) -> str:
+    found = notes.rendered(value, lang)
+    return english_notes.translated(value, lang) if found == value else found
 
 
 def _link(name: str | None, params: Mapping[str, object], lang: Lang) -> Link | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_wa_health.catalogue.notes import joined, noted
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record
 
@@ -12,11 +13,11 @@ _GET_ONLY = (405, 501)
 
 def seen(facts: Record, exchange: Record, note: str, method: str = "GET") -> Evidence:
     """What came back: our words, the title of a page, the sentence of a JSON answer."""
-    title = f', page titled "{exchange["title"]}"' if exchange.get("title") else ""
-    says = f"; the answer says: {exchange['says']}" if exchange.get("says") else ""
-    return Evidence(
-        note=f"{note}{title}{says}", request=f"{method} {facts['url']}", http_status=exchange.get("status")
-    )  # fmt: skip
+    if exchange.get("title"):
+        note = noted("webhook.page-titled", note=note, says=exchange["title"])
+    if exchange.get("says"):
+        note = joined([note, noted("webhook.answer-says", says=exchange["says"])])
+    return Evidence(note=note, request=f"{method} {facts['url']}", http_status=exchange.get("status"))
 
 
 def has_no_route(exchange: Record) -> bool:

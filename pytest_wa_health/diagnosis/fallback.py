@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_wa_health.catalogue.notes import joined, noted, sentence, word
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Confidence, Evidence, Outcome
 from pytest_wa_health.model.probe_facts import FallbackFacts
@@ -9,7 +10,6 @@ from pytest_wa_health.model.probe_facts import FallbackFacts
 MAIL_VARIABLES = ("SMTP_", "EMAIL_")
 """How the settings of the fallback begin."""
 
-UNPROBED = "this run, or its recording, holds no probe of it"
 _CAUSES = ("unreachable", "tls", "auth-refused", "sender-refused")
 
 
@@ -19,15 +19,16 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     halves = [h for h in area.settings.get("incomplete", ()) if h["because"].startswith(MAIL_VARIABLES)]
     if halves:
         names = list(dict.fromkeys(half["missing"] for half in halves))
-        missing = " and ".join(names)
-        note = f"{halves[0]['because']} is set, {missing} {'is' if len(names) == 1 else 'are'} not"
+        missing = joined(names, "and")
+        key = "incomplete.one" if len(names) == 1 else "incomplete.several"
+        note = noted(key, items=halves[0]["because"], value=missing)
         area.find("fallback.not-configured", Evidence(note=note), params={"variable": missing})
     facts = area.snapshot.reach.get("fallback")
     if facts is None:
         configured = area.settings.get("has_fallback")
-        area.not_applicable("WA901", UNPROBED if configured else "needs EMAIL_FALLBACK_URL or SMTP_HOST")
+        area.not_applicable("WA901", noted("probe.none") if configured else _needs())
     elif "broken" in facts:
-        area.undetermined("WA901", Evidence(note=facts["broken"]))
+        area.undetermined("WA901", Evidence(note=sentence(facts["broken"])))
     elif facts["outcome"] in _CAUSES:
         _broken_fallback(area, facts)
     else:
@@ -35,9 +36,17 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     return area.result()
 
 
+def _needs() -> str:
+    return noted("needs.either", setting="EMAIL_FALLBACK_URL", alternative="SMTP_HOST")
+
+
 def _broken_fallback(area: Area, facts: FallbackFacts) -> None:
-    code = f", code {facts['code']}" if facts.get("code") else ""
-    note = f"{facts['server']}, at the step {facts['step']}: {facts['detail']}{code}"
+    step = word("step", facts["step"])
+    detail = sentence(facts["detail"])
+    if code := facts.get("code"):
+        note = noted("mail.step-code", server=facts["server"], step=step, note=detail, code=code)
+    else:
+        note = noted("mail.step", server=facts["server"], step=step, note=detail)
     verdict: Outcome = "failed"
     confidence: Confidence = "certain"
     if facts.get("temporary"):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from pytest_wa_health.catalogue.notes import needs, noted, sentence
 from pytest_wa_health.diagnosis.area import Area
 from pytest_wa_health.diagnosis.exchanges import has_no_route, is_sure_of_no_route, seen
 from pytest_wa_health.diagnosis.readings import Record
 
-_NEEDS_TOKEN = "needs WHATSAPP_WEBHOOK_VERIFY_TOKEN"  # noqa: S105 - the name of a variable
 _REFUSALS = (401, 403)
 _REFUSED = "webhook.handshake-refused"
 _UNECHOED = "webhook.challenge-not-echoed"
@@ -18,8 +18,8 @@ _BROKEN = 500
 def judge(area: Area, facts: Record) -> None:
     """Judge the answers to the right and to a wrong verify token."""
     if facts.get("handshake") is None:
-        area.not_applicable("WA605", _NEEDS_TOKEN)
-        area.not_applicable("WA606", _NEEDS_TOKEN)
+        for check in ("WA605", "WA606"):
+            area.not_applicable(check, needs("WHATSAPP_WEBHOOK_VERIFY_TOKEN"))
         return
     _right_token(area, facts, facts["handshake"])
     _wrong_token(area, facts)
@@ -31,18 +31,26 @@ def _right_token(area: Area, facts: Record, first: Record) -> None:
     status, echo = first["status"], first.get("echo")
     is_fine = status is not None and 200 <= status < 300
     if "redirect" in first:
-        evidence = seen(facts, first, f"HTTP {status}: it redirects to {first['redirect']}")
+        evidence = seen(
+            facts, first, noted("webhook.redirects-with", status=status, address=sentence(first["redirect"]))
+        )
         rivals = ("webhook.callback-blocked",)
         area.find("webhook.url-mangled", evidence, confidence="likely", rivals=rivals, params=params)
     elif echo == "exact" and status == 200:
         return
     elif echo == "inside" and is_fine:
-        area.find("webhook.handshake-mangled", seen(facts, first, f"{first['around']} around it"), params=params)
+        area.find(
+            "webhook.handshake-mangled",
+            seen(
+                facts, first, noted("handshake.around", what=[sentence(part) for part in first["around"].split(", ")])
+            ),
+            params=params,
+        )
     elif echo == "exact" and is_fine:
-        evidence = seen(facts, first, f"HTTP {status}, not 200")
+        evidence = seen(facts, first, noted("handshake.not-200", status=status))
         area.find("webhook.handshake-mangled", evidence, confidence="likely", rivals=(_REFUSED,), params=params)
     elif "failure" in first:
-        evidence = seen(facts, first, first["failure"]["reason"])
+        evidence = seen(facts, first, sentence(first["failure"]["reason"]))
         area.find("webhook.handshake-mangled", evidence, confidence="likely", rivals=(_UNECHOED,), params=params)
     elif not (_is_mangled(area, facts) or _is_signed_on_get(area, facts, first)):
         _by_status(area, facts, first)
@@ -53,7 +61,7 @@ def _is_mangled(area: Area, facts: Record) -> bool:
     decoded = facts.get("decoded_twice") or {}
     if decoded.get("echo") != "exact" or decoded["status"] != 200:
         return False
-    evidence = seen(facts, decoded, "the verify token arrives whole only if it is encoded twice")
+    evidence = seen(facts, decoded, noted("handshake.decoded-twice"))
     area.find("webhook.url-mangled", evidence, params={"url": facts["url"]})
     return True
 
@@ -65,7 +73,7 @@ def _is_signed_on_get(area: Area, facts: Record, first: Record) -> bool:
     if not (named or _answers_otherwise(first, signed)):
         return False
     sure = named or signed.get("echo") == "exact"
-    note = "the refusal names a signature" if named else "with a signature it answers otherwise"
+    note = noted("handshake.names-signature") if named else noted("handshake.with-signature")
     area.find(
         "webhook.requires-signature-on-get", seen(facts, first, note),
         confidence="certain" if sure else "likely", rivals=() if sure else (_REFUSED,),
@@ -84,7 +92,11 @@ def _by_status(area: Area, facts: Record, first: Record) -> None:
     """Read the HTTP status: only a refusal proper says that anybody compared the token."""
     status = first["status"] or 0
     params = {"url": facts["url"]}
-    note = f"HTTP {status}, not 200" if first.get("echo") else f"HTTP {status} without the number that was sent"
+    note = (
+        noted("handshake.not-200", status=status)
+        if first.get("echo")
+        else noted("handshake.no-challenge", status=status)
+    )
     evidence = seen(facts, first, note)
     behind = ("webhook.callback-blocked",) if "behind" in first else ()  # a bare refusal may be the edge's own
     if has_no_route(first):
@@ -118,7 +130,7 @@ def _by_status(area: Area, facts: Record, first: Record) -> None:
 
 def _without_challenge(area: Area, first: Record, facts: Record) -> None:
     """A friendly answer without the challenge: the program never echoes it, unless its words refuse the token."""
-    evidence = seen(facts, first, f"HTTP {first['status']} without the number that was sent")
+    evidence = seen(facts, first, noted("handshake.no-challenge", status=first["status"]))
     params = {"url": facts["url"]}
     if first.get("names_token"):
         area.find(_REFUSED, evidence, confidence="likely", rivals=(_UNECHOED,), params=params)
@@ -131,13 +143,13 @@ def _wrong_token(area: Area, facts: Record) -> None:
     if wrong is None or any(finding.check == "WA605" and _hides(finding.cause) for finding in area.findings):
         area.blocked("WA606", next((f.cause for f in area.findings if f.check == "WA605"), "undetermined"))
     elif wrong.get("echo") is not None and 200 <= (wrong["status"] or 0) < 300:
-        note = "it answered a made-up verify token with the number that was sent"
+        note = noted("handshake.wrong-token-taken")
         evidence = seen(facts, wrong, note)
         area.find("webhook.accepts-wrong-verify-token", evidence, params={"url": facts["url"]})
     elif "failure" in wrong and wrong["failure"]["kind"] != "too-large":
-        area.undetermined("WA606", seen(facts, wrong, wrong["failure"]["reason"]))
+        area.undetermined("WA606", seen(facts, wrong, sentence(wrong["failure"]["reason"])))
     else:
-        area.saw("WA606", wrong["status"], note=f"HTTP {wrong['status']}")
+        area.saw("WA606", wrong["status"], note=noted("answer.status", status=wrong["status"]))
 
 
 def _hides(cause: str) -> bool:

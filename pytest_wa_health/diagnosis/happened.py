@@ -7,6 +7,7 @@ import itertools
 from datetime import datetime, timezone
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.diagnosis import refusal
 from pytest_wa_health.diagnosis.area import DAY, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence, Finding, Outcome
@@ -74,9 +75,12 @@ def _failed(
     finding = _named(context, result, row)
     if finding is None or not (is_over or is_of_set_up(finding.cause)):
         return
-    note = f"messages that failed with it: {row['count']} of {facts['messages']}"
-    if row["first"] is not None:
-        note += f", from {_day(row['first'])} to {_day(row['last'])}"
+    count, total = row["count"], facts["messages"]
+    if row["first"] is None:
+        note = noted("events.failed", count=count, total=total)
+    else:
+        first, last = _day(row["first"]), _day(row["last"])
+        note = noted("events.failed-between", count=count, total=total, date=first, day=last)
     _add(revision, finding, Evidence(note, None, None, row["code"], row["subcode"], row["fbtrace_id"],
                                      row["meta_says"]), row["last"])  # fmt: skip
 
@@ -85,11 +89,13 @@ def _happened(revision: Revision, happened: HappenedFacts) -> None:
     entry = catalogue.cause(happened["cause"])
     if entry.verdict != "failed" and _looks_right(revision, entry.check):
         return
-    when = f" on {_day(happened['at'])}" if happened["at"] is not None else ""
     finding = Finding(
         entry.id, "likely", entry.check, entry.verdict, params=happened["params"], stops_sending=entry.stops_sending
     )
-    evidence = Evidence(f"Meta's webhook {happened['event']} said it{when}")
+    if happened["at"] is None:
+        evidence = Evidence(noted("events.said", says=happened["event"]))
+    else:
+        evidence = Evidence(noted("events.said-on", says=happened["event"], date=_day(happened["at"])))
     _add(revision, finding, evidence, happened["at"])
 
 
@@ -108,7 +114,7 @@ def _add(revision: Revision, finding: Finding, evidence: Evidence, last: int | N
     verdict: Outcome = "warned" if is_over or is_policy(finding.cause) else finding.verdict
     if not is_over and not is_policy(finding.cause) and verdict in ("warned", "unknown"):
         verdict = "failed" if is_of_set_up(finding.cause) else verdict
-    seen = [evidence, Evidence("what is read today looks right")] if is_over else [evidence]
+    seen = [evidence, Evidence(noted("events.right-today"))] if is_over else [evidence]
     revision.find(
         finding.cause,
         *seen,
@@ -136,9 +142,9 @@ def _silence(revision: Revision, facts: EventFacts) -> None:
     longest = _longest_gap(sorted(days))
     if silent < max(_SILENT_S, longest * DAY) or per_day * silent / DAY < _EXPECTED:
         return
-    notes = [f"last inbound message: {_day(last)}; inbound messages on a usual day before: {per_day}"]
+    notes = [noted("events.last-inbound", date=_day(last), count=per_day)]
     if facts["last_status"] is not None and facts["last_status"] > last + DAY:
-        notes.append("reports about sent messages still came later")
+        notes.append(noted("events.statuses-later"))
     revision.find(
         "webhook.delivery-failing",
         *(Evidence(note) for note in notes),

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue.notes import needs, noted
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context, Sending
 from pytest_wa_health.diagnosis.error_words import of_account_id, of_phone_id
 from pytest_wa_health.diagnosis.findings import Confidence, Evidence
@@ -51,7 +52,7 @@ def _observe_kinds(area: Area) -> None:
         if area.settings.get(setting)
     }
     if not nodes:
-        area.not_applicable("WA103", "needs WHATSAPP_PHONE_NUMBER_ID")
+        area.not_applicable("WA103", needs("WHATSAPP_PHONE_NUMBER_ID"))
     for name, node in nodes.items():
         if node is None:
             area.unseen("WA103", name)
@@ -96,7 +97,7 @@ def _account_cause(area: Area, answer: Answer, *, phone_is_readable: bool) -> st
         return missing
     owner = area.read.phone_account()
     if phone_is_readable and owner is not None and owner != waba:
-        note = f"the phone number itself names {owner} as its account"
+        note = noted("identity.names-account", account=owner)
         params = {"waba_id": owner}
         return _named(area, "account.unknown-id", evidence, Evidence(note=note), params=params, sending="goes on")
     if phone_is_readable and owner is None:
@@ -110,9 +111,9 @@ def _account_cause(area: Area, answer: Answer, *, phone_is_readable: bool) -> st
 def _other_role(area: Area, waba: str) -> tuple[str, str] | None:
     """What the configured account ID is in the number's own words, where that is something else than an account."""
     if waba == area.read.business():
-        return "settings.business-as-waba", "the number's health names this ID as the business portfolio"
+        return "settings.business-as-waba", noted("identity.is-portfolio")
     if waba == area.settings.get("phone_number_id") and area.read.phone() is not None:
-        return "settings.phone-id-as-waba", "the same ID answers as a phone number"
+        return "settings.phone-id-as-waba", noted("identity.is-phone")
     return None
 
 
@@ -124,7 +125,7 @@ def _missing_permission(area: Area, evidence: Evidence) -> str | None:
     from_token = area.read.token() is not None
     return _named(
         area, "permission.management-missing", evidence,
-        Evidence(note=f"the token's permissions do not contain {MANAGEMENT}"),
+        Evidence(note=noted("permission.lacks", permission=MANAGEMENT)),
         sure="certain" if from_token else "likely", params={"permission": MANAGEMENT},
     )  # fmt: skip
 
@@ -136,7 +137,7 @@ def _missing_grant(area: Area, answer: Answer, waba: str, sending: Sending | Non
     if targets is not None and waba in targets:
         targets = None
     if targets:
-        note = f"the permission was granted for these accounts only: {', '.join(sorted(targets))}"
+        note = noted("permission.granted-for", items=sorted(targets))
         return _named(area, "permission.account-not-granted", evidence, Evidence(note=note), sending=sending)
     if targets is not None:
         return _nothing_granted(area, evidence, sending)
@@ -151,7 +152,7 @@ def _missing_grant(area: Area, answer: Answer, waba: str, sending: Sending | Non
             sending=sending,
         )
     if assigned is not None and waba in assigned:
-        note = "the account is assigned to the token's user, and still cannot be read with this token"
+        note = noted("identity.assigned-unreadable")
         unlisted = () if scopes is not None else ("permission.management-missing",)
         return _named(
             area, "token.predates-grant", evidence, Evidence(note=note), sure="possible" if unlisted else "likely",
@@ -162,9 +163,9 @@ def _missing_grant(area: Area, answer: Answer, waba: str, sending: Sending | Non
     rivals = ["account.unknown-id", "account.partner-removed", "phone.coexistence-disconnected"]
     if assigned is None:
         rivals.append("token.predates-grant")
-    notes = [Evidence(note="the token has the permission, and the account is not visible to it")]
+    notes = [Evidence(note=noted("identity.not-visible"))]
     if assigned is not None:
-        notes.append(Evidence(note="the account is not among those assigned to the token's user"))
+        notes.append(Evidence(note=noted("identity.not-assigned")))
     return _named(
         area, "permission.asset-not-assigned", evidence, *notes, sure="likely", rivals=rivals, sending=sending
     )
@@ -173,9 +174,9 @@ def _missing_grant(area: Area, answer: Answer, waba: str, sending: Sending | Non
 def _nothing_granted(area: Area, evidence: Evidence, sending: Sending | None) -> str:
     """The permission is limited to an empty list: nothing was assigned when the token was made."""
     assigned = area.read.assigned()
-    note = "the permission was granted for no account at all: none was assigned when the token was made"
+    note = noted("permission.granted-to-none")
     if assigned and str(area.settings.get("business_account_id")) in assigned:
-        later = Evidence(note="the account is assigned to the token's user by now")
+        later = Evidence(note=noted("permission.assigned-now"))
         rivals = ("permission.asset-not-assigned",)
         return _named(
             area, "token.predates-grant", evidence, Evidence(note=note), later, sure="likely", rivals=rivals
@@ -212,7 +213,7 @@ def _phone_cause(area: Area, answer: Answer) -> str:
             params={"node_type": ACCOUNT_NODE, "variable": "WHATSAPP_PHONE_NUMBER_ID"},
         )
     if kind is not None and kind != PHONE_NODE:
-        note = f"the ID belongs to a {kind}, not to a phone number"
+        note = noted("identity.other-node", kind=kind)
         return _named(area, of_phone_id(kind), evidence, Evidence(note=note), params={"node_type": kind})
     if not is_invisible(answer):
         return _by_code(area, answer, "WA401")
@@ -226,7 +227,7 @@ def _invisible_phone(area: Area, answer: Answer, phone: str) -> str:
     evidence = Evidence.of(answer)
     telephone = _as_telephone(area, phone)
     if telephone == "certain":
-        note = "the value is the digits of a telephone number on this account"
+        note = noted("identity.telephone")
         return _named(area, "settings.telephone-as-phone-id", evidence, Evidence(note=note))
     blocker = area.explained.get("account")
     if area.read.account() is None and blocker is not None and not blocker.startswith("settings."):
@@ -240,16 +241,16 @@ def _invisible_phone(area: Area, answer: Answer, phone: str) -> str:
     if telephone:
         return _named(area, "settings.telephone-as-phone-id", evidence, sure="likely", rivals=("phone.unknown-id",))
     if listing is not None and phone in listing.ids():
-        note = "the account lists this number, and the token may not read it"
+        note = noted("identity.listed-unreadable")
         return _named(
             area, "permission.asset-not-assigned", evidence, Evidence(note=note), sure="likely",
             rivals=("token.predates-grant",),
         )  # fmt: skip
     if listing is not None and listing.complete:
-        note = "the account's complete list of numbers does not contain this ID"
+        note = noted("identity.id-not-listed")
         return _named(
             area, "phone.unknown-id", evidence, Evidence(note=note),
-            ruled_out={"permission.management-missing": "the account itself can be read with this token"},
+            ruled_out={"permission.management-missing": noted("identity.account-readable")},
         )  # fmt: skip
     return _named(
         area, "phone.unknown-id", evidence, sure="likely",
@@ -267,7 +268,7 @@ def _phone_without_account(area: Area, answer: Answer, telephone: str | None) ->
         return _named(area, "settings.telephone-as-phone-id", evidence, sure="likely", rivals=("phone.unknown-id",))
     rows = _granted_phones(area)
     if rows is not None and str(area.settings.get("phone_number_id")) not in {as_text(row.get("id")) for row in rows}:
-        note = "the account that this token was granted does not list this number"
+        note = noted("identity.granted-not-listed")
         return _named(
             area,
             "phone.unknown-id",
@@ -340,4 +341,4 @@ def _of_two_meanings(area: Area) -> list[Evidence]:
     name = str(area.settings.get("variables", {}).get("WHATSAPP_BUSINESS_ACCOUNT_ID", ""))
     if not re.fullmatch(r"\w*BUSINESS_?ID", name, re.IGNORECASE):
         return []
-    return [Evidence(note=f"{name} holds the account with some programs and the portfolio with others")]
+    return [Evidence(note=noted("identity.two-meanings", setting=name))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pytest_wa_health.catalogue.notes import joined, noted
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.fallback import MAIL_VARIABLES
 from pytest_wa_health.diagnosis.findings import Evidence
@@ -57,10 +58,8 @@ def _running(area: Area, variable: str) -> list[Evidence]:
     held = [(area.settings.get("origins", {}).get(TOKEN, ""), area.settings.get("fingerprint"))]
     held += [(each["origin"], each["fingerprint"]) for each in area.settings.get("tokens_elsewhere", ())]
     places = [origin.partition(" (")[0] for origin, mark in held if mark == remote]
-    return [Evidence(note=f"the running server holds the one of {places[0]}" if places else _NEITHER)]
-
-
-_NEITHER = "the running server holds neither of them"
+    holds = f"the running server holds the one of {places[0]}" if places else noted("deployment.holds-neither")
+    return [Evidence(note=holds)]
 
 
 def _together(found: Sequence[LocalFinding]) -> list[LocalFinding]:
@@ -70,8 +69,8 @@ def _together(found: Sequence[LocalFinding]) -> list[LocalFinding]:
         return list(found)
     whole = LocalFinding(
         _STRAY,
-        _AND.join(dict.fromkeys(item.variable for item in stray)),
-        "; ".join(dict.fromkeys(item.note for item in stray)),
+        joined(dict.fromkeys(item.variable for item in stray), "and"),
+        joined(dict.fromkeys(item.note for item in stray)),
         "certain" if any(item.confidence == "certain" for item in stray) else "likely",
     )
     return [whole, *(item for item in found if item.cause != _STRAY)]
@@ -89,7 +88,7 @@ def _all_questions(area: Area) -> tuple[str, ...]:
 
 def _clock(area: Area) -> None:
     if area.snapshot.mode == "replay":
-        area.not_applicable("WA105", "a replay says nothing about this machine's clock")
+        area.not_applicable("WA105", noted("clock.replay"))
         return
     dates = area.read.server_date()
     if dates is None:
@@ -97,16 +96,15 @@ def _clock(area: Area) -> None:
         if cause is not None:
             area.blocked("WA105", cause)
         else:
-            area.not_applicable("WA105", "no answer carried a Date header")
+            area.not_applicable("WA105", noted("clock.no-date"))
         return
     theirs, ours = dates
     skew = ours - theirs
     if abs(skew) > area.thresholds.clock_skew_seconds:
         minutes = max(abs(skew) // 60, 1)
-        word = "fast" if skew > 0 else "slow"
         area.find(
             "settings.clock-skew",
-            Evidence(note=f"this machine's clock is {minutes} min {word}"),
+            Evidence(note=noted("clock.fast" if skew > 0 else "clock.slow", minutes=minutes)),
             params={"minutes": minutes},
         )
     area.saw("WA105", skew)
@@ -119,6 +117,6 @@ def _incomplete(area: Area) -> None:
             continue  # fallback.not-configured says so
         area.find(
             "settings.incomplete",
-            Evidence(note=f"{because} is set, {missing} is not"),
+            Evidence(note=noted("incomplete.one", items=because, value=missing)),
             params={"variable": missing},
         )

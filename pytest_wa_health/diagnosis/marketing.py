@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_wa_health.catalogue.notes import needs, noted
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import as_text, as_word
@@ -20,7 +21,7 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
         if area.settings.get("business_account_id"):
             area.unseen(_CHECK, "account")
         else:
-            area.not_applicable(_CHECK, "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+            area.not_applicable(_CHECK, needs("WHATSAPP_BUSINESS_ACCOUNT_ID"))
         return area.result()
     is_off = account.get(_SWITCH)
     if not isinstance(is_off, bool):
@@ -45,10 +46,9 @@ def _switched_off(area: Area) -> None:
         f"{name} ({language})" for name, language, row in found if as_word(row.get("category")) == "MARKETING"
     ]
     if advertising:
-        shown = ", ".join(advertising)
-        note = f"disable_marketing_messages_on_cloud_api is true, and of the category MARKETING is: {shown}"
+        note = noted("account.marketing-off", items=advertising)
         answer = area.answer("account")
         area.find(CAUSE, Evidence.of(answer, note) if answer is not None else Evidence(note=note))
     if any(as_word(row.get("category")) is None for _, _, row in found):
-        area.not_applicable(_CHECK, "Meta leaves out category")
-    area.saw(_CHECK, templates, note="marketing is switched off on Cloud API, and no template here needs it")
+        area.not_applicable(_CHECK, noted("field.left-out", field="category"))
+    area.saw(_CHECK, templates, note=noted("account.marketing-not-needed"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import as_word
@@ -28,23 +29,23 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     data = area.read.data("phone_extra")
     level = as_word((data or {}).get(MESSAGING_LIMIT))
     if not asks_for_the_limit(area.settings):
-        area.not_applicable(_CHECK, "this version of the API does not tell the messaging limit: v24.0 and newer do")
+        area.not_applicable(_CHECK, noted("phone.limit-not-in-version"))
     elif data is None and area.read.phone() is not None and "phone_extra" not in area.explained:
-        area.not_applicable(_CHECK, "the read that holds the messaging limit was refused")
+        area.not_applicable(_CHECK, noted("phone.limit-refused"))
     elif data is None:
         area.unseen(_CHECK, "phone_extra", "phone")
     elif level is None:
         area.left_out(_CHECK, MESSAGING_LIMIT)
     elif level in _NONE_YET:
-        area.not_applicable(_CHECK, f"Meta has not set a messaging limit yet: {level}")
+        area.not_applicable(_CHECK, noted("phone.limit-not-set", level=level))
     elif level not in _PEOPLE:
-        says = f"Meta gives the messaging limit a value that is new to us: {level}"
+        says = noted("phone.limit-new", value=level)
         area.not_applicable(_CHECK, says)
         area.note(says)
     else:
         if level == _LOWEST:
             answer = area.answer("phone_extra")
-            note = f"whatsapp_business_manager_messaging_limit={level}"
+            note = noted("phone.limit", level=level)
             area.find(CAUSE, Evidence.of(answer, note) if answer is not None else Evidence(note=note))
-        area.saw(_CHECK, level, note=f"{_PEOPLE[level]} people in 24 hours; how many are used no read shows")
+        area.saw(_CHECK, level, note=noted("phone.limit-people", says=_PEOPLE[level]))
     return area.result()

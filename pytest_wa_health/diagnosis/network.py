@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timezone
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue.notes import joined, noted, sentence
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import as_seconds
@@ -134,21 +135,21 @@ def _all_unknown(area: Area) -> bool:
 
 
 def _name(area: Area, cause: str, answers: list[Answer], asked: int) -> None:
-    share = "" if len(answers) == asked else f"{len(answers)} of {asked} reads"
+    share = "" if len(answers) == asked else noted("network.share-of-reads", count=len(answers), total=asked)
     first = answers[0]
     rivals: tuple[str, ...] = ()
     if cause == "api.unavailable" and first.failure is not None and not first.from_meta:
         rivals = ("network.intercepted",)
     elif cause == "network.intercepted" and first.failure is not None and not _is_a_strangers_page(first):
         rivals = ("api.unavailable",) if first.failure.kind == "not-json" else ()
-    note = "; ".join(text for text in (share, first.failure.reason if first.failure else "") if text)
+    note = joined([share, sentence(first.failure.reason) if first.failure else ""])
     minutes = max((_regain(answer) for answer in answers), default=0)
     params: dict[str, object] = {"version": area.snapshot.version}
     if cause == "api.version-unknown":
         params["newest_version"] = catalogue.versions()[0].name
     if minutes:
         params["minutes"] = minutes
-    ruled_out = {"token.invalid": "no answer says anything about the token"} if cause.startswith("network.") else None
+    ruled_out = {"token.invalid": noted("network.nothing-about-token")} if cause.startswith("network.") else None
     area.find(
         cause,
         Evidence.of(first, note),
@@ -183,10 +184,11 @@ def _limits(area: Area, *, readable: bool) -> None:
     regain = max((_regain(answer) for answer in answers), default=0)
     limited = area.has("api.rate-limited", "api.throughput-limited")
     if (percent >= area.thresholds.usage_warn_percent or regain) and not limited:
-        waits = f"; Meta names {regain} min until calls are taken again" if regain else ""
+        seen = [noted("network.limit-used", percent=f"{percent:g}")]
+        seen += [noted("network.wait", minutes=regain)] if regain else []
         area.find(
             "api.near-limit",
-            Evidence(note=f"{percent:g} % of the limit is used{waits}"),
+            Evidence(note=joined(seen)),
             params={"percent": f"{percent:g}", **({"minutes": regain} if regain else {})},
         )
     _observe(area, "WA154", is_seen=readable)
@@ -202,13 +204,13 @@ def _versions(area: Area, *, readable: bool) -> None:
         return
     newest = catalogue.versions()[0].name
     is_newer = _number(asked) > _number(newest)
-    note = f"{asked} is newer than the versions known here (up to {newest})" if is_newer else ""
+    note = noted("version.newer", version=asked, newest=newest) if is_newer else ""
     area.saw("WA153", asked, note=note)
     if area.has("api.version-unknown"):
         return
     entry = next((version for version in catalogue.versions() if version.name == asked), None)
     expires = _midnight(entry.expires) if entry and entry.expires else None
-    evidence = Evidence(note=f"asked for {asked}, served by {served or 'an unnamed version'}")
+    evidence = Evidence(note=noted("version.served", version=asked, value=served or noted("version.unnamed")))
     if served is not None and _number(served) > _number(asked):
         ended = expires is None or expires <= area.now
         area.find(
@@ -229,7 +231,7 @@ def _versions(area: Area, *, readable: bool) -> None:
         )
     elif expires is not None and expires <= area.now:
         # Meta still serves it under its own name: its calendar is ahead of ours, and it wins.
-        area.note(f"{asked} is past its published end, and Meta still serves it")
+        area.note(noted("version.past-end", version=asked))
     elif expires is not None and area.days_until(expires) <= area.thresholds.version_warn_days:
         area.find(
             "api.version-expiring",

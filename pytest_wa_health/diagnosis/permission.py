@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_wa_health.catalogue.notes import needs, noted
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.identity import MANAGEMENT, MESSAGING
@@ -34,14 +35,18 @@ def _messaging(area: Area) -> None:
     targets, readable = area.read.targets(MESSAGING), area.read.targets(MANAGEMENT)
     if area.read.account() is not None and readable is not None and waba not in readable:
         # The same list denies what a read has just done: it is stale, and convicts nobody.
-        area.note("Meta's list of granted accounts lacks this one, and reading it works all the same")
+        area.note(noted("permission.not-listed"))
         targets = None
     if targets is not None and waba and waba not in targets and not area.has("permission.", "account.", "settings."):
-        listed = ", ".join(sorted(targets))
-        note = f"was granted for these accounts only: {listed}" if listed else "was granted for no account at all"
+        listed = sorted(targets)
+        note = (
+            noted("permission.named-for", setting=MESSAGING, items=listed)
+            if listed
+            else noted("permission.named-for-none", setting=MESSAGING)
+        )
         area.find(
             "permission.account-not-granted" if listed else "permission.asset-not-assigned",
-            _source(area, f"{MESSAGING} {note}"),
+            _source(area, note),
             confidence="likely",
             rivals=("permission.messaging-missing",),
             params={"permission": MESSAGING},
@@ -50,9 +55,9 @@ def _messaging(area: Area) -> None:
 
 
 def _without_messaging(area: Area, scopes: set[str]) -> None:
-    seen = _source(area, f"the token's permissions do not contain {MESSAGING}")
+    seen = _source(area, noted("permission.lacks", permission=MESSAGING))
     if MANAGEMENT not in scopes and (area.read.phone() is not None or area.read.account() is not None):
-        note = f"nor {MANAGEMENT}, yet reads that need it work: the list is not to be relied on"
+        note = noted("permission.list-unreliable", permission=MANAGEMENT)
         area.undetermined("WA301", seen, Evidence(note=note), rivals=("permission.messaging-missing",))
         return
     by_token = area.read.token() is not None
@@ -94,8 +99,8 @@ def _account(area: Area) -> None:
         area.unseen("WA303", "account")
         area.unseen("WA304", "account")
     elif area.read.phone() is not None:
-        area.not_applicable("WA303", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+        area.not_applicable("WA303", needs("WHATSAPP_BUSINESS_ACCOUNT_ID"))
         area.saw("WA304", area.read.phone(), note="the number itself can be read")
     else:
-        area.not_applicable("WA303", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+        area.not_applicable("WA303", needs("WHATSAPP_BUSINESS_ACCOUNT_ID"))
         area.unseen("WA304", "phone")

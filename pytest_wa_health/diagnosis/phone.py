@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue.notes import joined, needs, noted
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context, Sending
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.identity import digits
@@ -37,14 +38,14 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     phone = area.read.phone()
     if phone is None:
         if not area.settings.get("expected_number"):
-            area.not_applicable("WA106", "needs WHATSAPP_EXPECTED_NUMBER")
+            area.not_applicable("WA106", needs("WHATSAPP_EXPECTED_NUMBER"))
         if not area.settings.get("business_account_id"):
-            area.not_applicable("WA402", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+            area.not_applicable("WA402", needs("WHATSAPP_BUSINESS_ACCOUNT_ID"))
         for check in _CHECKS:
             area.unseen(check, "phone")
         return area.result()
     if not as_text(phone.get("display_phone_number")) and as_text(phone.get("name")):
-        note = "the node has no telephone number"
+        note = noted("identity.no-telephone")
         area.find("settings.waba-as-phone-id", _seen(area, note), confidence="likely", rivals=("phone.unknown-id",))
     area.saw("WA401", phone)
     _number(area, phone)
@@ -71,14 +72,14 @@ def _number(area: Area, phone: Record) -> None:
     expected = area.settings.get("expected_number")
     shown = as_text(phone.get("display_phone_number"))
     if not expected:
-        area.not_applicable("WA106", "needs WHATSAPP_EXPECTED_NUMBER")
+        area.not_applicable("WA106", needs("WHATSAPP_EXPECTED_NUMBER"))
     elif shown is None:
         area.unseen("WA106", "phone")
     elif len(digits(shown)) < _FEWEST_DIGITS:
-        area.not_applicable("WA106", "the number is a test recipient too, and is shown nowhere")
+        area.not_applicable("WA106", noted("phone.hidden-recipient"))
     else:
         if _line(shown) != _line(str(expected)):
-            note = f"Meta shows {shown}, expected is {expected}"
+            note = noted("phone.shown-expected", items=shown, value=str(expected))
             area.find("settings.number-mismatch", _seen(area, note), params={"display_number": shown})
         area.saw("WA106", shown)
 
@@ -92,17 +93,20 @@ def _ownership(area: Area) -> None:
     waba = area.settings.get("business_account_id")
     if not waba:
         owner = area.read.phone_account()
-        hint = f" (the number names {owner})" if owner else ""
-        area.not_applicable("WA402", f"needs WHATSAPP_BUSINESS_ACCOUNT_ID{hint}")
+        setting = "WHATSAPP_BUSINESS_ACCOUNT_ID"
+        area.not_applicable(
+            "WA402",
+            noted("needs.account-named", setting=setting, account=owner) if owner else needs(setting),
+        )
         return
     listing, owner = area.read.phones(), area.read.phone_account()
     phone_id = str(area.settings.get("phone_number_id"))
     if listing is not None and phone_id in listing.ids():
         area.saw("WA402", listing)
     elif listing is not None and listing.complete:
-        evidence = [Evidence(note="the account's complete list of numbers does not contain this number")]
+        evidence = [Evidence(note=noted("phone.not-listed"))]
         if owner is not None:
-            evidence.append(_seen(area, f"the number's health names {owner} as its account"))
+            evidence.append(_seen(area, noted("phone.health-names", account=owner)))
         contradicted = owner == waba
         area.find(
             "phone.other-account",
@@ -127,23 +131,24 @@ def _state(area: Area, phone: Record) -> None:
         for check in _STATE_CHECKS:
             area.blocked(check, held)
     elif suspects:
-        shown = [f"{key}={word}" for key in _STATE_KEYS[:3] if (word := as_word(phone.get(key)))]
+        shown = [noted(f"state.{key}", value=word) for key in _STATE_KEYS[:3] if (word := as_word(phone.get(key)))]
         cause, *rivals = suspects
-        seen = _seen(area, ", ".join(shown))
+        seen = _seen(area, joined(shown, "comma"))
         # The ID exists, or nothing would have been read.
         where = "WA404" if cause == "phone.deleted" else None
         area.find(cause, seen, confidence="likely" if rivals else "certain", rivals=rivals, check=where)
         for check in _STATE_CHECKS:
             area.blocked(check, cause)
     elif platform not in ("CLOUD_API", None):
-        strange = _seen(area, f"platform_type={platform}, which is new to us")
+        strange = _seen(area, noted("state.platform-new", value=platform))
         area.undetermined("WA403", strange, rivals=("phone.not-registered",))
         area.blocked("WA404", "undetermined")
     elif status in _CONNECTED or (status is None and _sends(area)):
         _observe_state(area, phone)
     else:
-        shown_state = f"status={status or 'not given'}, platform_type={platform or 'not given'}"
-        area.undetermined("WA404", _seen(area, shown_state), rivals=("phone.offline", "phone.pending"))
+        told = {"status": status, "platform_type": platform}
+        states = (noted(f"state.{key}", value=word or noted("word.not-given")) for key, word in told.items())
+        area.undetermined("WA404", _seen(area, joined(states, "comma")), rivals=("phone.offline", "phone.pending"))
         area.blocked("WA403", "undetermined")
 
 
@@ -164,8 +169,8 @@ def _held_by_name(area: Area, phone: Record, suspects: tuple[str, ...]) -> str |
     cause = _NAMES.get(as_word(phone.get("name_status")) or "")
     if cause is None or suspects[0] not in _BY_REGISTERING:
         return None
-    shown = [f"{key}={word}" for key in _STATE_KEYS if (word := as_word(phone.get(key)))]
-    seen = _seen(area, ", ".join(shown))
+    shown = [noted(f"state.{key}", value=word) for key in _STATE_KEYS if (word := as_word(phone.get(key)))]
+    seen = _seen(area, joined(shown, "comma"))
     area.find(cause, seen, verdict="failed", sending="stops", facts=("unregistered",))
     return cause
 
@@ -219,10 +224,10 @@ def _sends(area: Area) -> bool:
 def _verification_note(phone: Record) -> str:
     notes = []
     if as_word(phone.get("code_verification_status")) == "EXPIRED":
-        notes.append("the code verification has expired, which a connected number outlives")
+        notes.append(noted("phone.verification-expired"))
     if phone.get("is_pin_enabled") is False:
-        notes.append("no two-step PIN is set: whoever receives the number's code can register it elsewhere")
-    return "; ".join(notes)
+        notes.append(noted("phone.no-pin"))
+    return joined(notes)
 
 
 def _name(area: Area, phone: Record) -> None:
@@ -232,9 +237,9 @@ def _name(area: Area, phone: Record) -> None:
     elif state in _NAMES:
         # Meta refuses a 555 number's messages until its name is approved (131037); reads do not show whether it does.
         sending: Sending | None = "open" if _is_metas_own(phone) else None
-        area.find(_NAMES[state], _seen(area, f"name_status={state}"), sending=sending)
+        area.find(_NAMES[state], _seen(area, noted("state.name_status", value=state)), sending=sending)
     elif state in _NOT_NAMED and as_word(phone.get("account_mode")) != "SANDBOX":
-        seen = _seen(area, f"name_status={state}")
+        seen = _seen(area, noted("state.name_status", value=state))
         rivals = ("phone.name-in-review", "phone.name-declined")
         held = _is_metas_own(phone)
         area.find(
@@ -248,7 +253,7 @@ def _name(area: Area, phone: Record) -> None:
     elif state is None:
         area.left_out("WA405", "name_status")
     elif state not in ("APPROVED", "AVAILABLE_WITHOUT_REVIEW", *_NOT_NAMED):
-        _is_new(area, "WA405", f"Meta gives the display name a status that is new to us: {state}")
+        _is_new(area, "WA405", noted("phone.name-new", value=state))
     area.saw("WA405", state)
 
 
@@ -266,11 +271,13 @@ def _is_metas_own(phone: Record) -> bool:
 def _quality(area: Area, phone: Record) -> None:
     rating, status = as_word(phone.get("quality_rating")), as_word(phone.get("status"))
     if rating == "RED" or status == "FLAGGED":
-        area.find("phone.quality-low", _seen(area, f"quality_rating={rating or 'not given'}"))
+        area.find(
+            "phone.quality-low", _seen(area, noted("state.quality_rating", value=rating or noted("word.not-given")))
+        )
     elif rating is None:
         area.left_out("WA406", "quality_rating")
     elif rating not in ("GREEN", "YELLOW", "UNKNOWN", "NA"):
-        _is_new(area, "WA406", f"Meta gives the quality a rating that is new to us: {rating}")
+        _is_new(area, "WA406", noted("phone.quality-new", value=rating))
     area.saw("WA406", rating, note={"YELLOW": "medium", "GREEN": ""}.get(rating or "", "not rated yet"))
     mode = as_word(phone.get("account_mode"))
     if mode == "SANDBOX":

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from pytest_wa_health.catalogue.notes import needs, noted, sentence
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import as_text
 from pytest_wa_health.model.settings_view import RecipientView
 
-_NEEDS = "needs WHATSAPP_TEST_RECIPIENTS"
 _MARK = re.compile(r"\[recipient[^\]]*\]")
 """What the redactor puts in the place of a recipient's number."""
 
@@ -20,7 +20,7 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     recipients = area.settings.get("recipients") or []
     if not recipients:
         for check in ("WA801", "WA802", "WA803"):
-            area.not_applicable(check, _NEEDS)
+            area.not_applicable(check, needs("WHATSAPP_TEST_RECIPIENTS"))
         return area.result()
     for check in ("WA801", "WA802"):
         area.saw(check, recipients)
@@ -46,21 +46,24 @@ def _own_number(area: Area) -> None:
     # A number that only begins as a recipient's does is redacted in part, and is another.
     is_whole = rest != shown and not any(character.isdigit() for character in rest)
     if is_whole and not area.has("recipient.is-sender"):
-        area.find("recipient.is-sender", Evidence(note="the number behind the phone number ID is a test recipient"))
+        area.find("recipient.is-sender", Evidence(note=noted("recipient.is-sender")))
 
 
 def _form(area: Area, form: RecipientView) -> None:
-    label = f"recipient {form.get('index')} ({form.get('country') or 'no country code'})"
+    label = noted("recipient.label", index=form["index"], value=form.get("country") or noted("recipient.no-country"))
     if form.get("problem") == "restricted-country":
         area.find("recipient.country-restricted", Evidence(note=label), params={"country": form.get("region")})
     elif form.get("problem") == "user-id":
-        note = f"{label}: a business-scoped user ID, not a telephone number"
+        note = noted("word.at", place=label, note=noted("recipient.user-id"))
         area.find("recipient.user-id", Evidence(note=note), check="WA801", verdict="failed")
     elif form.get("problem"):
-        area.find("recipient.malformed", Evidence(note=f"{label}: {form['problem']}"))
-    if form.get("variant"):
         area.find(
-            "recipient.national-variant", Evidence(note=f"{label}: {form['variant']}"), confidence="likely",
+            "recipient.malformed", Evidence(note=noted("word.at", place=label, note=sentence(form["problem"] or "")))
+        )
+    if variant := form.get("variant"):
+        note = noted("word.at", place=label, note=sentence(variant))
+        area.find(
+            "recipient.national-variant", Evidence(note=note), confidence="likely",
             params={"country": form.get("region")},
         )  # fmt: skip
     if form.get("is_sender"):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.diagnosis.area import UNDETERMINED
 from pytest_wa_health.diagnosis.billing import CAUSE as BILLING_CURRENCY
 from pytest_wa_health.diagnosis.billing import country_of
@@ -164,7 +165,7 @@ def _without_cause(revision: Revision, refusal: Refusal, check: str, known: cata
     """A code that is known and has no cause of its own: its meaning and Meta's words are the answer."""
     if known.retry == "transient":
         return _unexplained(revision, refusal, check)
-    note = f"{refusal.evidence.note}: {known.meaning('en')}"
+    note = noted("word.at", place=refusal.evidence.note, note=noted(f"code.{known.key}"))
     meant = dataclasses.replace(refusal, evidence=dataclasses.replace(refusal.evidence, note=note))
     _confirm(revision, "api.request-refused", meant, check=check)
     return "api.request-refused"
@@ -201,8 +202,8 @@ def _is_mixed(known: catalogue.Code) -> bool:
 
 def _unexplained(revision: Revision, refusal: Refusal, check: str, rivals: tuple[str, ...] = ()) -> str:
     known = refusal.known
-    meaning = known.meaning("en") if known else "an error that is new to us"
-    note = f"{refusal.evidence.note}: {meaning}" if refusal.evidence.note else meaning
+    meaning = noted(f"code.{known.key}") if known else noted("message.new-error")
+    note = noted("word.at", place=refusal.evidence.note, note=meaning) if refusal.evidence.note else meaning
     revision.undetermined(check, dataclasses.replace(refusal.evidence, note=note), rivals=rivals)
     return "undetermined"
 
@@ -251,17 +252,17 @@ def _with_role(remaining: list[str], ruled_out: dict[str, str]) -> list[str]:
 def _excluded(revision: Revision, cause: str, refusal: Refusal) -> str | None:
     """Why it cannot be `cause`, by what was seen to be right."""
     if cause == _OTHER_FORM:
-        return None if _has_two_forms(refusal.recipient) else "the number has one form only"
+        return None if _has_two_forms(refusal.recipient) else noted("message.one-form")
     if cause in _BEYOND_READS or cause.startswith("recipient."):
         return None
     if cause == _FUNDS:
-        return None if _may_be_prepaid(revision) else "accounts in India that are billed in INR alone are prepaid"
+        return None if _may_be_prepaid(revision) else noted("account.prepaid-in-india")
     if cause == BILLING_CURRENCY:
-        return None if _is_currency_due(revision) else "no date for another billing currency has come"
+        return None if _is_currency_due(revision) else noted("account.no-currency-date")
     check = catalogue.cause(cause).check
     seen = revision.observed(check)
     is_right = seen is not None and seen.outcome == "passed" and not any(f.check == check for f in revision.findings)
-    return f"{check} passed: {catalogue.check(check).title('en')}" if is_right else None
+    return noted("verdict.passed", check=check, meaning=noted(f"check.{check}")) if is_right else None
 
 
 def _may_be_prepaid(revision: Revision) -> bool:
@@ -309,7 +310,8 @@ def _moved(revision: Revision, cause: str, refusal: Refusal) -> tuple[Evidence, 
     old, new = as_word(row.get("previous_category")), as_word(row.get("category"))
     if cause not in _OF_ADVERTISING or new is None or old in (None, new):
         return ()
-    shown = f"{wanted.get('name')} ({wanted.get('language')}): Meta moved it from {old} to {new}"
+    moved = noted("template.moved", old=str(old), new=new)
+    shown = noted("template.of", template=str(wanted.get("name")), language=str(wanted.get("language")), note=moved)
     return (Evidence(note=shown),)
 
 

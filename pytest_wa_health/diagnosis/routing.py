@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_text
@@ -10,10 +11,6 @@ from pytest_wa_health.survey.facts import Answer
 
 _CHECK = "WA651"
 _ANSWER = "routing_roles"
-_NEEDS = (
-    "needs WHATSAPP_ROUTING_ROLES_PATH: no public source shows where the Routing Roles are read, so who answers this "
-    "number is not known"
-)
 _CALLS = "CALLS"
 _DEEPEST = 4
 """Levels of nesting in which the two fields are looked for: the form of the answer is not published."""
@@ -24,7 +21,7 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     area = Area(context, earlier)
     answer = area.answer(_ANSWER)
     if not area.settings.get("routing_roles_path"):
-        area.not_applicable(_CHECK, _NEEDS)
+        area.not_applicable(_CHECK, noted("routing.needs-path"))
     elif answer is None or not answer.ok:
         _unread(area, answer)
     else:
@@ -36,7 +33,7 @@ def _unread(area: Area, answer: Answer | None) -> None:
     if answer is None or _ANSWER in area.explained or answer.error is None:
         area.unseen(_CHECK, _ANSWER, "phone")
         return
-    seen = Evidence.of(answer, "the Routing Roles could not be read at the configured path")
+    seen = Evidence.of(answer, noted("routing.not-read"))
     area.undetermined(_CHECK, seen, rivals=("routing.not-owner", "routing.standby-only"))
 
 
@@ -45,11 +42,13 @@ def _judge(area: Area, answer: Answer) -> None:
     listed, is_standby = found.get("roles"), found.get("is_standby")
     roles = _words(listed)
     if roles is None or not isinstance(is_standby, bool):
-        told = ", ".join(sorted(found)) or "neither"
-        seen = Evidence.of(answer, f"of roles and is_standby the answer holds: {told}")
+        told = sorted(found) or noted("word.neither")
+        seen = Evidence.of(answer, noted("routing.fields-held", items=told))
         area.undetermined(_CHECK, seen, rivals=("routing.not-owner", "routing.standby-only"))
         return
-    shown = Evidence.of(answer, f"roles={', '.join(roles) or 'none'}, is_standby={str(is_standby).lower()}")
+    shown = Evidence.of(
+        answer, noted("routing.roles", says=", ".join(roles) or "none", value=str(is_standby).lower())
+    )
     if [role for role in roles if role.upper() != _CALLS]:
         area.saw(_CHECK, roles, note=shown.note)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_wa_health.catalogue.notes import joined, needs, noted
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Listing, Record, as_dict, as_text, as_word
@@ -30,10 +31,10 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     listing = area.read.templates()
     if not required:
         for check in _CHECKS:
-            area.not_applicable(check, "needs WHATSAPP_REQUIRED_TEMPLATES")
+            area.not_applicable(check, needs("WHATSAPP_REQUIRED_TEMPLATES"))
     elif not area.settings.get("business_account_id"):
         for check in _CHECKS:
-            area.not_applicable(check, "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+            area.not_applicable(check, needs("WHATSAPP_BUSINESS_ACCOUNT_ID"))
     elif listing is None:
         for check in _CHECKS:
             area.unseen(check, "templates", "account")
@@ -66,11 +67,15 @@ def _template(area: Area, listing: Listing, name: str, language: str) -> bool:
         _judge(area, exact[0], params)
         return True
     if not listing.complete:
-        note = f"not all templates could be listed; {name} was not among them"
+        note = noted("template.list-incomplete", template=name)
         area.undetermined("WA701", Evidence(note=note), rivals=("template.missing",))
         return False
-    found = ", ".join(sorted(str(row.get("language")) for row in same_name))
-    note = f"{name} exists in {found}, not in {language}" if found else f"no template is called {name}"
+    found = sorted(str(row.get("language")) for row in same_name)
+    note = (
+        noted("template.other-languages", template=name, items=found, language=language)
+        if found
+        else noted("template.missing", template=name)
+    )
     cause = "template.wrong-language" if found else "template.missing"
     area.find(cause, Evidence.of(answer, note) if answer else Evidence(note=note), params=params)
     return False
@@ -79,9 +84,10 @@ def _template(area: Area, listing: Listing, name: str, language: str) -> bool:
 def _judge(area: Area, row: Record, params: dict[str, str]) -> None:
     status = as_word(row.get("status"))
     reason = as_text(row.get("rejected_reason"))
-    shown = f"{params['template']} ({params['language']}): status={status or 'not given'}"
+    states = [noted("state.status", value=status or noted("word.not-given"))]
     if reason and reason != "NONE":
-        shown += f", reason={reason}"
+        states.append(noted("template.reason", value=reason))
+    shown = noted("template.of", **params, note=joined(states, "comma"))
     answer = area.answer("templates")
     evidence = Evidence.of(answer, shown) if answer else Evidence(note=shown)
     cause = _STATUS.get(status or "")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pytest_wa_health.catalogue.notes import needs, noted
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_word
-from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.survey.template_choice import choose
 from pytest_wa_health.survey.template_form import misfits, needs_of
 
@@ -24,9 +24,9 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
     area = Area(context, earlier)
     templates, listing = wanted(area), area.read.templates()
     if not templates:
-        _neither(area, "needs WHATSAPP_REQUIRED_TEMPLATES")
+        _neither(area, needs("WHATSAPP_REQUIRED_TEMPLATES"))
     elif not area.settings.get("business_account_id"):
-        _neither(area, "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+        _neither(area, needs("WHATSAPP_BUSINESS_ACCOUNT_ID"))
     elif listing is None:
         for check in (_CATEGORY, _VALUES):
             area.unseen(check, "templates", "account")
@@ -40,7 +40,7 @@ def examine(context: Context, earlier: AreaResult) -> AreaResult:
             for check in (_CATEGORY, _VALUES):
                 area.blocked(check, missing)
         else:
-            _neither(area, "the template is not in the account's list")
+            _neither(area, noted("template.not-listed"))
     return area.result()
 
 
@@ -59,22 +59,23 @@ def wanted(area: Area) -> list[tuple[str, str]]:
     return list(dict.fromkeys([*required, *([(choice.name, choice.language)] if choice is not None else [])]))
 
 
-def _shown(row: Record) -> tuple[str, dict[str, Json]]:
+def _named(row: Record) -> dict[str, str]:
     name, language = str(row.get("name")), str(row.get("language"))
-    return f"{name} ({language})", {"template": name, "language": language}
+    return {"template": name, "language": language}
 
 
 def _category(area: Area, row: Record) -> None:
     category, previous = as_word(row.get("category")), as_word(row.get("previous_category"))
     to_be = as_word(row.get("correct_category"))
-    label, params = _shown(row)
+    params = _named(row)
     if category is None:
         area.left_out(_CATEGORY, "category")
         return
     announced = category != _ADVERTISING and to_be == _ADVERTISING
     old, new = (category, to_be) if announced else (previous, category)
     if new == _ADVERTISING and old in _MOVED_FROM:
-        note = f"{label}: {'Meta will move it' if announced else 'Meta moved it'} from {old} to {new}"
+        moved = noted("template.will-move" if announced else "template.moved", old=old, new=new)
+        note = noted("template.of", **params, note=moved)
         answer = area.answer("templates")
         area.find(
             RECATEGORISED,
@@ -92,7 +93,7 @@ def _values(area: Area, rows: list[Record]) -> None:
     test = choose(area.settings, area.snapshot.answers) if is_sent else None
     looked_at = []
     for row in rows:
-        label, params = _shown(row)
+        params = _named(row)
         goes_out = test is not None and (test.name, test.language) == (row.get("name"), row.get("language"))
         if row.get("name") not in given and not goes_out:
             continue
@@ -105,18 +106,18 @@ def _values(area: Area, rows: list[Record]) -> None:
         if wrong:
             area.find(
                 MISMATCH,
-                *_evidence(area, label, wrong),
+                *_evidence(area, params, wrong),
                 verdict="failed" if goes_out else "warned",
                 check=_VALUES,
                 params=params,
             )
     if not looked_at:
-        area.not_applicable(_VALUES, "needs template_parameters in wa-health.toml")
+        area.not_applicable(_VALUES, noted("needs.template-parameters"))
     area.saw(_VALUES, looked_at or None)
 
 
-def _evidence(area: Area, label: str, wrong: list[str]) -> Iterator[Evidence]:
+def _evidence(area: Area, named: dict[str, str], wrong: list[str]) -> Iterator[Evidence]:
     answer = area.answer("templates")
     for text in wrong:
-        note = f"{label}: {text}"
+        note = noted("template.of", **named, note=text)
         yield Evidence.of(answer, note) if answer is not None else Evidence(note=note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pytest_wa_health.catalogue import TOKEN_REFUSED
+from pytest_wa_health.catalogue.notes import needs, noted, word
 from pytest_wa_health.diagnosis.area import DAY, Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import Record, as_dict, as_seconds, as_text, as_word
@@ -83,17 +84,17 @@ def _refusal(area: Area) -> None:
         evidence.append(
             Evidence(
                 request=inspected.request, http_status=inspected.status, code=code, subcode=subcode,
-                meta_says=message or None, note="debug_token: is_valid is false",
+                meta_says=message or None, note=noted("token.not-valid"),
             )
         )  # fmt: skip
     if worked:
-        answered = f"{len(worked)} reads with the same token were answered"
+        answered = noted("token.reads-answered", count=len(worked))
         area.undetermined("WA201", *evidence, Evidence(note=answered), rivals=(cause,))
         area.explain("undetermined", *refused)
         return
     # Resetting the app secret kills secret and tokens at once: one event, one repair.
     by_app = _refused_by_app(area) if cause == "token.invalid" else {}
-    ruled_out = {"settings.stray-characters": "the value has no stray characters"}
+    ruled_out = {"settings.stray-characters": noted("token.no-stray-characters")}
     area.find(
         cause,
         *evidence,
@@ -118,14 +119,14 @@ def _integer(value: object) -> int | None:
 def _app_secret(area: Area) -> None:
     """An error of the app token speaks about the app secret, never about the token under inspection."""
     if not (area.settings.get("app_id") and area.settings.get("has_app_secret")):
-        area.not_applicable("WA203", "needs WHATSAPP_APP_ID and WHATSAPP_APP_SECRET")
+        area.not_applicable("WA203", needs("WHATSAPP_APP_ID", "WHATSAPP_APP_SECRET"))
         return
     by_app = _asked_by_app(area)
     for name, answer in by_app.items():
         if kind_of(answer) == "app-token":
-            note = "the app is set to 'native or desktop': Meta refuses its app token"
+            note = noted("token.native-app")
             area.not_applicable("WA203", note)
-            area.note(f"{note} ({name})")
+            area.note(noted("token.asked-as", note=note, question=name))
     refused = {name: a for name, a in by_app.items() if is_token_error(a) or _is_unknown_app(a)}
     if any(APP_IS_GONE in (answer.error.message if answer.error else "") for answer in refused.values()):
         area.explain("token.app-removed", *refused)
@@ -162,7 +163,7 @@ def _refused_app(area: Area, refused: dict[str, Answer]) -> None:
     evidence = [Evidence.of(answer) for answer in refused.values()]
     signs = "proof" not in area.snapshot.answers and any(n not in _INSPECTIONS for n in _worked(area))
     if signs and area.read.token_app() not in (None, area.settings.get("app_id")):
-        why = "Meta takes the proofs that it makes for this token"
+        why = noted("token.proofs-taken")
         _wrong_app(area, *evidence, ruled_out={"token.wrong-app-secret": why})
         area.blocked("WA203", "token.wrong-app")
         area.explain("token.wrong-app", *refused)
@@ -173,7 +174,7 @@ def _refused_app(area: Area, refused: dict[str, Answer]) -> None:
         *evidence,
         confidence="likely" if doubtful else "certain",
         rivals=("token.wrong-app",) if doubtful else (),
-        ruled_out={"token.invalid": "the refusal concerns the app's own credential"},
+        ruled_out={"token.invalid": noted("token.about-the-app")},
         params={"app_id": area.settings.get("app_id")},
     )
     area.explain("token.wrong-app-secret", *refused)
@@ -184,7 +185,7 @@ def _wrong_app(area: Area, *evidence: Evidence, ruled_out: Mapping[str, str] | N
         return
     configured, issued_by = area.settings.get("app_id"), area.read.token_app()
     source = next((a for n in ("token_self", "token", "phone_extra") if (a := area.answer(n)) and a.ok), None)
-    note = f"the token was issued by app {issued_by}, configured is {configured}"
+    note = noted("token.issued-by", issued=issued_by, app=configured)
     seen = Evidence.of(source, note) if source is not None else Evidence(note=note)
     area.find("token.wrong-app", seen, *evidence, ruled_out=ruled_out, params={"app_id": configured})
 
@@ -237,7 +238,7 @@ def _issuing_app(area: Area) -> None:
     configured = area.settings.get("app_id")
     issued_by = area.read.token_app()
     if not configured:
-        area.not_applicable("WA202", "needs WHATSAPP_APP_ID")
+        area.not_applicable("WA202", needs("WHATSAPP_APP_ID"))
     elif issued_by is None:
         unseen_record(area, "WA202")
     else:
@@ -253,9 +254,7 @@ def unseen_record(area: Area, check: str) -> None:
     if wrong is not None:
         area.blocked(check, wrong)
     elif kind_of(token) in _MAY_NOT_INSPECT and "token" not in area.explained:
-        area.not_applicable(
-            check, "Meta lets only the app inspect this token: set WHATSAPP_APP_ID and WHATSAPP_APP_SECRET"
-        )
+        area.not_applicable(check, noted("token.inspected-by-app-only"))
     else:
         area.unseen(check, "token_self", "token")
 
@@ -275,12 +274,12 @@ def _kind_and_age(area: Area, record: Record | None) -> None:
     )  # fmt: skip
     for check, name, told in told_as:
         if told is None and record.get(name) is not None:
-            area.undetermined(check, Evidence(request=request, note=f"debug_token: {name} cannot be read"))
+            area.undetermined(check, Evidence(request=request, note=noted("token.unreadable", field=name)))
         elif told is None:
-            area.not_applicable(check, "Meta leaves out what debug_token usually says of it")
+            area.not_applicable(check, noted("token.left-out"))
         elif name == "type" and kind not in KINDS:
             # Nothing is known against it, and nothing for it; whether it may send, its permissions say.
-            says = f"debug_token calls the token's type {kind}"
+            says = noted("token.kind", kind=word("entity", kind or ""))
             area.not_applicable(check, says)
             area.note(says)
         else:
@@ -289,14 +288,14 @@ def _kind_and_age(area: Area, record: Record | None) -> None:
     if kind == "USER":
         area.find(
             "token.short-lived",
-            Evidence(request=request, note="debug_token: type is USER"),
+            Evidence(request=request, note=noted("token.type-user")),
             deadline=expires or None,
             params={"days": max(area.days_until(expires), 0)} if expires else None,
         )
     if data_access and area.days_until(data_access) <= area.thresholds.expiry_warn_days:
         area.find(
             "token.data-access-expiring",
-            Evidence(request=request, note="debug_token: data_access_expires_at"),
+            Evidence(request=request, note=noted("token.data-access-expires")),
             deadline=data_access,
             params={"days": max(area.days_until(data_access), 0)},
         )
@@ -308,7 +307,7 @@ def _expiry(area: Area, request: str | None, expires: int | None, *, is_personal
         return
     days = area.days_until(expires)
     if expires <= area.now:
-        note = "debug_token: expires_at is past, and Meta takes the token all the same"
+        note = noted("token.expiry-past")
         area.undetermined("WA205", Evidence(request=request, note=note), rivals=("token.expiring",))
         return
     if days > area.thresholds.expiry_warn_days:
@@ -319,7 +318,7 @@ def _expiry(area: Area, request: str | None, expires: int | None, *, is_personal
     fails = days < area.thresholds.expiry_fail_days
     area.find(
         "token.expiring",
-        Evidence(request=request, note="debug_token: expires_at"),
+        Evidence(request=request, note=noted("token.expires")),
         deadline=expires,
         params={"days": max(days, 0)},
         verdict="failed" if fails else None,

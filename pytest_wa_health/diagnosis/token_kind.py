@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_wa_health.catalogue.notes import noted, word
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.readings import as_text, as_word
@@ -26,10 +27,11 @@ def _find(area: Area, kind: str | None, *, by_look: bool) -> None:
     answer = area.answer("token_self") or area.answer("token")
     seen = []
     if by_look:
-        seen.append(Evidence(note="the value is made of an app ID, a vertical bar and a secret, as app tokens are"))
+        seen.append(Evidence(note=noted("token.looks-like-app-token")))
     if kind in _OF_OTHERS:
         page = as_text((area.read.token() or {}).get("profile_id"))
-        note = f"debug_token calls the token's type {kind}" + (f" (page {page})" if page else "")
+        named = word("entity", kind)
+        note = noted("token.kind-of-page", kind=named, page=page) if page else noted("token.kind", kind=named)
         seen.append(Evidence(note=note, request=answer.request if answer is not None else None))
     refused = next((a for name, a in area.read.by_token().items() if name != "token" and a.error is not None), None)
     if refused is not None and not by_look:

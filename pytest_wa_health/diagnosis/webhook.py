@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
+from pytest_wa_health.catalogue.notes import needs, noted, sentence
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.findings import Evidence
 from pytest_wa_health.diagnosis.hosts import host_of, is_reachable_by_meta, is_this_machine
@@ -19,7 +20,6 @@ _USEFUL = (
     "messaging_handovers",
 )  # fmt: skip
 """Fields beside `messages` that tell of restrictions, templates, quality and Conversation Routing."""
-_NEEDS_SECRET = "needs WHATSAPP_APP_ID and WHATSAPP_APP_SECRET"  # noqa: S105 - names of variables
 
 
 def examine(context: Context, earlier: AreaResult) -> AreaResult:
@@ -37,14 +37,18 @@ def _subscription(area: Area) -> None:
         if area.settings.get("business_account_id"):
             area.unseen("WA601", "subscribed_apps", "account")
         else:
-            area.not_applicable("WA601", "needs WHATSAPP_BUSINESS_ACCOUNT_ID")
+            area.not_applicable("WA601", needs("WHATSAPP_BUSINESS_ACCOUNT_ID"))
         return
     rows = listing.rows
     apps = [app for row in rows if (app := as_id(app_of(row)))]
     unseen = len(apps) < len(rows) or not listing.complete
     answer = area.answer("account") if area.read.data("account") is not None else area.answer("subscribed_apps")
     own = area.read.token_app() or as_text(area.settings.get("app_id"))
-    shown = Evidence.of(answer, f"subscribed apps: {', '.join(apps) or 'none'}") if answer else Evidence()
+    shown = (
+        Evidence.of(answer, noted("webhook.subscribed-apps", items=apps or noted("word.none")))
+        if answer
+        else Evidence()
+    )
     if not rows and listing.complete:
         area.find("webhook.not-subscribed", shown, params={"app_id": own})
     elif own is None or (unseen and own not in apps):
@@ -71,19 +75,22 @@ def _app_webhook(area: Area) -> None:
     ours = next((row for row in subscriptions if row.get("object") == _OBJECT), None)
     fields, url = _field_names(ours), (ours or {}).get("callback_url")
     if not all(isinstance(row.get("object"), str) for row in subscriptions) or not isinstance(url, (str, type(None))):
-        shown = Evidence(note="the app's subscriptions are not readable")
+        shown = Evidence(note=noted("webhook.subscriptions-unreadable"))
         area.undetermined("WA602", shown, rivals=("webhook.callback-missing",))
         return
     if not url:
-        cause, note = "webhook.callback-missing", "the app has no webhook for WhatsApp accounts"
+        cause, note = "webhook.callback-missing", noted("webhook.none")
     elif (ours or {}).get("active") is False:
-        cause, note = "webhook.inactive", "the app's webhook is not active"
+        cause, note = "webhook.inactive", noted("webhook.inactive")
     elif fields is None:
-        shown = Evidence(note="the fields of the app's webhook are not readable")
+        shown = Evidence(note=noted("webhook.fields-unreadable"))
         area.undetermined("WA602", shown, rivals=("webhook.field-missing",))
         return
     elif "messages" not in fields:
-        cause, note = "webhook.field-missing", f"subscribed fields: {', '.join(sorted(fields)) or 'none'}"
+        cause, note = (
+            "webhook.field-missing",
+            noted("webhook.subscribed-fields", items=sorted(fields) or noted("word.none")),
+        )
     elif (ours or {}).get("active") is not True:
         area.left_out("WA602", "active")
         return
@@ -100,7 +107,7 @@ def _app_webhook(area: Area) -> None:
 def _beyond_messages(fields: set[str]) -> str:
     """What else Meta would tell and nobody hears: no fault, for a product may not want it."""
     unheard = [name for name in _USEFUL if name not in fields]
-    return f"not subscribed to: {', '.join(unheard)}" if unheard else ""
+    return noted("webhook.not-subscribed-to", says=", ".join(unheard)) if unheard else ""
 
 
 def _field_names(subscription: Record | None) -> set[str] | None:
@@ -119,13 +126,13 @@ def _without_subscriptions(area: Area) -> None:
         if configured is not None and not any(as_text(url) for url in configured.values()):
             area.find(
                 "webhook.callback-missing",
-                Evidence(note="webhook_configuration names no callback at any level"),
+                Evidence(note=noted("webhook.no-callback")),
                 confidence="likely",
                 rivals=("webhook.inactive",),
             )
-        area.not_applicable("WA602", _NEEDS_SECRET)
+        area.not_applicable("WA602", needs("WHATSAPP_APP_ID", "WHATSAPP_APP_SECRET"))
     elif kind_of(answer) == "app-token":
-        area.not_applicable("WA602", "the app is set to 'native or desktop': Meta refuses its app token")
+        area.not_applicable("WA602", noted("token.native-app"))
     else:
         area.unseen("WA602", "subscriptions")
 
@@ -137,7 +144,7 @@ def _destination(area: Area) -> None:
     effective = phone_url or account_url or app_url
     if effective is None:
         if wanted is None:
-            area.not_applicable("WA603", "needs WHATSAPP_WEBHOOK_URL")
+            area.not_applicable("WA603", needs("WHATSAPP_WEBHOOK_URL"))
         elif area.has("webhook.callback-missing"):
             area.blocked("WA603", "webhook.callback-missing")
         else:
@@ -147,7 +154,7 @@ def _destination(area: Area) -> None:
     override = phone_url or account_url
     params = {"url": shown(effective), "expected_url": shown(wanted or app_url or "")}
     level = "number" if phone_url else "account" if account_url else "app"
-    evidence = Evidence(note=f"the {level}'s callback is {shown(effective)}")
+    evidence = Evidence(note=noted("webhook.callback-of", level=noted(f"level.{level}"), address=_address(effective)))
     if wanted is None:
         if override and app_url and not _same(override, app_url):
             area.find("webhook.overridden", evidence, params=params)
@@ -161,10 +168,15 @@ def _destination(area: Area) -> None:
     _way_to(area, effective, evidence, params)
 
 
+def _address(url: str) -> str:
+    found = shown(url)
+    return found if "://" in found else sentence(found)
+
+
 def _way_to(area: Area, effective: str, evidence: Evidence, params: Record) -> None:
     """Whether Meta can deliver to an address of this form at all."""
     if not is_reachable_by_meta(area.snapshot.graph_url, effective):
-        note = f"the host {host_of(effective)} is not on the internet, and Meta sends from there"
+        note = noted("webhook.not-public", host=host_of(effective))
         area.find("webhook.callback-not-public", evidence, Evidence(note=note), params=params)
     elif shown(effective).startswith("http://") and not _is_rehearsal(area, effective):
         area.find("webhook.callback-not-https", evidence, params=params)

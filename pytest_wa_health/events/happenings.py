@@ -69,7 +69,7 @@ def standing(happenings: Iterable[Happening]) -> list[Standing]:
         words = dict(seen.details)
         template = words.get("message_template_name", "")
         for rule in rules:
-            if not _fits(rule, seen, words):
+            if not _fits(rule, seen):
                 continue
             for cause in rule.get("clears", ()):
                 left.pop((cause, seen.account, template if cause.startswith(_TEMPLATES) else ""), None)
@@ -79,15 +79,17 @@ def standing(happenings: Iterable[Happening]) -> list[Standing]:
     return list(left.values())
 
 
-def _fits(rule: Record, seen: Happening, words: Mapping[str, str]) -> bool:
+def _fits(rule: Record, seen: Happening) -> bool:
     if rule["field"] != seen.field or seen.event not in rule["events"]:
         return False
-    wanted = rule.get("where", {})
-    return all(
-        any(word.startswith(start) for start in starts)
-        for key, starts in wanted.items()
-        for word in [words.get(key, "")]
-    )
+    for key, starts in rule.get("where", {}).items():
+        if not any(word.startswith(start) for word in seen.words(key) for start in starts):
+            return False
+    for key, parts in rule.get("not_only", {}).items():
+        words = seen.words(key)
+        if words and all(any(part in word for part in parts) for word in words):
+            return False
+    return True
 
 
 def _params(words: Mapping[str, str]) -> dict[str, str]:

@@ -57,6 +57,10 @@ class Happening:
     details: tuple[tuple[str, str], ...] = ()
     """Further words of Meta that decide or explain: reason, template, old and new category."""
 
+    def words(self, key: str) -> list[str]:
+        """All that Meta said under `key`."""
+        return [word for name, word in self.details if name == key]
+
 
 class Status(NamedTuple):
     """A message reached `state`, a key of `STATES`, at Unix seconds; `recipient` gives its country and is dropped."""

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.graph import usage
 from pytest_wa_health.graph.body import clean_tree, html_title, parse_json
 from pytest_wa_health.graph.envelope import parse_envelope
-from pytest_wa_health.graph.exchange import PROXY_WANTS_LOGIN, Reply
+from pytest_wa_health.graph.exchange import Reply
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.survey.facts import Answer, Failure
 
@@ -39,19 +40,19 @@ def _content(reply: Reply, *, is_html: bool, clean: Callable[[str], str]) -> dic
     if reply.failure is not None:
         return {"failure": reply.failure}
     if reply.status == 407:
-        return {"failure": Failure("proxy", PROXY_WANTS_LOGIN)}
+        return {"failure": Failure("proxy", noted("proxy.wants-login"))}
     if 300 <= reply.status < 400:
         # Cleaned first: a host name comes out in lower case, in which a secret cannot be recognised.
         target = _target(clean(reply.headers.get("location", "")))
-        return {"failure": Failure("redirect", f"HTTP {reply.status} that leads to {target}")}
+        return {"failure": Failure("redirect", noted("answer.leads-to", status=reply.status, address=target))}
     if is_html:
-        return {"failure": Failure("not-json", f"HTTP {reply.status} with an HTML page")}
+        return {"failure": Failure("not-json", noted("answer.html", status=reply.status))}
     if not reply.body.strip():
-        return {"failure": Failure("not-json", f"HTTP {reply.status} with an empty answer")}
+        return {"failure": Failure("not-json", noted("answer.empty", status=reply.status))}
     try:
         body = parse_json(reply.body)
     except ValueError:
-        return {"failure": Failure("not-json", f"HTTP {reply.status} with an answer that is not JSON")}
+        return {"failure": Failure("not-json", noted("answer.not-json", status=reply.status))}
     return _meaning(reply.status, body, clean)
 
 
@@ -60,9 +61,9 @@ def _meaning(status: int, body: Json, clean: Callable[[str], str]) -> dict[str, 
     if error is not None:
         return {"error": error}
     if not 200 <= status < 300 or (isinstance(body, dict) and body.get("error")):
-        return {"failure": Failure("not-json", f"HTTP {status} without Meta's error object")}
+        return {"failure": Failure("not-json", noted("answer.no-error-object", status=status))}
     if not isinstance(body, dict):
-        return {"failure": Failure("not-json", f"HTTP {status} with JSON that is no object")}
+        return {"failure": Failure("not-json", noted("answer.no-object", status=status))}
     return {"data": clean_tree(body, clean)}
 
 
@@ -77,5 +78,5 @@ def _target(location: str) -> str:
         parts = urlsplit(location)
         host = parts.hostname
     except ValueError:
-        return "an unreadable address"
-    return f"{parts.scheme or 'https'}://{host}" if host else "another path of the same host"
+        return noted("word.unreadable-address")
+    return f"{parts.scheme or 'https'}://{host}" if host else noted("word.another-path")

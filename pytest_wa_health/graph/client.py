@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.graph.body import cleaner, parse_json
 from pytest_wa_health.graph.exchange import Call, Reply, Transport
 from pytest_wa_health.graph.retry import MAX_ATTEMPTS, RetryGate, is_transient
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from pytest_wa_health.graph.http_transport import HttpTransport
 
 _random = random.SystemRandom()
-
-NO_CALL_LEFT = "left out: call budget"
 
 
 class WriteRefused(RuntimeError):  # noqa: N818 - reads as what happened
@@ -197,10 +196,14 @@ class GraphClient:
         bearer = self._bearer.get(credential)
         trouble = _unsendable(bearer, segments)
         if bearer is None or trouble:
-            reason = trouble or "no app id and app secret are configured"
+            reason = trouble or noted("needs.no-app")
             return Answer(request, failure=Failure("refused-locally", reason), attempts=0)
         if not (prepaid or self._may_call()):
-            return Answer(request, failure=Failure("refused-locally", NO_CALL_LEFT), attempts=0)
+            return Answer(
+                request,
+                failure=Failure("refused-locally", noted("survey.left-out", note=noted("survey.call-budget"))),
+                attempts=0,
+            )
         call = self._call(method, segments, bearer, params, payload)
         if proof and credential == "token" and self._proof:
             call = dataclasses.replace(call, params={**call.params, "appsecret_proof": self._proof})
@@ -279,7 +282,7 @@ def _unsendable(bearer: Secret | None, segments: list[str]) -> str | None:
     if bearer is not None:
         value = bearer.reveal()
         if not value or not value.isascii() or not value.isprintable():
-            return "the credential is empty or holds characters that cannot be sent"
+            return noted("network.unsendable-credential")
     if any(segment in ("", ".", "..") for segment in segments):
-        return "the path has an empty part"
+        return noted("network.empty-part")
     return None

@@ -10,14 +10,12 @@ from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.survey.facts import Failure
 
-__all__ = ["PROXY_WANTS_LOGIN", "SECRET_PARAMETERS", "Call", "Reply", "Transport"]
+__all__ = ["SECRET_PARAMETERS", "Call", "Reply", "Transport"]
 
 SECRET_PARAMETERS = (
     "access_token", "input_token", "appsecret_proof", "client_secret", "fb_exchange_token", "revoke_token",
 )  # fmt: skip
 """Parameters of a query that hold a secret or are made with one."""
-
-PROXY_WANTS_LOGIN = "the proxy wants a user name and password (407)"
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,10 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
 from requests.utils import get_auth_from_url
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.graph.exchange import Call, Reply
 from pytest_wa_health.graph.quiet_logs import quiet
-from pytest_wa_health.graph.trouble import NO_THREAD, failure_of
+from pytest_wa_health.graph.trouble import failure_of
 from pytest_wa_health.model.daemon_threads import DaemonThreads
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.web_address import is_loopback
@@ -29,7 +30,6 @@ from pytest_wa_health.survey.facts import Failure
 MAX_BODY = 2 * 1024 * 1024
 """Decoded bytes; a page of 100 templates with all components has some 300 kB."""
 
-TOO_SLOW = Failure("timeout", "no complete answer in time")
 
 MAX_CONNECTIONS = 8
 _CHUNK = 16384
@@ -62,12 +62,12 @@ class HttpTransport:
         try:
             outcome = self._threads.submit(lambda: self._perform(call, seconds, abandoned))
         except RuntimeError:
-            return Failure("refused-locally", NO_THREAD)
+            return Failure("refused-locally", noted("network.no-thread"))
         try:
             return outcome.result(timeout=seconds + _GRACE)
         except TimeoutError:
             abandoned.set()
-        return TOO_SLOW
+        return _too_slow()
 
     def close(self) -> None:
         """Close idle connections, and end idle threads."""
@@ -163,6 +163,10 @@ def _trust(verify: bool | str | None) -> bool | str:  # noqa: FBT001 - what requ
     return bundle if bundle and Path(bundle).is_file() else True
 
 
+def _too_slow() -> Failure:
+    return Failure("timeout", noted("network.no-whole-answer"))
+
+
 def _read(response: requests.Response, deadline: float, abandoned: threading.Event) -> bytes | Failure:
     """The decoded body; never more than `MAX_BODY` bytes are held, however well they were compressed."""
     body = bytearray()
@@ -171,18 +175,18 @@ def _read(response: requests.Response, deadline: float, abandoned: threading.Eve
     try:
         for chunk in response.raw.stream(_CHUNK, decode_content=False):
             if abandoned.is_set() or time.monotonic() > deadline:
-                return TOO_SLOW
+                return _too_slow()
             received += len(chunk)
             body += unpack(chunk, MAX_BODY + 1 - len(body))
             if len(body) > MAX_BODY or received > MAX_BODY:
-                return Failure("too-large", f"the answer is larger than {MAX_BODY // 1024 // 1024} MB")
+                return Failure("too-large", noted("network.too-large", size=MAX_BODY // 1024 // 1024))
     except zlib.error:
-        return Failure("truncated", "the compressed answer is damaged")
+        return Failure("truncated", noted("network.damaged"))
     except Exception as error:  # as in _perform; the status is known and worth keeping
         return failure_of(error)
     announced = response.headers.get("content-length", "")
     if unpack.is_unfinished or (announced.isdigit() and received < int(announced)):
-        return Failure("truncated", "the answer broke off")
+        return Failure("truncated", noted("network.broke-off"))
     return bytes(body)
 
 

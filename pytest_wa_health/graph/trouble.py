@@ -15,28 +15,25 @@ from collections.abc import Iterator
 import requests
 import urllib3.exceptions as wire
 
-from pytest_wa_health.graph.exchange import PROXY_WANTS_LOGIN
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.survey.facts import Failure
 
 _TLS_REASONS = {
-    10: "the server's certificate has expired",
-    9: "the server's certificate is not valid yet",
-    18: "the server's certificate is self-signed",
-    19: "the server's certificate is signed by an authority that is not trusted here",
-    20: "the server's certificate is signed by an authority that is not trusted here",
-    21: "the server's certificate is signed by an authority that is not trusted here",
-    62: "the server's certificate is for another host name",
-    64: "the server's certificate is for another address",
+    10: "tls.expired",
+    9: "tls.not-yet-valid",
+    18: "tls.self-signed",
+    19: "tls.unknown-authority",
+    20: "tls.unknown-authority",
+    21: "tls.unknown-authority",
+    62: "tls.other-host",
+    64: "tls.other-address",
 }
-"""X509_V_ERR numbers of OpenSSL."""
+"""X509_V_ERR numbers of OpenSSL, and the notes that they are."""
 
-NO_THREAD = "no thread could be started"
 
-NO_CONNECTION = "no connection in time"
-
-WANTS_CERTIFICATE = "the server wants a client certificate"
-
-NO_BUNDLE = "the CA bundle that the environment names does not exist"
+def no_connection() -> str:
+    """Why nothing was sent in time."""
+    return noted("network.no-connection-in-time")
 
 
 def failure_of(error: BaseException) -> Failure:
@@ -46,7 +43,7 @@ def failure_of(error: BaseException) -> Failure:
         found = recognise(chain)
         if found is not None:
             return found
-    return Failure("refused-locally", f"the request could not be sent ({type(error).__name__})")
+    return Failure("refused-locally", noted("network.not-sent", error=type(error).__name__))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -66,19 +63,19 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _tls(chain: list[BaseException]) -> Failure | None:
     for item in chain:
         if isinstance(item, ssl.SSLCertVerificationError):
-            return Failure("tls", _TLS_REASONS.get(item.verify_code, "the server's certificate is not valid"))
+            return Failure("tls", noted(_TLS_REASONS.get(item.verify_code, "tls.not-valid")))
     if "TLS CA certificate" in str(chain[0]):
-        return Failure("tls", NO_BUNDLE)
+        return Failure("tls", noted("tls.no-bundle"))
     # Errors that no handshake has raised have no reason at all.
     reasons = [getattr(item, "reason", None) for item in chain if isinstance(item, ssl.SSLError)]
     if any("CERTIFICATE_REQUIRED" in (reason or "") for reason in reasons):
-        return Failure("tls", WANTS_CERTIFICATE)
+        return Failure("tls", noted("tls.wants-certificate"))
     if _has(chain, ssl.SSLEOFError):
-        return Failure("tls", "the connection was closed during the TLS handshake")
+        return Failure("tls", noted("tls.closed"))
     if _has(chain, TimeoutError):
         return None
     if _has(chain, ssl.SSLError, wire.SSLError, requests.exceptions.SSLError):
-        return Failure("tls", "no TLS connection could be made")
+        return Failure("tls", noted("tls.failed"))
     return None
 
 
@@ -86,64 +83,64 @@ def _timeout(chain: list[BaseException]) -> Failure | None:
     if _has(chain, wire.ConnectTimeoutError, requests.exceptions.ConnectTimeout) and not _has(
         chain, wire.NewConnectionError
     ):
-        return Failure("timeout", NO_CONNECTION)
+        return Failure("timeout", no_connection())
     if _has(chain, wire.ReadTimeoutError, requests.exceptions.ReadTimeout, TimeoutError):
-        return Failure("timeout", "no answer in time")
+        return Failure("timeout", noted("network.no-answer-in-time"))
     return None
 
 
 def _proxy(chain: list[BaseException]) -> Failure | None:
     if _has(chain, requests.exceptions.ProxyError, wire.ProxyError, requests.exceptions.InvalidProxyURL):
         if any(isinstance(item, OSError) and " 407 " in str(item) for item in chain):
-            return Failure("proxy", PROXY_WANTS_LOGIN)
-        return Failure("proxy", "the proxy could not be used")
+            return Failure("proxy", noted("proxy.wants-login"))
+        return Failure("proxy", noted("proxy.failed"))
     if any(type(item).__module__ == "socks" for item in chain):
-        return Failure("proxy", "the proxy could not be used")
+        return Failure("proxy", noted("proxy.failed"))
     if _has(chain, requests.exceptions.InvalidSchema, wire.ProxySchemeUnknown):
-        return Failure("proxy", "the configured kind of proxy is not supported here")
+        return Failure("proxy", noted("proxy.unsupported"))
     return None
 
 
 def _dns(chain: list[BaseException]) -> Failure | None:
     if _has(chain, socket.gaierror) or any(type(item).__name__ == "NameResolutionError" for item in chain):
-        return Failure("dns", "the host name could not be resolved")
+        return Failure("dns", noted("network.not-resolved"))
     return None
 
 
 def _refused(chain: list[BaseException]) -> Failure | None:
     if _has(chain, ConnectionRefusedError):
-        return Failure("refused", "the connection was refused")
+        return Failure("refused", noted("network.refused"))
     unreachable = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EACCES, errno.EPERM)
     if any(isinstance(item, OSError) and item.errno in unreachable for item in chain):
-        return Failure("refused", "there is no route to the host")
+        return Failure("refused", noted("network.no-route"))
     if _has(chain, wire.NewConnectionError):
-        return Failure("refused", "no connection could be opened")
+        return Failure("refused", noted("network.not-opened"))
     return None
 
 
 def _truncated(chain: list[BaseException]) -> Failure | None:
     if _has(chain, http.client.IncompleteRead, wire.IncompleteRead, wire.InvalidChunkLength):
-        return Failure("truncated", "the answer broke off")
+        return Failure("truncated", noted("network.broke-off"))
     return None
 
 
 def _reset(chain: list[BaseException]) -> Failure | None:
     if _has(chain, ConnectionResetError, BrokenPipeError, ConnectionAbortedError, http.client.RemoteDisconnected):
-        return Failure("reset", "the connection was closed before an answer came")
+        return Failure("reset", noted("network.closed"))
     return None
 
 
 def _not_http(chain: list[BaseException]) -> Failure | None:
     if _has(chain, http.client.HTTPException, wire.ProtocolError, wire.HeaderParsingError, wire.DecodeError):
-        return Failure("not-json", "the answer is not HTTP")
+        return Failure("not-json", noted("network.not-http"))
     return None
 
 
 def _local(chain: list[BaseException]) -> Failure | None:
     if _has(chain, requests.exceptions.InvalidHeader, UnicodeError):
-        return Failure("refused-locally", "the request holds characters that cannot be sent")
+        return Failure("refused-locally", noted("network.unsendable"))
     if _has(chain, requests.exceptions.InvalidURL):
-        return Failure("refused-locally", "plain http would lead to another machine")
+        return Failure("refused-locally", noted("network.plain-http-would-lead"))
     return None
 
 

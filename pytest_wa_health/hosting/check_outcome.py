@@ -7,6 +7,7 @@ import pytest
 from pytest_wa_health import catalogue
 from pytest_wa_health.hosting.isolation import blame
 from pytest_wa_health.hosting.suite import BundledItem, CheckItem, TenantItem
+from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.outcomes import Blocked, CheckFailed, NotApplicable, Waived
 from pytest_wa_health.model.run_result import CheckRow, State
@@ -71,11 +72,11 @@ def _culprit(call: pytest.CallInfo[None]) -> str | None:
 def _folded(item: TenantItem, report: pytest.TestReport, stopped_by: str | None) -> None:
     if item.folded is None:
         note = str(report.longrepr)
-        head: list[str | None] = ["", "unknown", None, note]
-        rows = [[check.id, "unknown", None, note] for check in catalogue.checks()]
+        head: list[Json] = ["", "unknown", None, note, None]
+        rows = [[check.id, "unknown", None, note, None] for check in catalogue.checks()]
     else:
         head, rows = item.folded.head, item.folded.rows
-    identifier, verdict, cause, note = head  # type: ignore[assignment]
+    identifier, verdict, cause, note, _ = head
     row = {"id": identifier, "verdict": verdict, "cause": cause, "title": item.name, "note": note}
     report.wa = {"slug": item.tenant, "check": row, "rows": rows, "stopped_by": stopped_by}  # type: ignore[attr-defined]
     item.user_properties += [("wa_tenant", item.tenant), ("wa_verdict", verdict)]

@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue import notes
 from pytest_wa_health.diagnosis import worst
+from pytest_wa_health.model.note import said_of
 from pytest_wa_health.model.options import FAIL_ON
 from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, EvidenceEntry, Report, TenantResult
 from pytest_wa_health.model.waiver import is_flaw
@@ -147,7 +149,7 @@ def _since(tenant: TenantResult, cause: str | None, verdict: str, known: Mapping
 
 def _unwaived(tenant: TenantResult) -> TenantResult:
     """`tenant`, where each finding whose waiver does not hold has failed, and says why."""
-    flaws = {check["cause"]: check["note"] for check in tenant["checks"] if is_flaw(check.get("note"))}
+    flaws = {check["cause"]: check for check in tenant["checks"] if is_flaw(check.get("note"))}
     if not flaws:
         return tenant
     diagnoses = [
@@ -156,10 +158,13 @@ def _unwaived(tenant: TenantResult) -> TenantResult:
     return {**tenant, "diagnoses": diagnoses}
 
 
-def _with_flaw(entry: DiagnosisEntry, flaw: str) -> DiagnosisEntry:
+def _with_flaw(entry: DiagnosisEntry, flaw: CheckRow) -> DiagnosisEntry:
     first, *rest = entry.get("evidence") or [EvidenceEntry()]
-    note = "; ".join(part for part in (flaw, first.get("note")) if part)
-    return {**entry, "verdict": "failed", "evidence": [{**first, "note": note}, *rest]}
+    both = notes.joined(notes.read(seen.get("note") or "", seen.get("said")) for seen in (flaw, first))
+    flawed: EvidenceEntry = {**first, "note": str(both)}
+    if (said := said_of(both)) is not None:
+        flawed["said"] = said
+    return {**entry, "verdict": "failed", "evidence": [flawed, *rest]}
 
 
 def _narrowed(tenant: TenantResult, stopping: Collection[str]) -> TenantResult:
@@ -180,4 +185,4 @@ def _narrowed(tenant: TenantResult, stopping: Collection[str]) -> TenantResult:
         verdict = "unknown"
     narrowed: TenantResult = {**tenant, "verdict": verdict, "can_send": can_send, "diagnoses": diagnoses}
     # The notes speak of the whole account.
-    return {**narrowed, "notes": [], "unjudged": True} if is_unjudged else narrowed
+    return {**narrowed, "notes": [], "notes_said": [], "unjudged": True} if is_unjudged else narrowed

@@ -18,7 +18,7 @@ from pytest_wa_health.hosting.commands import CommandError
 __all__ = ["Command", "Declared", "build", "forwarded", "parse", "spoken"]
 
 RUN = ("check", "send", "record", "replay")
-_RENEWAL = ("if-expiring", "dry-run", "new-token-env", "store-command", "wait")
+_RENEWAL = ("if-expiring", "dry-run", "new-token-env", "store-command")
 _OF_RENEWAL = (
     "tenant",
     "env-file",
@@ -39,6 +39,7 @@ BELONGS_TO = {
     "notify-test": ("check",),
     "send": ("check",),
     "cassette": ("replay",),
+    "wait": ("check", "renew"),
     "anonymize": ("record",),
     **dict.fromkeys(_RENEWAL, ("renew",)),
     **dict.fromkeys(_OF_RENEWAL, (*RUN, "renew")),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final, Literal, TypedDict
 
 from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.note import Said
 from pytest_wa_health.model.options import Lang, Mode
 from pytest_wa_health.model.probe_facts import ReceiverFigures
 
@@ -45,6 +46,8 @@ class EvidenceEntry(TypedDict, total=False):
     subcode: int | None
     fbtrace_id: str | None
     note: str | None
+    said: Said
+    """The note as a key and values, so that other languages can say it; absent for words of others."""
     meta_says: str | None
 
 
@@ -93,6 +96,8 @@ class DiagnosisEntry(_DiagnosisEntry, total=False):
     blocks: list[str]
     ruled_out: list[str]
     ruled_out_because: dict[str, str]
+    ruled_out_said: dict[str, Said]
+    """The same as keys and values."""
     rivals: list[str]
     next_probe: str | None
     verify: str | None
@@ -119,6 +124,8 @@ class CheckRow(_CheckRow, total=False):
 
     area: str
     note: str | None
+    said: Said
+    """The note as a key and values."""
     severity: str
     duration_s: float
     stopped_by: str
@@ -236,6 +243,8 @@ class TenantResult(_TenantResult, total=False):
     served_version: str | None
     token: TokenEntry | None
     notes: list[str]
+    notes_said: list[Said | None]
+    """The same as keys and values, in the same order; null for words of others."""
     usage: dict[str, float]
     requests: Requests | None
     history: HistoryEntry | None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 __all__ = ["Waiver", "is_flaw"]
 
 _FLAW = "the waiver in wa-health.toml "
+"""How the note of a waiver begins that does not hold."""
 _LONGEST = timedelta(days=366)
 """A finding that is waived for longer is one that nobody looks at again."""
 
@@ -28,15 +30,13 @@ class Waiver:
             return False
         return (self.check is None or self.check == check) and (self.cause is None or self.cause == cause)
 
-    def flaw(self, today: date) -> str | None:
+    def flaw(self, today: date) -> Literal["no-end", "expired", "too-long"] | None:
         """Why the waiver does not hold, or None."""
         if self.until is None:
-            return f"{_FLAW}has no end date"
+            return "no-end"
         if self.until < today:
-            return f"{_FLAW}expired on {self.until.isoformat()}"
-        if self.until > today + _LONGEST:
-            return f"{_FLAW}runs for more than a year, until {self.until.isoformat()}"
-        return None
+            return "expired"
+        return "too-long" if self.until > today + _LONGEST else None
 
 
 def is_flaw(note: str | None) -> bool:

@@ -25,11 +25,18 @@ NESTING = 2
 """So many dense codes within each other are undone."""
 
 _LAYERS = 3
+_LONG = 4096
+_NEAR = 200
+"""So much around an escape is read with it; whoever spreads six characters over more shows none."""
+_BARRIER = "\n\u4e00\n"
+"""Stands between two places of a text that are read together: a letter that is in no secret."""
 _MOST_REMEMBERED = 50_000
+_ASCII = re.compile(rb"[\x00-\x7f]{6,}")
 _PRINTABLE = re.compile(rb"[\x20-\x7e]{8,}")
 
 _Places = tuple[Sequence[int], Sequence[int]]
 _Step = tuple[int, int, str]
+_Runs = Callable[[Iterable[str]], set[str]]
 _Read = Callable[[Iterable[str]], Iterator[bytes]]
 _Say = Callable[[str], Iterator[tuple[str, list[tuple[int, int]]]]]
 
@@ -45,6 +52,16 @@ class View:
     def _places(self) -> _Places:
         return self._find()
 
+    @functools.cached_property
+    def low(self) -> bytes:
+        """The text, folded."""
+        return folded(self.text)
+
+    @functools.cached_property
+    def runs(self) -> set[str]:
+        """All stretches of letters, digits and the signs of base64, each once."""
+        return set(dense.CODED.findall(self.text))
+
     @property
     def starts(self) -> Sequence[int]:
         """For each character where in the original it begins."""
@@ -57,11 +74,15 @@ class View:
 
 
 class Decoder:
-    """Undoes encodings; `says` tells of a decoded text, folded, whether it holds something that is looked for."""
+    """Undoes encodings; `says` tells of a decoded text, folded, whether it holds something that is looked for.
 
-    def __init__(self, says: Callable[[bytes], bool]) -> None:
+    `is_ascii`: nothing that is looked for has other characters, so that no others need be read.
+    """
+
+    def __init__(self, says: Callable[[bytes], bool], *, is_ascii: bool) -> None:
         self._says = says
-        self._innocent: dict[tuple[_Read, int], set[str]] = {}
+        self._is_ascii = is_ascii
+        self._innocent: dict[tuple[_Runs, int], set[str]] = {}
 
     def views(self, text: str) -> Iterator[View]:
         """`text` as its reader sees it (`plain`), and what it says in an encoding, if it says something."""
@@ -76,27 +97,27 @@ class Decoder:
                     yield from self._below(said, depth - 1, is_text=False)
 
     def _dense(self, view: View, depth: int) -> Iterator[View]:
-        text = view.text
-        if runs := self._telling(dense.base64_runs(text), dense.base64_bytes, depth):
-            yield from _read(view, dense.BASE64, runs, dense.base64_said)
-        if runs := self._telling(set(dense.HEX.findall(text)), dense.hex_bytes, depth):
+        if runs := self._telling(view.runs, dense.base64_runs, dense.base64_bytes, depth):
+            yield from _read(view, dense.CODED, runs, dense.base64_said)
+        if runs := self._telling(view.runs, dense.hex_runs, dense.hex_bytes, depth):
             yield from _read(view, dense.HEX, runs, dense.hex_said)
-        if dense.is_dump(folded(text)):
-            bare = View(
-                dense.BETWEEN_BYTES.sub("", text),
-                lambda: _places_below(view, _steps(dense.BETWEEN_BYTES, lambda _: "", text)),
-            )
-            if runs := self._telling(set(dense.HEX.findall(bare.text)), dense.hex_bytes, depth):
-                yield from _read(bare, dense.HEX, runs, dense.hex_said)
+        if dense.is_dump(view.low):
+            dumps = set(dense.DUMP.findall(view.text))
+            if runs := self._telling(dumps, dense.dump_runs, dense.hex_bytes, depth):
+                for dump in dense.DUMP.finditer(view.text):
+                    yield from _read(_bare_dump(view, dump), dense.HEX, runs, dense.hex_said)
 
-    def _telling(self, runs: set[str], read: _Read, depth: int) -> set[str]:
-        """Those of `runs` that say something; the others are remembered as innocent."""
-        innocent = self._innocent.setdefault((read, depth), set())
-        unknown = runs - innocent
-        found = set(self._narrowed(sorted(unknown), read, depth - 1)) if unknown else unknown
+    def _telling(self, texts: set[str], runs: _Runs, read: _Read, depth: int) -> set[str]:
+        """Those `runs` in `texts` that say something; texts in which none does are remembered as innocent."""
+        innocent = self._innocent.setdefault((runs, depth), set())
+        unknown = texts - innocent
+        if not unknown:
+            return unknown
+        coded = runs(unknown)
+        found = set(self._narrowed(sorted(coded), read, depth - 1)) if coded else coded
         if len(innocent) > _MOST_REMEMBERED:
             innocent.clear()
-        innocent |= unknown - found
+        innocent |= {text for text in unknown if runs({text}).isdisjoint(found)} if found else unknown
         return found
 
     def _narrowed(self, runs: list[str], read: _Read, depth: int) -> Iterator[str]:
@@ -110,24 +131,29 @@ class Decoder:
 
     def _tells(self, data: bytes, depth: int) -> bool:
         """Whether `data`, out of a dense code, says something: as it stands, or in what of it is text again."""
+        if self._is_ascii:
+            # Of what is no code, or a picture's, next to nothing is left. The sign between them is a letter.
+            data = b"\xff".join(_ASCII.findall(data))
+            if not data:
+                return False
         if self._says(folded_bytes(data)):
             return True
         inner = b"\x01".join(_PRINTABLE.findall(data.replace(b"\0", b""))).decode("ascii")
         if not inner:
             return False
         for view in _layers(View(inner, lambda: ((), ())), is_text=False):
-            if self._says(folded(view.text)):
+            if self._says(view.low):
                 return True
-            if depth and any(self._tells(said, depth - 1) for said in _all_dense(view.text)):
+            if depth and any(self._tells(said, depth - 1) for said in _all_dense(view)):
                 return True
         return False
 
 
-def _all_dense(text: str) -> Iterator[bytes]:
-    yield from dense.base64_bytes(dense.base64_runs(text))
-    yield from dense.hex_bytes(dense.HEX.findall(text))
-    if dense.is_dump(folded(text)):
-        yield from dense.hex_bytes(dense.HEX.findall(dense.BETWEEN_BYTES.sub("", text)))
+def _all_dense(view: View) -> Iterator[bytes]:
+    yield from dense.base64_bytes(dense.base64_runs(view.runs))
+    yield from dense.hex_bytes(dense.hex_runs(view.runs))
+    if dense.is_dump(view.low):
+        yield from dense.hex_bytes(dense.dump_runs(dense.DUMP.findall(view.text)))
 
 
 def _read(view: View, pattern: re.Pattern[str], runs: set[str], say: _Say) -> Iterator[View]:
@@ -135,6 +161,11 @@ def _read(view: View, pattern: re.Pattern[str], runs: set[str], say: _Say) -> It
         if match[0] in runs:
             for said, places in say(match[0]):
                 yield View(said, functools.partial(_places_within, view, match.start(), places))
+
+
+def _bare_dump(view: View, match: re.Match[str]) -> View:
+    steps = functools.partial(_steps, dense.BETWEEN_BYTES, lambda _: "", view.text, *match.span())
+    return View(dense.BETWEEN_BYTES.sub("", match[0]), lambda: _places_below(view, steps()))
 
 
 def _places_within(view: View, start: int, places: list[tuple[int, int]]) -> _Places:
@@ -145,25 +176,55 @@ def _layers(whole: View, *, is_text: bool) -> Iterator[View]:
     """`whole` as its reader sees it, and the same with one layer of escapes undone after the other."""
     view = _bared(whole) if is_text else whole
     yield view
-    if are_separated(folded(view.text)):
+    if are_separated(view.low):
         apart = SEPARATED.sub(joined, view.text)
         if apart != view.text:
             yield from _layers(View(apart, functools.partial(_places_joined, view)), is_text=is_text)
     for _ in range(_LAYERS):
-        text = ESCAPE.sub(unescape, view.text)
-        if text == view.text:
+        below = _unescaped(view)
+        if below is None:
             return
-        below = View(text, functools.partial(_places_unescaped, view))
         view = _bared(below) if is_text else below
         yield view
 
 
+def _unescaped(view: View) -> View | None:
+    """One layer of escapes undone, of a long text only what stands around them; None where there are none."""
+    text = view.text
+    escapes = list(ESCAPE.finditer(text))
+    if not escapes:
+        return None
+    near = [
+        (max(start - _NEAR, 0), min(end + _NEAR, len(text)))
+        for start, end in _clusters(escapes, _NEAR if len(text) > _LONG else len(text))
+    ]
+    shown = _BARRIER.join(ESCAPE.sub(unescape, text[start:end]) for start, end in near)
+    if len(shown) == len(text) and shown == text:
+        return None
+    return View(shown, lambda: _places_below(view, _unescaped_steps(text, near)))
+
+
+def _clusters(escapes: Iterable[re.Match[str]], gap: int) -> Iterator[tuple[int, int]]:
+    first = last = -1
+    for escape in escapes:
+        if first >= 0 and escape.start() - last > 2 * gap:
+            yield first, last
+            first = -1
+        first = escape.start() if first < 0 else first
+        last = escape.end()
+    if first >= 0:
+        yield first, last
+
+
+def _unescaped_steps(text: str, near: Iterable[tuple[int, int]]) -> Iterator[_Step]:
+    for number, (start, end) in enumerate(near):
+        if number:
+            yield start, start + 1, _BARRIER
+        yield from _steps(ESCAPE, unescape, text, start, end)
+
+
 def _places_joined(view: View) -> _Places:
-    return _places_below(view, _steps(SEPARATED, joined, view.text))
-
-
-def _places_unescaped(view: View) -> _Places:
-    return _places_below(view, _steps(ESCAPE, unescape, view.text))
+    return _places_below(view, _steps(SEPARATED, joined, view.text, 0, len(view.text)))
 
 
 def _bared(view: View) -> View:
@@ -173,14 +234,16 @@ def _bared(view: View) -> View:
     return View(text, lambda: _places_below(view, ((at, at + 1, PLAIN[ord(c)]) for at, c in enumerate(view.text))))
 
 
-def _steps(pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str], text: str) -> Iterator[_Step]:
-    """`text` piece by piece, what `pattern` finds and what stands between: start, end, and what is left of it."""
-    done = 0
-    for match in pattern.finditer(text):
+def _steps(
+    pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str], text: str, start: int, end: int
+) -> Iterator[_Step]:
+    """``text[start:end]`` piece by piece, what `pattern` finds and what stands between: start, end, what is left."""
+    done = start
+    for match in pattern.finditer(text, start, end):
         yield from ((at, at + 1, text[at]) for at in range(done, match.start()))
         done = match.end()
         yield match.start(), done, replace(match)
-    yield from ((at, at + 1, text[at]) for at in range(done, len(text)))
+    yield from ((at, at + 1, text[at]) for at in range(done, end))
 
 
 def _places_below(view: View, steps: Iterator[_Step]) -> _Places:

@@ -6,14 +6,21 @@ import re
 from binascii import a2b_base64, unhexlify
 from collections.abc import Iterable, Iterator
 
-__all__ = ["BASE64", "BETWEEN_BYTES", "HEX", "base64_bytes", "base64_runs", "base64_said", "hex_bytes", "hex_said"]
+__all__ = [
+    "BETWEEN_BYTES", "CODED", "DUMP", "HEX", "base64_bytes", "base64_runs", "base64_said", "dump_runs", "hex_bytes",
+    "hex_runs", "hex_said", "is_dump",
+]  # fmt: skip
 
-BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}")
-"""What could be base64, standard or URL-safe, of six bytes or more."""
+CODED = re.compile(r"[A-Za-z0-9+/_-]{6,}")
+"""What base64, standard and URL-safe, is made of; hex stands within it."""
+_BASE64_SHORTEST = 8
+"""Base64 of six bytes."""
 HEX = re.compile(r"[0-9A-Fa-f]{12,}")
 """What could be hex of six bytes or more."""
+DUMP = re.compile(r"(?:[0-9A-Fa-fxX]+[^0-9A-Za-z]{1,4}){2,}[0-9A-Fa-fxX]{2,}")
+"""What could be a dump in hex."""
 BETWEEN_BYTES = re.compile(r"0[xX](?=[0-9A-Fa-f]{2}(?![0-9A-Fa-f]))|[^0-9A-Za-z]+")
-"""What stands between the bytes of a dump in hex."""
+"""What stands between the bytes of one."""
 
 _STANDARD = str.maketrans("-_", "+/")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[0-9]{8,9}")
@@ -21,7 +28,10 @@ _CLASSES = bytes(
     ord("h") if chr(code) in "0123456789abcdef" else ord("x") if code >= 0x80 or chr(code).isalnum() else ord(".")
     for code in range(0x100)
 )
-_DUMPS = tuple((byte + b"." * signs) * 5 + byte for byte in (b"hh", b"hxhh") for signs in (1, 2, 3, 4))
+_DUMPS = (
+    *((byte + b"." * signs) * 5 + byte for byte in (b"hh", b"hxhh") for signs in (1, 2, 3, 4)),
+    b"hhhh.hhhh.hhhh",
+)
 
 
 def is_dump(low: bytes) -> bool:
@@ -30,9 +40,19 @@ def is_dump(low: bytes) -> bool:
     return any(dump in classes for dump in _DUMPS)
 
 
-def base64_runs(text: str) -> set[str]:
-    """All stretches of `text` that could be base64; words, dates and times are none."""
-    return {run for run in BASE64.findall(text) if not _WORD.fullmatch(run)}
+def base64_runs(runs: Iterable[str]) -> set[str]:
+    """Those of `runs` that could be base64; words, dates and times are none."""
+    return {run for run in runs if len(run) >= _BASE64_SHORTEST and not _WORD.fullmatch(run)}
+
+
+def hex_runs(runs: Iterable[str]) -> set[str]:
+    """All stretches of `runs` that could be hex."""
+    return set(HEX.findall(" ".join(runs)))
+
+
+def dump_runs(dumps: Iterable[str]) -> set[str]:
+    """Those of `dumps` that are long enough, without the signs between their bytes."""
+    return {run for dump in dumps for run in HEX.findall(BETWEEN_BYTES.sub("", dump))}
 
 
 def base64_bytes(runs: Iterable[str]) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ import itertools
 import re
 import unicodedata
 
-__all__ = ["PLAIN", "Places", "folded", "folded_bytes", "plain", "squeezed"]
+__all__ = ["PLAIN", "Places", "folded", "folded_bytes", "is_separator", "plain", "squeezed"]
 
 _ASCII = 0x80
 _MOST_KNOWN = 10_000
@@ -36,6 +36,8 @@ class _Plain(dict[int, str]):
         marks = unicodedata.normalize("NFKD", chr(code))
         seen = (char for char in marks if unicodedata.category(char) not in _UNSEEN and char not in _BLANK)
         shown = "".join(char if char.isalnum() or ord(char) < _ASCII else " " for char in seen)
+        if not chr(code).isalnum() and len(shown.strip("()")) > 1 and any(map(str.isalnum, shown)):
+            shown = " "  # a sign made of letters, as that for degrees or for a number; in a circle one is itself
         # A hostile text may use every character there is.
         if len(self) < _MOST_KNOWN:
             self[code] = shown
@@ -98,6 +100,11 @@ def folded_bytes(data: bytes) -> bytes:
 def squeezed(low: bytes) -> bytes:
     """What `folded` gave, letters and digits alone."""
     return low.translate(None, _SEPARATORS)
+
+
+def is_separator(code: int) -> bool:
+    """Whether a byte of what `folded` gave is no letter or digit."""
+    return _IS_SEPARATOR[code]
 
 
 class Places:

@@ -13,22 +13,22 @@ that is one plain word only where it stands as a value (``='test'``).
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from pytest_wa_health.privacy.continuation import Continuations
 from pytest_wa_health.privacy.folding import Places, folded, plain, squeezed
 from pytest_wa_health.privacy.plain_words import PHRASES, are_words, is_word, word_grams
+from pytest_wa_health.privacy.stretches import Stretches
 
 __all__ = ["Fragments", "Stretch", "is_indistinct"]
 
 _KEY = 6
-_WORD = 4
 _SURE = 10
 """From so many characters on nobody hits a secret by chance."""
 _FOREIGN_HEX = 16
-_MANY = 40
 _MANY_WORDS = 4
+_MOST_REMEMBERED = 50_000
 _SHORTEST = 4
 _NOT_ALNUM = re.compile(rb"[^0-9a-z\x80-\xff]")
 _RUN = re.compile(r"[^\W_]+")
@@ -71,13 +71,13 @@ class Fragments:
         "_bare",
         "_bare_folded",
         "_blob",
+        "_continuations",
         "_exact",
         "_names",
         "_raw",
-        "_raw_sieve",
-        "_sieve",
         "_squeezed",
         "_wholes",
+        "_wordless",
         "_words",
         "digit_runs",
     )
@@ -85,23 +85,26 @@ class Fragments:
     def __init__(self, secrets: Iterable[str], names: Iterable[str] = ()) -> None:
         values = {form for secret in secrets for form in _forms(secret) if len(form) >= _SHORTEST}
         self._names = frozenset(squeezed(folded(plain(name))) for name in names)
-        self._squeezed: set[bytes] = set()
-        self._raw: set[bytes] = set()
+        squeezed_grams: set[bytes] = set()
+        raw_grams: set[bytes] = set()
+        self._wordless: set[str] = set()
         words: set[str] = set()
         lows = {folded(value) for value in values}
         self._wholes = frozenset(map(squeezed, lows))
         self._blob = b"\n".join(self._wholes)
+        self._continuations = Continuations(lows)
         self._exact = "\n".join(values)
         known = word_grams()
         for value, low in ((value, folded(value)) for value in values):
             if not _is_bare(value):
-                self._learn(low)
+                squeezed_grams.update(self._squeezed_of(low))
+                raw_grams.update(_raw_of(low))
                 words.update(
                     run.decode() for run in _LONG_RUN_FOLDED.findall(low) if not known.isdisjoint(_grams(run))
                 )
         self._words = "\n".join(sorted(words))
-        self._sieve = frozenset(_ints(self._squeezed))
-        self._raw_sieve = frozenset(_ints(self._raw))
+        self._squeezed = Stretches(squeezed_grams, _KEY)
+        self._raw = Stretches(raw_grams, _KEY)
         bare = [value for value in values if _is_bare(value) and not _is_pin(value)]
         self._bare = _whole_words(bare)
         self._bare_folded = re.compile(b"|".join(re.escape(folded(value)) for value in bare)) if bare else None
@@ -113,7 +116,7 @@ class Fragments:
         )
         """What of the secrets is digits alone, to be looked for as numbers are."""
 
-    def _learn(self, low: bytes) -> None:
+    def _squeezed_of(self, low: bytes) -> Iterator[bytes]:
         bare = squeezed(low)
         in_words = word_grams()
         # A verify token may begin with the tenant's name, which stands in every line.
@@ -121,39 +124,41 @@ class Fragments:
         for gram in _grams(bare):
             is_common = gram in _PUBLIC_GRAMS or gram in in_names or (gram.isalpha() and gram in in_words)
             if not (is_common or gram.isdigit()):
-                self._squeezed.add(gram)
-        self._raw.update(
-            gram for gram in _grams(low) if _NOT_ALNUM.search(gram) and len(set(gram)) > 1 and gram not in _PUBLIC
-        )
+                yield gram
 
     def may_hold(self, low: bytes, bare: bytes) -> bool:
         """Whether a text, folded and squeezed, holds a piece of a secret; quick, and never wrong where it says no."""
-        if next(_hits(bare, self._sieve, self._squeezed), None) is not None:
-            return True
-        if self._raw and next(_hits(low, self._raw_sieve, self._raw), None) is not None:
+        if any(True for _ in self._squeezed.hits(bare)) or any(True for _ in self._raw.hits(low)):
             return True
         return self._bare_folded is not None and self._bare_folded.search(low) is not None
 
-    def find(self, text: str, low: bytes, bare: bytes) -> Iterator[Stretch]:
-        """The stretches of `text` (a `plain` one) that give a secret away; `low` and `bare` are made of it."""
-        yield from self._across(text, low, bare)
-        if self._raw:
-            for start, end in _merged(_hits(low, self._raw_sieve, self._raw)):
-                if not self._is_phrase(text, start, end) and not _are_few_bytes(text[start:end]):
-                    yield Stretch(start, end)
-        if self._words:
-            yield from self._cut_words(text)
+    def find(self, text: str, low: bytes, bare: bytes, runs: set[str]) -> Iterator[Stretch]:
+        """The stretches of `text` (a `plain` one) that give a secret away; the others are made of it."""
+        for start, end in self._pieces(text, low, bare, runs):
+            yield Stretch(*self._continuations.widened(low, start, end))
         if self._bare:
             yield from (Stretch(*match.span()) for match in self._bare.finditer(text))
 
+    def _pieces(self, text: str, low: bytes, bare: bytes, runs: set[str]) -> Iterator[Stretch]:
+        yield from self._across(text, low, bare)
+        for start, end in _merged(self._raw.hits(low)):
+            if not self._is_phrase(text, start, end) and not _are_few_bytes(text[start:end]):
+                yield Stretch(start, end)
+        if self._words:
+            yield from self._cut_words(text, runs)
+
     def _across(self, text: str, low: bytes, bare: bytes) -> Iterator[Stretch]:
-        spans = [*_merged(_hits(bare, self._sieve, self._squeezed))]
+        spans = [*_merged(self._squeezed.hits(bare))]
         if not spans:
             return
         at = Places(low)
         for start, end in self._joined(bare, spans):
             first, last = at[start], at[end - 1] + 1
-            yield from self._judged(text, first, last, bare[start:end])
+            wide = self._continuations.widened(low, first, last)
+            if squeezed(low[slice(*wide)]) in self._wholes:
+                yield Stretch(*wide)
+            else:
+                yield from self._judged(text, first, last, bare[start:end])
 
     def _judged(self, text: str, first: int, last: int, piece: bytes) -> Iterator[Stretch]:
         if not self._is_own(text, first, last, piece):
@@ -223,13 +228,17 @@ class Fragments:
         signs = _LETTERS.sub("", shown)
         return len(parts) == 1 or (signs.isspace() and len(parts) < _MANY_WORDS)
 
-    def _cut_words(self, text: str) -> Iterator[Stretch]:
+    def _cut_words(self, text: str, runs: set[str]) -> Iterator[Stretch]:
         """Runs of letters that are cut out of a word in a secret and are no word themselves."""
-        known = self._words
-        for run in set(_LONG_RUN.findall(text)):
-            if run.lower() in known and not is_word(run):
-                pattern = re.compile(rf"(?<![A-Za-z]){run}(?![A-Za-z])")
-                yield from (Stretch(*match.span()) for match in pattern.finditer(text))
+        known, unseen = self._words, runs - self._wordless
+        cut = {run for run in _LONG_RUN.findall(" ".join(unseen)) if run.lower() in known and not is_word(run)}
+        for run in cut:
+            pattern = re.compile(rf"(?<![A-Za-z]){run}(?![A-Za-z])")
+            yield from (Stretch(*match.span()) for match in pattern.finditer(text))
+        if not cut:
+            if len(self._wordless) > _MOST_REMEMBERED:
+                self._wordless.clear()
+            self._wordless |= unseen
 
 
 def _forms(secret: str) -> Iterator[str]:
@@ -263,52 +272,21 @@ def _grams(value: bytes) -> list[bytes]:
     return [value[at : at + _KEY] for at in range(len(value) - _KEY + 1)]
 
 
-def _ints(grams: Iterable[bytes]) -> Iterator[int]:
-    # Of any six bytes either the first four or the four after the first begin at an even place.
-    for gram in grams:
-        yield int.from_bytes(gram[:_WORD], sys.byteorder)
-        yield int.from_bytes(gram[1 : _WORD + 1], sys.byteorder)
+def _raw_of(low: bytes) -> Iterator[bytes]:
+    for gram in _grams(low):
+        if _NOT_ALNUM.search(gram) and len(set(gram)) > 1 and gram not in _PUBLIC:
+            yield gram
 
 
-def _fours(data: bytes, offset: int) -> memoryview:
-    usable = (len(data) - offset) // _WORD * _WORD
-    return memoryview(data)[offset : offset + max(usable, 0)].cast("I")
-
-
-def _hits(data: bytes, sieve: frozenset[int], grams: Collection[bytes]) -> Iterator[tuple[int, int]]:
-    """Every stretch of six bytes of `data` that is one of `grams`; `sieve` is made of them by `_ints`."""
-    if len(data) < _KEY or not sieve:
-        return
-    even, odd = _fours(data, 0), _fours(data, 2)
-    found = sieve.intersection(even) | sieve.intersection(odd)
-    if len(found) > _MANY:
-        places: Iterable[int] = (
-            offset + number * _WORD for offset, fours in ((0, even), (2, odd)) for number, four in enumerate(fours)
-            if four in found
-        )  # fmt: skip
-    else:
-        places = (place for four in found for place in _everywhere(data, four.to_bytes(_WORD, sys.byteorder)))
-    for place in places:
-        for start in (place - 1, place):
-            if start >= 0 and data[start : start + _KEY] in grams:
-                yield start, start + _KEY
-
-
-def _everywhere(data: bytes, four: bytes) -> Iterator[int]:
-    place = data.find(four)
-    while place >= 0:
-        yield place
-        place = data.find(four, place + 1)
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _merged(places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The stretches that begin at `places`, those that overlap made one."""
     start, end = -1, -1
-    for left, right in sorted(spans):
-        if left >= end:
+    for place in sorted(set(places)):
+        if place >= end:
             if end > start:
                 yield start, end
-            start = left
-        end = max(end, right)
+            start = place
+        end = place + _KEY
     if end > start:
         yield start, end
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["TWO_FORMS", "canonical", "forms", "outdated"]
+__all__ = ["TWO_FORMS", "canonical", "dialled_at_home", "forms", "outdated"]
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,12 @@ def forms(digits: str) -> tuple[str, ...]:
     """`digits` and what else WhatsApp may make of it."""
     others = (form for country in _COUNTRIES for form in country.forms(digits))
     return tuple(dict.fromkeys((digits, *others)))
+
+
+def dialled_at_home(digits: str) -> tuple[str, ...]:
+    """What callers in the country dial that is no part of `digits`: in Argentina 15 behind the area code (2 to 4)."""
+    local = next((digits.removeprefix(form) for form in ("549", "54") if digits.startswith(form)), "")
+    return tuple(f"{local[:area]}15{local[area:]}" for area in (2, 3, 4)) if len(local) == 10 else ()
 
 
 def canonical(digits: str) -> str:

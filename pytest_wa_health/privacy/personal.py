@@ -6,6 +6,7 @@ import functools
 import re
 
 from pytest_wa_health.privacy.credential_patterns import shaped
+from pytest_wa_health.privacy.folding import folded
 
 __all__ = ["without_personal"]
 
@@ -26,7 +27,7 @@ def without_personal(words: str) -> str:
 
     Meta's codes in brackets and dates stay: ``(#131026)``, ``2026-11-27``, ``20261127``.
     """
-    for leak in sorted(shaped(words), reverse=True):
+    for leak in sorted(shaped(words, folded(words)), reverse=True):
         words = f"{words[: leak.start]}…{words[leak.end :]}"
     return _SUSPECT.sub(_hidden, words)
 

@@ -12,16 +12,18 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from pytest_wa_health.privacy.folding import Places, plain
-from pytest_wa_health.privacy.national_forms import forms
+from pytest_wa_health.privacy.national_forms import dialled_at_home, forms
+from pytest_wa_health.privacy.stretches import Stretches
 
 __all__ = ["FICTITIOUS", "Numbers", "Place"]
 
 _FEWEST = 7
 _FEWEST_OF_PIN = 6
 _NATIONAL = 8
+_DIGITS = re.compile(rb"[0-9]+")
 _LONGEST = 24
 """Digits; no number and no id of Meta's has as many."""
-_PREFIX = re.compile(r"0\d{0,3}|[1589]|15|810")
+_PREFIX = re.compile(r"0\d{0,3}|[1589]|15|80|810")
 """What callers dial before a national number, in a group with it: trunk prefixes, and codes for abroad."""
 _LONGEST_PREFIX = 6
 """Digits of a country code and of what a plan has since put behind it (Benin: 229 01)."""
@@ -61,13 +63,18 @@ class _Number(NamedTuple):
 class Numbers:
     """Recipients in E.164, `pins` (secrets of digits), and `keep`: own ids and numbers, never taken for one."""
 
-    __slots__ = ("_fewest", "_index", "_keep", "_run")
+    __slots__ = ("_fewest", "_index", "_keep", "_keys")
 
     def __init__(self, numbers: Iterable[str], keep: Collection[str] = (), pins: Iterable[str] = ()) -> None:
         self._keep = frozenset(_decimals(value) for value in keep)
         self._index: dict[bytes, tuple[_Number, ...]] = {}
         given = [digits for digits in map(_decimals, numbers) if len(digits) >= _FEWEST]
         known = {make(form) for digits in given for form in forms(digits) for make in (_number, _with_trunk_zero)}
+        known |= {
+            _number(digits)._replace(full=home, national=len(home), only_whole=True)
+            for digits in given
+            for home in dialled_at_home(digits)
+        }
         known |= {_Number(pin, len(pin), "secret", "[redacted]") for pin in pins}
         self._fewest = _FEWEST if all(number.kind != "secret" for number in known) else _FEWEST_OF_PIN
         for number in known:
@@ -76,16 +83,14 @@ class Numbers:
                 key = digits[at : at + self._fewest]
                 if number not in self._index.get(key, ()):
                     self._index[key] = (*self._index.get(key, ()), number)
-        self._run = re.compile(rb"[0-9]{%d,}" % self._fewest)
+        self._keys = Stretches(self._index, self._fewest)
 
     def may_hold(self, bare: bytes) -> bool:
         """Whether `bare`, a squeezed text, holds as many digits of a number as count."""
-        return bool(self._index) and any(True for _ in self._runs(bare))
+        return any(True for _ in self._keys.hits(bare))
 
     def find(self, text: str, low: bytes, bare: bytes) -> Iterator[Place]:
         """Every stretch of `text` that shows one of the numbers; `low` and `bare` are made of it."""
-        if not self._index:
-            return
         places: Places | None = None
         for start, end in self._runs(bare):
             places = places or Places(low)
@@ -94,10 +99,10 @@ class Numbers:
                     yield place
 
     def _runs(self, bare: bytes) -> Iterator[tuple[int, int]]:
-        index, fewest = self._index, self._fewest
-        for run in self._run.finditer(bare):
-            digits = run[0]
-            if any(digits[at : at + fewest] in index for at in range(len(digits) - fewest + 1)):
+        done = 0
+        for place in sorted(self._keys.hits(bare)):
+            if place >= done and (run := _DIGITS.match(bare, _first_digit(bare, place))):
+                done = run.end()
                 yield run.span()
 
     def _of_run(self, text: str, digits: bytes, at: list[int]) -> Iterator[Place]:
@@ -150,6 +155,12 @@ def _shared(digits: bytes, begin: int, full: bytes, fewest: int) -> Iterator[tup
             last, right = last + 1, right + 1
         yield first, last
         at = full.find(key, at + 1)
+
+
+def _first_digit(bare: bytes, at: int) -> int:
+    while at > 0 and bare[at - 1 : at].isdigit():
+        at -= 1
+    return at
 
 
 def _decimals(text: str) -> str:

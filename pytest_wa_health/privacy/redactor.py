@@ -25,7 +25,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NoReturn
 
 from pytest_wa_health.model.json_value import Json
-from pytest_wa_health.privacy.credential_patterns import MARK, Leak, shaped
+from pytest_wa_health.privacy.clean_blocks import CleanBlocks
+from pytest_wa_health.privacy.credential_patterns import MARK, MARK_BEGINS, Leak, shaped
 from pytest_wa_health.privacy.decoding import Decoder, View
 from pytest_wa_health.privacy.errors import clean_error
 from pytest_wa_health.privacy.folding import folded, squeezed
@@ -51,7 +52,16 @@ class Redactor:
     between threads.
     """
 
-    __slots__ = ("_decoder", "_fragments", "_known", "_numbers", "_remembered", "_seen_clean", "_whole")
+    __slots__ = (
+        "_clean_blocks",
+        "_decoder",
+        "_fragments",
+        "_known",
+        "_numbers",
+        "_remembered",
+        "_seen_clean",
+        "_whole",
+    )
 
     def __init__(
         self,
@@ -67,7 +77,8 @@ class Redactor:
         self._fragments = Fragments(values, names)
         self._numbers = Numbers(numbers, keep, self._fragments.digit_runs)
         self._whole = {value: fingerprint(value) for value in values if _is_token(value)}
-        self._decoder = Decoder(self._says)
+        self._decoder = Decoder(self._says, is_ascii=all(map(str.isascii, values)))
+        self._clean_blocks = CleanBlocks()
         self._seen_clean: set[str] = set()
         # Keys, states and titles come back in every answer and every report.
         self._remembered = functools.lru_cache(maxsize=_MOST_REMEMBERED)(self._cleaned)
@@ -103,7 +114,7 @@ class Redactor:
             # One look at all texts together costs a tenth of one at each, and most were seen before.
             unseen = {text for text in _texts(tree) if text not in self._seen_clean}
             if not unseen or not self._leaks("\n".join(unseen)):
-                self._remember(unseen)
+                self._remember(text for text in unseen if len(text) <= _LONGEST_REMEMBERED)
                 return tree
             return self._tree(tree)
         except RecursionError:
@@ -113,10 +124,10 @@ class Redactor:
         """Cleans arguments, notes and attributes of `error` and of all that led to it; whether one was changed."""
         return clean_error(error, self)
 
-    def _remember(self, clean: set[str]) -> None:
+    def _remember(self, clean: Iterable[str]) -> None:
         if len(self._seen_clean) > _MOST_REMEMBERED:
             self._seen_clean.clear()
-        self._seen_clean.update(text for text in clean if len(text) <= _LONGEST_REMEMBERED)
+        self._seen_clean.update(clean)
 
     def find(self, text: str) -> list[str]:
         """The kinds of leaks in `text`, sorted, each once: ``["secret", "wamid"]``. Never the leak itself."""
@@ -150,8 +161,24 @@ class Redactor:
         return tree
 
     def _leaks(self, text: str) -> list[Leak]:
-        """What must go, in order. What was hidden already parts a text: nothing is read across it."""
-        if "[" not in text and "sha256:" not in text:
+        """What must go, in order."""
+        if text in self._seen_clean:
+            return []
+        found: list[Leak] = []
+        for piece in self._clean_blocks.unknown(text):
+            if leaks := self._leaks_of(piece.text):
+                found += (leak._replace(start=leak.start + piece.start, end=leak.end + piece.start) for leak in leaks)
+            else:
+                self._clean_blocks.learn(piece)
+        if found:
+            return _merged(found)
+        if len(text) <= _LONGEST_REMEMBERED:
+            self._remember((text,))
+        return found
+
+    def _leaks_of(self, text: str) -> list[Leak]:
+        """The same of a piece. What was hidden already parts a text: nothing is read across it."""
+        if not any(begin in text for begin in MARK_BEGINS):
             return self._between_marks(text)
         found: list[Leak] = []
         done = 0
@@ -165,10 +192,15 @@ class Redactor:
             yield leak._replace(start=leak.start + by, end=leak.end + by)
 
     def _between_marks(self, text: str) -> list[Leak]:
-        found = [*shaped(text)]
+        found: list[Leak] = []
+        is_first = True
         for view in self._decoder.views(text):
-            looks = self._direct(view.text) if view.text is text else (*self._direct(view.text), *shaped(view.text))
-            found += (_moved(leak, view) for leak in looks)
+            if is_first:
+                found += shaped(text, view.low if view.text is text else folded(text))
+            if not is_first or view.text is not text:
+                found += (_moved(leak, view) for leak in shaped(view.text, view.low))
+            found += (_moved(leak, view) for leak in self._direct(view))
+            is_first = False
         return _merged(found) if found else found
 
     def _says(self, low: bytes) -> bool:
@@ -176,10 +208,9 @@ class Redactor:
         bare = squeezed(low)
         return self._fragments.may_hold(low, bare) or self._numbers.may_hold(bare)
 
-    def _direct(self, text: str) -> Iterator[Leak]:
-        low = folded(text)
-        bare = squeezed(low)
-        for start, end in self._fragments.find(text, low, bare):
+    def _direct(self, view: View) -> Iterator[Leak]:
+        text, low, bare = view.text, view.low, squeezed(view.low)
+        for start, end in self._fragments.find(text, low, bare, view.runs):
             whole = self._whole.get(text[start:end])
             yield Leak(start, end, "secret", whole) if whole else Leak(start, end, "secret")
         yield from (Leak(*place) for place in self._numbers.find(text, low, bare))
@@ -187,17 +218,18 @@ class Redactor:
 
 def _texts(tree: Json) -> Iterator[str]:
     """Every text of `tree` that `Redactor.tree` would look at."""
-    if isinstance(tree, str):
-        yield tree
-    elif isinstance(tree, dict):
-        for key, value in tree.items():
-            yield from _texts(key)
-            yield from _texts(value)
-    elif isinstance(tree, (list, tuple)):
-        for item in tree:
-            yield from _texts(item)
-    elif isinstance(tree, int):
-        yield str(tree)
+    waiting: list[Json] = [tree]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict):
+            waiting += each
+            waiting += each.values()
+        elif isinstance(each, (list, tuple)):
+            waiting += each
+        elif isinstance(each, int):
+            yield str(each)
 
 
 def _moved(leak: Leak, view: View) -> Leak:

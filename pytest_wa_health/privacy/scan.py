@@ -132,20 +132,13 @@ def guard(subject: Path | str, redactor: Redactor) -> None:
     raise LeakError(kinds, path)
 
 
-_PIECE = 65_536
-_OVERLAP = 8_192
-"""Longer than any secret, however often it was escaped."""
-
-
 def clean_file(path: Path, redactor: Redactor) -> list[str]:
     """Rewrites the file at `path` without what `redactor` hides, whole or not at all; the kinds of what was found.
 
     A file that leaks and cannot be rewritten, or is no text and would not be the same, is removed.
     """
     text = path.read_bytes().decode("utf-8", "surrogateescape")
-    # Looking costs many times the memory of what is looked at, and the report of a fleet has megabytes.
-    pieces = (text[at : at + _PIECE + _OVERLAP] for at in range(0, len(text), _PIECE))
-    kinds = sorted({kind for piece in pieces for kind in redactor.find(piece)})
+    kinds = redactor.find(text)
     if not kinds or (clean := redactor.text(text)) == text:
         return []
     try:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.model.daemon_threads import DaemonThreads
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.probe_facts import ProbeFacts, SendFacts
@@ -161,7 +162,7 @@ class _SideBySide:
             return self._threads.submit(job)
         except RuntimeError:
             refused: Future[dict[str, Json] | None] = Future()
-            refused.set_result({"broken": "no thread could be started"})
+            refused.set_result({"broken": noted("network.no-thread")})
             return refused
 
     def results(self, ends: float) -> dict[str, Json]:
@@ -173,10 +174,10 @@ class _SideBySide:
 
 def _found(task: Future[dict[str, Json] | None]) -> dict[str, Json] | None:
     if not task.done():
-        return {"broken": "it did not end in time"}
+        return {"broken": noted("probe.not-in-time")}
     error = task.exception()
     # Its text could hold what must not be shown.
-    return task.result() if error is None else {"broken": f"it could not be made ({type(error).__name__})"}
+    return task.result() if error is None else {"broken": noted("probe.failed", error=type(error).__name__)}
 
 
 def _silent(_text: str) -> None:

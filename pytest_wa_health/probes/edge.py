@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.probes.login import leads_to_login
 from pytest_wa_health.probes.visit import Visit
 
@@ -77,11 +78,11 @@ def recognise(visit: Visit, url: str = "") -> Edge | None:
     if name is not None:
         return Edge(name, "down" if visit.status in _DOWN else "blocked", sure=True)
     if (is_sure := _is_login(visit, url)) is not None:
-        return Edge("a login", "login", sure=is_sure)
+        return Edge(noted("edge.login"), "login", sure=is_sure)
     if visit.status in (*_DOWN, 503):
-        return Edge(usual_edge(visit) or "a gateway", "down", sure=visit.status != 503)
+        return Edge(usual_edge(visit) or noted("edge.gateway"), "down", sure=visit.status != 503)
     if visit.status in _UNUSUAL:
-        return Edge(usual_edge(visit) or "a firewall or bot protection", "blocked", sure=False)
+        return Edge(usual_edge(visit) or noted("edge.firewall"), "blocked", sure=False)
     return None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.web_address import shown
 from pytest_wa_health.privacy.secret import Secret
@@ -168,7 +169,7 @@ class Follower:
             found = self._hook(self._tenant, message_id) if self._hook else None
         except Exception as error:  # the user's own code must not end the run
             self._hook = None
-            trail.hook = f"raised {type(error).__name__}"
+            trail.hook = noted("word.raised", error=type(error).__name__)
             return
         statuses = found if isinstance(found, (list, tuple)) else [found]
         telling = [status for status in statuses if isinstance(status, Mapping)]

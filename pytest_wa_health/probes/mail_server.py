@@ -11,6 +11,7 @@ from concurrent.futures import wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.graph.trouble import failure_of
 from pytest_wa_health.model.daemon_threads import DaemonThreads
 from pytest_wa_health.model.json_value import Json
@@ -53,7 +54,7 @@ def probe(server: MailServer | None, seconds: float) -> dict[str, Json] | None:
     task = threads.submit(lambda: _outcome(server, seconds, talk))
     wait([task], timeout=seconds + 0.05)
     threads.close()
-    facts = task.result() if task.done() else {"outcome": "unreachable", "detail": "no answer in time"}
+    facts = task.result() if task.done() else {"outcome": "unreachable", "detail": noted("network.no-answer-in-time")}
     return {
         "server": f"{server.scheme}://{server.host}:{server.port}",
         "step": talk.step,
@@ -69,15 +70,15 @@ def _outcome(server: MailServer, seconds: float, talk: _Talk) -> dict[str, Json]
         return _refusal(end.outcome, end.detail, end.code)
     except smtplib.SMTPResponseException as error:
         is_smtp = error.smtp_code in range(200, 600)
-        detail = "the server does not want to talk" if is_smtp else "it does not greet as a mail server does"
+        detail = noted("mail.no-talk") if is_smtp else noted("mail.no-greeting")
         return _refusal("unreachable", detail, error.smtp_code if is_smtp else None)
     except smtplib.SMTPServerDisconnected:
-        return {"outcome": "unreachable", "detail": "the server closed the connection"}
+        return {"outcome": "unreachable", "detail": noted("mail.closed")}
     except (OSError, smtplib.SMTPException, UnicodeError) as error:
         failure = failure_of(error)
         return {"outcome": "tls" if failure.kind == "tls" else "unreachable", "detail": failure.reason}
     except Exception as error:  # nothing raises: an abandoned thread could only print it
-        return {"outcome": "unreachable", "detail": f"the talk could not be held ({type(error).__name__})"}
+        return {"outcome": "unreachable", "detail": noted("mail.failed", error=type(error).__name__)}
 
 
 def _refusal(outcome: str, detail: str, code: int | None) -> dict[str, Json]:
@@ -114,7 +115,7 @@ def _context() -> ssl.SSLContext:
     try:
         return trust.context()
     except trust.NoBundle as missing:
-        raise _Ended("tls", f"the CA bundle that {missing} names cannot be read") from None
+        raise _Ended("tls", noted("tls.bundle-unreadable", setting=str(missing))) from None
 
 
 def _protect(smtp: smtplib.SMTP, server: MailServer, talk: _Talk) -> bool:
@@ -125,13 +126,13 @@ def _protect(smtp: smtplib.SMTP, server: MailServer, talk: _Talk) -> bool:
         try:
             smtp.starttls(context=_context())
         except smtplib.SMTPResponseException as error:
-            raise _Ended("tls", "the server refused STARTTLS", error.smtp_code) from None
+            raise _Ended("tls", noted("mail.starttls-refused"), error.smtp_code) from None
         smtp.ehlo()
         return True
     if server.starttls:
-        raise _Ended("tls", "the server does not offer STARTTLS on this port")
+        raise _Ended("tls", noted("mail.no-starttls"))
     if server.user and not is_loopback(server.host):
-        raise _Ended("tls", "the server offers no TLS, so user and password were not sent")
+        raise _Ended("tls", noted("mail.no-tls"))
     return False
 
 
@@ -142,16 +143,17 @@ def _sign_in(smtp: smtplib.SMTP, server: MailServer, talk: _Talk, *, protected: 
     try:
         smtp.login(server.user, server.password.reveal())
     except smtplib.SMTPAuthenticationError as error:
-        raise _Ended("auth-refused", "user or password was refused", error.smtp_code) from None
+        raise _Ended("auth-refused", noted("mail.login-refused"), error.smtp_code) from None
     except smtplib.SMTPNotSupportedError:
-        wording = "the server offers no sign-in" + ("" if protected else " without TLS")
+        wording = noted("mail.no-login")
+        wording = wording if protected else noted("mail.without-tls", note=wording)
         raise _Ended("auth-refused", wording) from None
     except smtplib.SMTPServerDisconnected:
-        raise _Ended("auth-refused", "the server closed the connection during the sign-in") from None
+        raise _Ended("auth-refused", noted("mail.closed-at-login")) from None
     except smtplib.SMTPException:
-        raise _Ended("auth-refused", "the server offers no way of signing in that is known here") from None
+        raise _Ended("auth-refused", noted("mail.no-known-login")) from None
     except UnicodeError:
-        raise _Ended("auth-refused", "user or password holds characters that cannot be sent") from None
+        raise _Ended("auth-refused", noted("mail.unsendable")) from None
 
 
 def _offer(smtp: smtplib.SMTP, server: MailServer, talk: _Talk) -> None:
@@ -161,4 +163,4 @@ def _offer(smtp: smtplib.SMTP, server: MailServer, talk: _Talk) -> None:
     code, _ = smtp.mail(server.sender)
     smtp.rset()
     if code != 250:
-        raise _Ended("sender-refused", "the server refused the sender address", code)
+        raise _Ended("sender-refused", noted("mail.sender-refused"), code)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.graph.body import parse_json
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.web_address import shown
@@ -37,10 +38,10 @@ def _compared(visit: Visit, token: str) -> dict[str, Json]:
     if visit.failure is not None:
         return {"outcome": "unreachable", "detail": visit.failure.reason}
     if visit.status != 200:
-        return {"outcome": "unreachable", "detail": f"HTTP {visit.status}"}
+        return {"outcome": "unreachable", "detail": noted("answer.status", status=visit.status)}
     remote = _fingerprint(visit.body)
     if remote is None:
-        return {"outcome": "unreadable", "detail": 'the answer is not {"token_sha256": "…"} with 8 to 64 hex digits'}
+        return {"outcome": "unreadable", "detail": noted("deployment.no-fingerprint")}
     own = hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
     return {"outcome": "same" if own.startswith(remote) else "differs", "remote": f"sha256:{remote[:_SHOWN]}"}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.graph.body import cleaner, html_title
 from pytest_wa_health.graph.client import open_transport
 from pytest_wa_health.graph.exchange import Call
@@ -111,5 +112,5 @@ def redirect_target(visit: Visit, url: str, clean: Callable[[str], str]) -> str:
         parts = urlsplit(urljoin(url, clean(visit.headers.get("location", ""))))
         host = host_and_port(parts.hostname or "", parts.port)
     except ValueError:
-        return "an unreadable address"
+        return noted("word.unreadable-address")
     return clean(f"{parts.scheme}://{host}{parts.path}"[:_PATH_LENGTH])

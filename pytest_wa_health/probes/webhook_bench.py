@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from pytest_wa_health.catalogue.notes import needs, noted
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.web_address import is_loopback, shown
 from pytest_wa_health.privacy.secret import Secret
@@ -135,24 +136,24 @@ def _echo(visit: Visit, challenge: str) -> dict[str, Json]:
 def _around(visit: Visit, challenge: str) -> str:
     text = visit.text
     if text.strip() == challenge:
-        return "a line break or white space"
+        return noted("around.white-space")
     if text.strip().strip("\"'") == challenge:
-        return "quotation marks"
+        return noted("around.quotation-marks")
     if text.strip("\ufeff") == challenge:
-        return "a byte order mark"
+        return noted("around.byte-order-mark")
     if visit.is_html or "<" in text:
         return "HTML"
-    return "JSON" if text.strip()[:1] in "{[" else "other text"
+    return "JSON" if text.strip()[:1] in "{[" else noted("around.other-text")
 
 
 def _samples(visitor: Visitor, settings: Settings, facts: dict[str, Json], *, sends: bool, run: str) -> None:
     """One sample with the right signature, one changed after it was signed."""
     if not sends:
-        facts["samples_skipped"] = "needs --wa-send"
+        facts["samples_skipped"] = noted("needs.send")
     elif not settings.app_secret:
-        facts["samples_skipped"] = "needs WHATSAPP_APP_SECRET"
+        facts["samples_skipped"] = needs("WHATSAPP_APP_SECRET")
     elif "failure" in _first(facts):
-        facts["samples_skipped"] = "the callback does not answer"
+        facts["samples_skipped"] = noted("sample.no-answer")
     else:
         url = settings.webhook_url or ""
         right = _sample(settings, run)

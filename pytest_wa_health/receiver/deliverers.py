@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from pytest_wa_health.graph.trouble import NO_CONNECTION
+from pytest_wa_health.graph.trouble import no_connection
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.probes.answer_words import answer_words
@@ -35,7 +35,7 @@ class Reply(Visit):
     @property
     def timed_out(self) -> bool:
         """Whether a server took the request and gave no whole answer in time."""
-        return self.failure is not None and self.failure.kind == "timeout" and self.failure.reason != NO_CONNECTION
+        return self.failure is not None and self.failure.kind == "timeout" and self.failure.reason != no_connection()
 
     @property
     def is_csrf_refusal(self) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 from wsgiref.util import setup_testing_defaults
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.receiver.deliverers import JSON_BODY, Reply
 from pytest_wa_health.survey.facts import Failure
@@ -23,7 +24,6 @@ from pytest_wa_health.survey.facts import Failure
 __all__ = ["AsgiDeliverer", "WsgiDeliverer", "is_asgi"]
 
 Message = MutableMapping[str, Any]
-_TOO_SLOW = Failure("timeout", "no complete answer in time")
 _HOST = "localhost"
 
 
@@ -60,7 +60,10 @@ class _InProcess:
         try:
             status, found, answer = self._call(method, query, body, headers)
         except LateError:
-            return Reply(failure=_TOO_SLOW, milliseconds=round((time.perf_counter() - begun) * 1000))
+            return Reply(
+                failure=Failure("timeout", noted("network.no-whole-answer")),
+                milliseconds=round((time.perf_counter() - begun) * 1000),
+            )
         except Exception:
             traceback.print_exc(file=sys.stderr)
             status, found, answer = 500, {}, b""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.graph.exchange import Call, Reply
 from pytest_wa_health.recording.cassette import Cassette
 from pytest_wa_health.recording.matching import Asked, asked_by, best_match, not_recorded, recorded_in
@@ -11,9 +12,6 @@ from pytest_wa_health.recording.vcr_cassette import VcrCassette
 from pytest_wa_health.survey.facts import Failure
 
 __all__ = ["ReplayingTransport"]
-
-_MISS = Failure("replay-miss", "the recording has no answer to this question")
-_USED_UP = Failure("replay-miss", "the recording's answer to this question was already used")
 
 
 class ReplayingTransport:
@@ -35,10 +33,10 @@ class ReplayingTransport:
         with self._lock:
             found = self._found(asked)
         if found is None:
-            return _MISS
+            return Failure("replay-miss", noted("replay.no-answer"))
         played = self._tape.play(found)
         if played is None:
-            return _USED_UP
+            return Failure("replay-miss", noted("replay.already-used"))
         return Reply(played.status, played.headers, played.body, not_recorded=not_recorded(asked, found))
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from pytest_wa_health.privacy.sanitising import clean_tree
 from pytest_wa_health.report import html
 from pytest_wa_health.report.markup import Html
 from pytest_wa_health.report.phrases import Plain, say
+from pytest_wa_health.report.template_loader import environment
 
 Row = Mapping[str, Any]
 
@@ -37,7 +38,7 @@ def page(result: Row) -> str:
     texts = {key: raw[lang] for key, raw in loader.read("events.toml").items()}
     total = clean["total"]
     style = html.style()
-    return html.environment().get_template("events.html").render(
+    return environment().get_template("events.html").render(
         lang=lang,
         direction="rtl" if lang == "ar" else "ltr",
         v=Html(lang, ()),

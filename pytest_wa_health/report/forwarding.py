@@ -13,8 +13,8 @@ from pytest_wa_health import catalogue
 from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, Ids, Link, Report, Step, TenantResult, Who
 from pytest_wa_health.privacy.sanitising import clean, one_line, safe_url, shortened
 from pytest_wa_health.report import view
-from pytest_wa_health.report.phrases import Count, Joined, Moment, Note, Plain, Say, Spoken, say
-from pytest_wa_health.report.view import display_name, has_name, verified_name
+from pytest_wa_health.report.phrases import Count, Joined, Moment, Plain, Say, Spoken, say
+from pytest_wa_health.report.view import display_name, explanation_of, has_name, verified_name
 
 __all__ = ["actors", "business", "steps_said", "text", "with_forwards", "zone_of"]
 
@@ -91,11 +91,7 @@ def _ids(tenant: TenantResult, plain: Plain) -> Iterator[str]:
 
 def _what(result: Report, tenant: TenantResult, diagnosis: DiagnosisEntry, plain: Plain) -> Iterator[str]:
     title = plain(diagnosis["title"]).rstrip(".")
-    said = diagnosis["explanation"]
-    # Of settings that cannot be used, the explanation is what was seen, in English in every result.
-    is_note = any(seen.get("note") == said for seen in diagnosis.get("evidence") or ())
-    explanation = plain(Note(said) if is_note else said)
-    yield f"{plain(say('fw_what', title=title))} {explanation}".strip()
+    yield f"{plain(say('fw_what', title=title))} {plain(explanation_of(diagnosis))}".strip()
     if diagnosis.get("confidence") in ("likely", "possible"):
         yield plain(say("fw_likely"))
     yield plain(_since(result, tenant))

@@ -7,14 +7,12 @@ only ``https`` links to Meta's hosts become links, so that no name and no senten
 from __future__ import annotations
 
 import base64
-import functools
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
 from markupsafe import Markup
 
 from pytest_wa_health.model.run_result import STATES, CheckRow, Report, TenantResult
@@ -26,7 +24,8 @@ from pytest_wa_health.report.headline import Headline, headline
 from pytest_wa_health.report.history_view import Sparkline, sparkline
 from pytest_wa_health.report.markup import Html
 from pytest_wa_health.report.panel import Panel, panel
-from pytest_wa_health.report.phrases import Code, Count, Moment, Plain, Say, Spoken, say, table
+from pytest_wa_health.report.phrases import Code, Count, Moment, Note, Plain, Say, Spoken, say, table
+from pytest_wa_health.report.template_loader import environment
 from pytest_wa_health.report.view import (
     Root,
     View,
@@ -34,6 +33,7 @@ from pytest_wa_health.report.view import (
     counts,
     display_name,
     missing_shares,
+    notes_of,
     problems_of,
     receiver_figures,
     row_title,
@@ -70,6 +70,7 @@ class Part:
     blocked: list[CheckRow]
     skipped: list[CheckRow]
     ids: tuple[tuple[Say, str], ...]
+    notes: list[Note]
     open: bool
 
 
@@ -106,18 +107,6 @@ def style() -> str:
 def _title(plain: Plain, head: Headline, view: View) -> str:
     parts = [plain(head.word), plain(head.title), plain(say("product")), plain(Moment(view.result["generated_at"]))]
     return " – ".join(parts)
-
-
-@functools.cache
-def environment() -> jinja2.Environment:
-    """The templates, compiled once."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str:
@@ -239,6 +228,7 @@ def _part(view: View, tenant: TenantResult, *, with_panels: bool) -> Part:
         blocked=[check for check in tenant["checks"] if check["verdict"] == "blocked"],
         skipped=[check for check in tenant["checks"] if check["verdict"] == "not-applicable"],
         ids=tuple(_ids(tenant)),
+        notes=notes_of(tenant),
         open=tenant["verdict"] != "passed",
     )
 

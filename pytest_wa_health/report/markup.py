@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 
 from markupsafe import Markup, escape
 
-from pytest_wa_health.catalogue.notes import APART, NEXT, note
+from pytest_wa_health.catalogue.notes import APART, NEXT
+from pytest_wa_health.model.note import Said
 from pytest_wa_health.privacy.sanitising import one_line
 from pytest_wa_health.report.phrases import Code, Joined, Name, Note, Plain, Say, Spoken
 
@@ -81,7 +82,7 @@ class Html:
         if isinstance(spoken, Name):
             return _name(spoken.text)
         if isinstance(spoken, Note):
-            return self.note(spoken.text)
+            return self.note(spoken.text, spoken.said)
         if isinstance(spoken, str):
             return self.text(spoken)
         return self._rich(self._plain.word(spoken))
@@ -98,11 +99,11 @@ class Html:
         line = Markup('<span class="ln" dir="auto">{}</span>\n')
         return Markup("").join(line.format(self.text(each)) for each in text.split("\n"))
 
-    def note(self, text: str) -> Markup:
+    def note(self, text: str, said: Said | None = None) -> Markup:
         """What was seen, in English in every result: said in this language, or marked as what it is."""
-        said = note(text, self._lang)
-        if said != text:
-            parts = _ISLAND.split(said)
+        words = Note(text, said).words(self._lang)
+        if words != text:
+            parts = _ISLAND.split(words)
             return Markup("").join(
                 _english(part) if index % 2 else self._rich(part) for index, part in enumerate(parts)
             )

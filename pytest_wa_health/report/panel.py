@@ -11,7 +11,7 @@ from pytest_wa_health.model.run_result import Step as StepEntry
 from pytest_wa_health.privacy.sanitising import safe_url
 from pytest_wa_health.report.forwarding import actors, business, text
 from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Note, Plain, Say, Spoken, say
-from pytest_wa_health.report.view import Root, View, display_name, is_past
+from pytest_wa_health.report.view import Root, View, display_name, evidence_notes, explanation_of, is_past
 
 __all__ = ["Forward", "Panel", "Step", "panel", "steps_of"]
 
@@ -76,7 +76,6 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
     """What to show of `root` under the element id `anchor`."""
     tenant, diagnosis = root.tenant, root.diagnosis
     evidence = diagnosis.get("evidence") or []
-    notes = list(dict.fromkeys(note for seen in evidence if (note := seen.get("note"))))
     check = next((check for check in tenant["checks"] if check["id"] == diagnosis["check"]), None)
     return Panel(
         anchor=anchor,
@@ -87,10 +86,10 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
         asked_meta=not tenant.get("receiver")
         and any(seen.get("http_status") or seen.get("meta_says") for seen in evidence),
         quotes=tuple(dict.fromkeys(words for seen in evidence if (words := seen.get("meta_says")))),
-        sentence=said if isinstance(said := _explanation(diagnosis, notes), Note) else None,
+        sentence=said if isinstance(said := explanation_of(diagnosis), Note) else None,
         explanation=said,
         facts=tuple(_facts(view, root, check)),
-        notes=tuple(Note(text) for text in notes if text != diagnosis["explanation"]),
+        notes=tuple(note for note in evidence_notes(diagnosis) if note.text != diagnosis["explanation"]),
         why=diagnosis.get("why") or "",
         consequence=say("blocks_more", checks=Count("checks_of", root.blocks)) if root.blocks else None,
         left=_left(view, diagnosis),
@@ -104,15 +103,15 @@ def panel(view: View, root: Root, anchor: str) -> Panel:
         command=view.command(tenant),
         forwards=tuple(_forward(view, root, who) for who in _readers(view, root)),
         requests=tuple(_request(seen) for seen in evidence),
-        ruled_out=tuple((cause, Note(why)) for cause, why in (diagnosis.get("ruled_out_because") or {}).items()),
+        ruled_out=_ruled_out(diagnosis),
         where=tuple(filter(None, (diagnosis["cause"], *((check["id"], check["nodeid"]) if check else ())))),
     )
 
 
-def _explanation(diagnosis: DiagnosisEntry, notes: list[str]) -> Spoken:
-    """The catalogue's, in the result's language; of settings that cannot be used, the sentence that says why."""
-    text: Spoken = diagnosis["explanation"]
-    return Note(text) if isinstance(text, str) and text in notes else text
+def _ruled_out(diagnosis: DiagnosisEntry) -> tuple[tuple[str, Note], ...]:
+    said = diagnosis.get("ruled_out_said") or {}
+    because = diagnosis.get("ruled_out_because") or {}
+    return tuple((cause, Note(why, said.get(cause))) for cause, why in because.items())
 
 
 def _facts(view: View, root: Root, check: CheckRow | None) -> list[tuple[Say, Spoken]]:

@@ -21,7 +21,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-from pytest_wa_health.catalogue.notes import note
+from pytest_wa_health.catalogue import english_notes, notes
+from pytest_wa_health.model.note import Said
 from pytest_wa_health.privacy.sanitising import one_line
 
 __all__ = [
@@ -67,6 +68,15 @@ class Note:
     """What was seen, in a result's English: the voices say it in their language where the catalogue knows it."""
 
     text: str
+    said: Said | None = None
+    """The note that it is, where the result holds it."""
+
+    def words(self, lang: str) -> str:
+        """It in `lang`; the English where that is all there is."""
+        if lang != "ar":
+            return self.text
+        found = notes.rendered(notes.read(self.text, self.said), lang)
+        return english_notes.translated(self.text, lang) if found == self.text else found
 
 
 @dataclass(frozen=True)
@@ -168,7 +178,7 @@ class Plain:
         if isinstance(spoken, (Name, Code)):
             return one_line(spoken.text)
         if isinstance(spoken, Note):
-            return note(spoken.text, self.lang)
+            return spoken.words(self.lang)
         if isinstance(spoken, Count):
             return str(self._table[spoken.key][plural_form(self.lang, spoken.n)]).format(n=spoken.n)
         if isinstance(spoken, (Day, Moment)):

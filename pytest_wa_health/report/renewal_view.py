@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pytest_wa_health.catalogue import loader, render
-from pytest_wa_health.catalogue.notes import APART, NEXT, note
+from pytest_wa_health.catalogue.english_notes import translated
+from pytest_wa_health.catalogue.notes import APART, NEXT
 from pytest_wa_health.model.run_result import RenewalEntry, Report, TenantResult
 from pytest_wa_health.report.alerts import Message
 from pytest_wa_health.report.forwarding import zone_of
@@ -102,7 +103,7 @@ def _rows(rows: Iterable[tuple[str, str, str]], plain: Plain) -> Iterator[tuple[
 
 def _place(stored: str, lang: str) -> str:
     """``NAME in FILE`` in the page's language."""
-    return note(stored, lang).replace(APART, "").replace(NEXT, "")
+    return translated(stored, lang).replace(APART, "").replace(NEXT, "")
 
 
 def _date(value: str, plain: Plain) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -141,7 +142,7 @@ def _unexplained(tenant: TenantResult) -> list[DiagnosisEntry]:
             "verdict": cast(Faulty, check["verdict"]),
             "check": check["id"],
             "title": cast(str, say("not_met", title=check["title"])),  # the renderer puts it into words
-            "explanation": cast(str, Note(check.get("note") or "")),
+            "explanation": cast(str, Note(check.get("note") or "", check.get("said"))),
             "who": "developer",
         }
         for check in tenant["checks"]
@@ -171,6 +172,28 @@ def _anchors(tenants: Sequence[TenantResult]) -> dict[int, str]:
 
 def area_of(check: CheckRow) -> str:
     return check["area"] if check.get("area") in AREAS else "own"
+
+
+def notes_of(tenant: TenantResult) -> list[Note]:
+    """What is said of a tenant beside its diagnoses."""
+    texts = tenant.get("notes") or []
+    said = (tenant.get("notes_said") or [])[: len(texts)]
+    return [Note(*pair) for pair in itertools.zip_longest(texts, said)]
+
+
+def evidence_notes(diagnosis: DiagnosisEntry) -> list[Note]:
+    """What was seen, each sentence once."""
+    found: dict[str, Note] = {}
+    for seen in diagnosis.get("evidence") or []:
+        if text := seen.get("note"):
+            found.setdefault(text, Note(text, seen.get("said")))
+    return list(found.values())
+
+
+def explanation_of(diagnosis: DiagnosisEntry) -> Spoken:
+    """The catalogue's, in the result's language; of settings that cannot be used, the note that says why."""
+    text: Spoken = diagnosis["explanation"]
+    return next((note for note in evidence_notes(diagnosis) if note.text == text), text)
 
 
 def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.model.note import said_of
 from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.run_result import CheckRow, State
 
@@ -23,14 +24,17 @@ def check_row(
 ) -> CheckRow:
     """The row of the check `identifier`. `title` and `severity` are those of a check that is not in the catalogue."""
     known = next((check for check in catalogue.every_check() if check.id == identifier), None)
-    return {
+    row: CheckRow = {
         "id": identifier,
         "nodeid": nodeid,
         "title": known.title(lang) if known else title,
         "area": known.area if known else "own",
         "verdict": verdict,
         "cause": cause,
-        "note": note,
+        "note": str(note),
         "severity": known.severity if known else severity,
         "duration_s": duration,
     }
+    if (said := said_of(note)) is not None:
+        row["said"] = said
+    return row

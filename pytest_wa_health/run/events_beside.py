@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.survey.facts import Snapshot
 
 if TYPE_CHECKING:
@@ -54,21 +55,21 @@ class EventsBeside:
     def _read(self) -> list[str]:
         setup = self._setup
         self._beside.read(setup.options.events, setup.base)
-        notes = [f"--wa-events: {problem}" for problem in self._beside.problems]
+        notes = [noted("events.option", says=problem) for problem in self._beside.problems]
         if setup.sql_events is not None:
             try:
                 for row in setup.sql_events():
                     named = next((one for one in setup.settings if one.name == row.get("name")), None)
                     self._beside.take([row], named.phone_number_id if named else None)
             except Exception as error:  # the sentence is ours, whatever the driver said
-                notes.append(f"--wa-events: {error}")
+                notes.append(noted("events.option", says=str(error)))
         if others := self._beside.others(one.phone_number_id for one in setup.settings):
-            notes.append(f"the events are of other numbers: {', '.join(others[:5])}")
+            notes.append(noted("events.other-numbers", says=", ".join(others[:5])))
         return notes
 
     def _heard(self, hook: Callable[[str], Iterable[object]], settings: Settings) -> list[str]:
         try:
             self._beside.take(hook(settings.name), settings.phone_number_id)
         except RuntimeError as error:  # names what the user's own code raised, and where
-            return [f"the hook pytest_wa_events raised {error}"]
+            return [noted("events.hook-raised", says=str(error))]
         return []

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue.notes import needs, noted
 from pytest_wa_health.diagnosis import Diagnosis, Finding, Readings, Thresholds, Verdict, diagnose
 from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.note import said_of
 from pytest_wa_health.model.outcomes import Blocked, CheckFailed, NotApplicable, Waived
 from pytest_wa_health.model.verdicts import RANK
 from pytest_wa_health.model.waiver import Waiver
@@ -37,7 +39,7 @@ class Examination:
         """The outcome of a check that needs data which a question did not yield."""
         cause = self.diagnosis.explained.get(question)
         if cause is None and question not in self.snapshot.answers:
-            return NotApplicable(f"needs {_SETTING_OF.get(question, 'a setting that is not there')}")
+            return NotApplicable(needs(_SETTING_OF.get(question) or noted("needs.unknown")))
         return Blocked(f"blocked by {cause or 'undetermined'}")
 
     def finding(self, check: str) -> Finding | None:
@@ -148,18 +150,24 @@ class HealthCheck:
         covering = [w for w in self._waivers if w.covers(self.examination.tenant, self.check, verdict.cause)]
         sound = next((w for w in covering if w.flaw(self._today) is None), None)
         if sound is not None and sound.until is not None:
-            self.verdict = Verdict("waived", verdict.cause, f"{sound.reason} (until {sound.until.isoformat()})")
+            note = noted("waiver.until", says=sound.reason, date=sound.until.isoformat())
+            self.verdict = Verdict("waived", verdict.cause, note)
             raise Waived(f"{verdict.cause}: {sound.reason} (waived until {sound.until.isoformat()})")
-        return covering[0].flaw(self._today) if covering else None
+        return _said(covering[0], self._today) if covering else None
+
+
+def _said(waiver: Waiver, today: date) -> str | None:
+    flaw = waiver.flaw(today)
+    return None if flaw is None else noted(f"waiver.{flaw}", date=waiver.until.isoformat() if waiver.until else "")
 
 
 @dataclass(frozen=True)
 class Folded:
     """All checks of one tenant, as one test has them: plain JSON."""
 
-    rows: list[list[str | None]]
-    """Check id, verdict, cause and note, in the order of the catalogue."""
-    head: list[str | None]
+    rows: list[list[Json]]
+    """Check id, verdict, cause, note and what the note is made of, in the order of the catalogue."""
+    head: list[Json]
     """The row that stands for all: of the verdict that weighs most."""
     failure: str | None
     """What fails the test, a line for each check."""
@@ -167,7 +175,7 @@ class Folded:
 
 def fold(checks: Iterable[HealthCheck]) -> Folded:
     """Run `checks`, all of one tenant, and sum them up."""
-    rows: list[list[str | None]] = []
+    rows: list[list[Json]] = []
     failures: list[str] = []
     for check in checks:
         try:
@@ -177,7 +185,7 @@ def fold(checks: Iterable[HealthCheck]) -> Folded:
         except (Blocked, NotApplicable, Waived):
             pass
         verdict = check.verdict or Verdict("unknown")
-        rows.append([check.check, verdict.outcome, verdict.cause, verdict.note])
+        rows.append([check.check, verdict.outcome, verdict.cause, str(verdict.note), said_of(verdict.note)])
     head = max(rows, key=lambda row: RANK.get(row[1] or "", -1))
     return Folded(rows, head, "\n".join(failures) or None)
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.run import answer_source as surveying
 from pytest_wa_health.run.executor import Job, Pool
 from pytest_wa_health.survey.run import lost
@@ -150,4 +151,4 @@ class _Visit:
         fleet.ready(self._settings.slug, found, None)
 
     def _break_off(self, error: Exception) -> None:
-        self._fleet.break_off(self._settings, f"the survey broke off ({type(error).__name__})")
+        self._fleet.break_off(self._settings, noted("survey.broke-off", error=type(error).__name__))

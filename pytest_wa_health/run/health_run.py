@@ -13,6 +13,7 @@ from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import Finding, diagnose
 from pytest_wa_health.model.callbacks import Callbacks
 from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.note import Said, revived
 from pytest_wa_health.model.options import Options
 from pytest_wa_health.model.run_result import CheckRow, Report, State, TenantResult
 from pytest_wa_health.model.waiver import Waiver
@@ -269,10 +270,13 @@ class HealthRun:
         self.checks[slug] = [*earlier, clean]
         self._result = None
 
-    def add_folded(self, slug: str, nodeid: str, rows: Iterable[tuple[str, State, str | None, str]]) -> None:
+    def add_folded(
+        self, slug: str, nodeid: str, rows: Iterable[tuple[str, State, str | None, str, Said | None]]
+    ) -> None:
         """Keep what all bundled checks of a tenant came to, in one test."""
         nodeid = self.redactor.text(nodeid)
-        for identifier, verdict, cause, note in self.redactor.tree(list(rows)):
+        for identifier, verdict, cause, text, said in self.redactor.tree(list(rows)):
+            note = revived(text, said) if said else text
             row = check_row(identifier, verdict, cause, note, nodeid=nodeid, lang=self.options.lang)
             self.checks.setdefault(slug, []).append(row)
         self._result = None

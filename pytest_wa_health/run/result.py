@@ -10,6 +10,7 @@ from pytest_wa_health._version import __version__
 from pytest_wa_health.diagnosis import Finding, worst
 from pytest_wa_health.diagnosis.readings import as_seconds, as_text
 from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.note import said_of
 from pytest_wa_health.model.options import Lang, Mode
 from pytest_wa_health.model.run_result import (
     SCHEMA,
@@ -114,6 +115,7 @@ def tenant_result(
     ran = {check["id"] for check in checks}
     findings = [f for f in diagnosis.findings if f.check not in waived]
     phone = read.phone() or {}
+    notes = (*snapshot.notes, *diagnosis.notes)
     ids: Ids = {
         "phone_number": settings.get("phone_number_id") or None,
         "business_account": settings.get("business_account_id") or read.phone_account(),
@@ -133,7 +135,8 @@ def tenant_result(
         "token": _token(examination, now),
         "diagnoses": [*diagnoses, *own_diagnoses(checks, diagnoses, lang, command)],
         "checks": list(checks),
-        "notes": [*snapshot.notes, *diagnosis.notes],
+        "notes": [str(text) for text in notes],
+        "notes_said": [said_of(text) for text in notes],
         "usage": _usage(snapshot),
         "requests": {"count": snapshot.requests, "waves": snapshot.waves, "wall_s": round(snapshot.wall, 3)},
         "history": None,
@@ -169,6 +172,7 @@ def broken_tenant(name: str, slug: str, error: SettingsError, lang: Lang) -> Ten
         "diagnoses": [diagnosis_entry.unusable(error, lang)],
         "checks": [],
         "notes": [],
+        "notes_said": [],
         "usage": {},
         "requests": {"count": 0, "waves": 0, "wall_s": 0.0},
         "history": None,

@@ -293,7 +293,7 @@ class _Desk:
         if reading is not None:
             self.origins[name] = reading.origin
             self._compare(name, reading)
-        else:
+        elif self._lookup.is_named(BY_NAME[name]):
             self._say_unused(name)
         return reading
 

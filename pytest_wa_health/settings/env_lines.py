@@ -20,6 +20,7 @@ _ASSIGNED = re.compile(
     re.VERBOSE,
 )
 _PLAIN = re.compile(r"\s*(?:export\s+|set\s+|\$env:)?[A-Za-z_][\w.\-]*\s*[=:]", re.IGNORECASE)
+_SIMPLE = re.compile(r"(?:(?:[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9:./_+,-]*)?(?:\r?\n|\Z))+")
 _REST = re.compile(r"\s*[A-Za-z0-9_\-|%]{6,}\s*")
 _COMMENT = re.compile(r"\s+#.*")
 _NEXT_SETTING = re.compile(r"\n\s*(?:export\s+)?[A-Z][A-Z0-9_]+\s*=")
@@ -44,9 +45,13 @@ class EnvLines:
 
 def parse(text: str) -> EnvLines:
     """Read `text` without interpolation and without touching the process environment."""
+    lines = EnvLines()
+    if _SIMPLE.fullmatch(text):  # every dialect reads it alike, and a fleet has thousands of such files
+        for name, _, value in (line.partition("=") for line in text.splitlines() if line):
+            lines.add(name, value)
+        return lines
     from dotenv.parser import parse_stream
 
-    lines = EnvLines()
     last, ended = "", 0
     for binding in parse_stream(io.StringIO(text)):
         written = binding.original.string

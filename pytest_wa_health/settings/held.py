@@ -30,7 +30,7 @@ def held(places: Iterable[Mapping[str, str]], raw: Iterable[tuple[str, str]] = (
     """
     secrets: dict[str, None] = {}
     numbers: dict[str, None] = {}
-    pairs = [*raw, *(pair for values in places for pair in values.items())]
+    pairs = dict.fromkeys([*raw, *(pair for values in places for pair in values.items())])
     for name, value in pairs:
         if is_address(value):
             continue

@@ -81,7 +81,7 @@ class Index:
                     yield entry
 
     def _of(self, affix: Affix) -> Mapping[str, list[Entry]]:
-        if not affix:
+        if affix is PLAIN:
             if self._plain is None:
                 self._plain = self._by_name()
             return self._plain

@@ -93,9 +93,18 @@ class Lookup:
         self._command_line = command_line
         self._own, self._shared = tuple(own), tuple(shared)
         self._own_groups = own_groups
+        self._named = frozenset[str]().union(
+            *(source.names() for source in (command_line, *self._own, *self._shared))
+        )
+
+    def is_named(self, variable: Variable) -> bool:
+        """Whether any place has a name of `variable`, with or without a value."""
+        return variable.name in self._named
 
     def find(self, variable: Variable) -> Reading | None:
         """The value that wins, with the places further down that hold a different one."""
+        if variable.name not in self._named:
+            return None
         for name, value in self._command_line.readings(variable) if self._command_line.index.values else ():
             return Reading(value, Origin(variable.name, name, self._command_line.place))
         for scope in self._scopes(variable):

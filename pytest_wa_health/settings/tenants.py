@@ -186,7 +186,7 @@ def _affix(table: Mapping[str, object], where: str) -> Affix:
             raise _error(f"{where}: {key} must be letters, digits and underscores.")
     if prefix and suffix:
         raise _error(f"{where}: env_prefix and env_suffix exclude each other.")
-    return Affix(str(prefix), str(suffix))
+    return Affix(str(prefix), str(suffix)) if prefix or suffix else PLAIN
 
 
 def _from_directory(directory: object, path: Path) -> tuple[list[TenantEntry], list[str]]:

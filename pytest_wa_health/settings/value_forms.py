@@ -53,6 +53,8 @@ class Cleaned:
 
 def clean_credential(raw: str) -> Cleaned:
     """A token or app secret: printable ASCII without any white space remains."""
+    if _CODE.fullmatch(raw):
+        return Cleaned(raw)
     trimmed, strays = _trim_code(raw)
     if _PLAIN.fullmatch(trimmed):
         return Cleaned(trimmed, _once(strays))
@@ -65,6 +67,8 @@ def clean_credential(raw: str) -> Cleaned:
 
 def clean_id(raw: str) -> Cleaned:
     """An ID: edges trimmed, digits of other scripts made Western; white space inside is kept to be judged."""
+    if _CODE.fullmatch(raw):
+        return Cleaned(raw)
     trimmed, strays = _trim_code(raw)
     value = western_digits(trimmed)
     if value != trimmed:
@@ -135,6 +139,8 @@ def _trim_invisible(value: str) -> tuple[str, list[str]]:
 
 _PLAIN = re.compile("[!-~]*")
 """What nearly every credential consists of, so that a fleet's need not be looked at letter by letter."""
+_CODE = re.compile("[A-Za-z0-9]*")
+"""What nothing can be wrong with."""
 
 
 def _is_invisible(char: str) -> bool:
@@ -185,6 +191,7 @@ _ISSUED = re.compile(
 )
 _LONGEST_PLACEHOLDER = 400
 _LONGEST_NAME = 60
+_SEPARATORS = re.compile("[-_ ]")
 
 
 def is_placeholder(value: str, names: Iterable[str] = (), *, chosen: bool = False) -> bool:
@@ -198,7 +205,13 @@ def is_placeholder(value: str, names: Iterable[str] = (), *, chosen: bool = Fals
         return False
     if chosen:
         return _CHOSEN.fullmatch(text) is not None
-    return _is_own_name(text, names) or _ISSUED.fullmatch(text) is not None
+    return _is_own_name(text, names) or (not _is_issued(text) and _ISSUED.fullmatch(text) is not None)
+
+
+def _is_issued(text: str) -> bool:
+    """Whether nothing but letters and digits stands there, both of them: no words that stand for a value."""
+    is_code = _CODE.fullmatch(text) is not None and not text.isalpha() and text != ""
+    return is_code and "xxxxxx" not in text.lower()
 
 
 def _is_own_name(text: str, names: Iterable[str]) -> bool:
@@ -211,7 +224,7 @@ def _is_own_name(text: str, names: Iterable[str]) -> bool:
 
 
 def _joined(text: str) -> str:
-    return re.sub(r"[-_ ]", "", text).lower()
+    return _SEPARATORS.sub("", text).lower()
 
 
 @functools.lru_cache(maxsize=256)

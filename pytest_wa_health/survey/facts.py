@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.note import packed, unpacked
 from pytest_wa_health.model.probe_facts import ProbeFacts
 from pytest_wa_health.model.settings_view import SettingsView
 
@@ -137,7 +138,8 @@ class Snapshot:
 
     def to_json(self) -> dict[str, Json]:
         """Plain JSON types all the way down."""
-        return dataclasses.asdict(self)
+        found: dict[str, Json] = packed(dataclasses.asdict(self))
+        return found
 
     @classmethod
     def from_json(cls, raw: dict[str, Json]) -> Snapshot:
@@ -145,6 +147,7 @@ class Snapshot:
 
         Raises KeyError or TypeError when `raw` was not made by it.
         """
+        raw = unpacked(raw)
         answers = {name: _answer(body) for name, body in raw["answers"].items()}
         local = tuple(LocalFinding(**item) for item in raw["local"])
         return cls(**{**raw, "answers": answers, "local": local, "notes": tuple(raw.get("notes", ()))})

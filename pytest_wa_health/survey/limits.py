@@ -5,14 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.survey.facts import Answer
 
 BACK_OFF_PERCENT = 95
 """From this share of an app's or an account's limit on, only the reads that nothing can be said without are made."""
-
-CALL_BUDGET = "call budget"
-"""Why something was left out that ``--wa-budget`` had no call left for."""
 
 _SHARES = ("call_count", "total_cputime", "total_time")
 
@@ -50,7 +48,7 @@ class Limits:
         with self._lock:
             for name, owner in (("app", app), ("account", account)):
                 if owner and owner in self._near:
-                    return f"{name} {owner} has used {self._near[owner]:g} % of its limit"
+                    return noted("survey.used", kind=name, id=owner, percent=f"{self._near[owner]:g}")
         return None
 
 

@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, wait
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.model.daemon_threads import DaemonThreads
 from pytest_wa_health.model.settings_view import SettingsView
 from pytest_wa_health.survey.facts import Answer, Failure, LocalFinding, Snapshot
-from pytest_wa_health.survey.limits import CALL_BUDGET, Limits
+from pytest_wa_health.survey.limits import Limits
 from pytest_wa_health.survey.questions import Question, first_wave, is_proof_error, next_wave
 
 MAX_WAVES = 4
@@ -92,7 +93,7 @@ def plan(
         asked, why = _within(wave, rules, rules.why_back_off(app, account), is_first=not waves)
         left_out = [question for question in wave if question not in asked]
         if left_out:
-            notes.append(f"left out: {why} ({', '.join(question.name for question in left_out)})")
+            notes.append(noted("survey.left-out-some", note=why, items=[question.name for question in left_out]))
         if not waves:
             answers.update({question.name: _left_out(question, why) for question in left_out})
         if not asked:
@@ -127,12 +128,14 @@ def _within(
     if back_off is not None:
         asked = [question for question in wave if is_first and question.name not in OPTIONAL]
     if not limits.take(len(asked)):
-        return [], CALL_BUDGET
+        return [], noted("survey.call-budget")
     return asked, back_off or ""
 
 
 def _left_out(question: Question, why: str) -> Answer:
-    return Answer(f"GET {question.path}", failure=Failure("refused-locally", f"left out: {why}"), attempts=0)
+    return Answer(
+        f"GET {question.path}", failure=Failure("refused-locally", noted("survey.left-out", note=why)), attempts=0
+    )
 
 
 def _note_down(answers: dict[str, Answer], wave: Sequence[Question], replies: Sequence[Answer]) -> None:
@@ -165,4 +168,4 @@ def _asked(threads: DaemonThreads, ask: Asker, question: Question) -> Future[Ans
 
 def lost(question: Question) -> Answer:
     """What stands for an answer that never came to be one."""
-    return Answer(f"GET {question.path}", failure=Failure("reset", "the question was not answered"))
+    return Answer(f"GET {question.path}", failure=Failure("reset", noted("survey.not-answered")))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.survey.pages import rows_of
 
@@ -110,9 +111,10 @@ def misfits(needs: Needs, given: Mapping[str, Json]) -> list[str]:
         if part.upper() in needs.uncounted or (needs.uncounted and part != "body"):
             continue
         if len(kinds) != wanted:
-            found.append(f"{part}: values given: {len(kinds)}, needed: {wanted}")
+            found.append(noted("template.values-needed", place=part, given=len(kinds), wanted=wanted))
         elif is_media and kinds[0] not in ("link", "id", needs.header_format.lower()):
-            found.append(f"{part}: a value of the kind {kinds[0]} is given, needed: {needs.header_format.lower()}")
+            form = needs.header_format.lower()
+            found.append(noted("template.kind-needed", place=part, kind=kinds[0], wanted=form))
     return found
 
 

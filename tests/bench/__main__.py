@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pytest_wa_health.model.options import Options
+from tests.bench import events_traffic
 from tests.bench.measures import OURS, PLUGINS, ROOT, Cost, calls, least, responder, run
 
 LATENCY = 0.1
@@ -151,6 +152,23 @@ def light(folder: Path, *, quick: bool) -> None:
         say(f"{asked}: CPU / an empty run with its HTML", statistics.median(ratios[asked]), f"<= {limit}", more)
 
 
+def events(folder: Path, *, quick: bool) -> None:
+    """A file of webhooks: 1 GB, or 100 MB; what is read of it, and what a message costs in memory."""
+    size = 100 if quick else 1000
+    counts, costs = [], []
+    for megabytes in (size // 10, size):
+        path = folder / f"{megabytes}.jsonl"
+        counts.append(events_traffic.write(path, megabytes * 1_000_000))
+        # Statuses fail in it: exit 1.
+        command = [sys.executable, "-m", "pytest_wa_health", "events", path.name, "-o", "wa_events_fail_share=1"]
+        costs.append(run(command, folder))
+        path.unlink()
+    few, many = costs
+    say(f"events, {size} MB: MB read in a second of CPU", size / many.cpu, ">= 25", f"{many.cpu:.1f} s")
+    each = (many.peak - few.peak) * 1024 * 1024 / (counts[1] - counts[0])
+    say("events: bytes of memory a message", each, "<= 64", f"{counts[1]} messages, peak {many.peak:.0f} MB")
+
+
 RECORDED = """
 import pytest, requests
 
@@ -185,7 +203,7 @@ def replay(folder: Path, *, quick: bool) -> None:
 
 MEASURES: dict[str, Callable[..., None]] = {
     "one": one_account, "fleet": fleet, "scripts": scripts, "growth": growth, "dormant": dormant, "light": light,
-    "replay": replay,
+    "replay": replay, "events": events,
 }  # fmt: skip
 
 

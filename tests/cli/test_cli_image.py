@@ -106,7 +106,7 @@ def test_it_runs_as_its_user_in_a_read_only_tree(outside, double):
     )  # fmt: skip
 
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "CANNOT SEND since" in done.stdout
+    assert "CANNOT SEND, first seen" in done.stdout
     assert {"wa-history.jsonl", "wa-health.json", "wa-health-report.html"} <= {path.name for path in data.iterdir()}
     assert [
         path for path in image.rglob("__pycache__") if path.stat().st_mtime > (data / ".env").stat().st_mtime

@@ -23,7 +23,7 @@ LINE = re.compile(r"WHATSAPP (OK|WARNING|CRITICAL|UNKNOWN) - [^|<>\n]+( \| [^|\n
 def test_the_verdict_is_one_line_and_nagios_exit_code(wa, states, code, words):
     wa.account(*states)
 
-    ended = wa("check", "--nagios", "--timeout", "1")
+    ended = wa("check", "--nagios", "--timeout", "5")
 
     assert LINE.fullmatch(ended.out), ended.out
     assert (ended.exit_code, ended.err) == (code, "")

@@ -31,7 +31,7 @@ PYTEST_SAYS = (
 def test_a_check_prints_the_block_and_nothing_of_pytest(wa, typed, state, exit_code, last):
     wa.account(state)
 
-    ended = wa(*typed.split(), "--json", "report.json", "--timeout", "1")
+    ended = wa(*typed.split(), "--json", "report.json", "--timeout", "5")
 
     assert ended.exit_code == exit_code, ended.out
     assert last in ended.out.splitlines()[-1]

@@ -20,6 +20,7 @@ REFUSED = {
     "check --zzz": "wa-health check --help",
     "check --cassette healthy": "--cassette belongs to wa-health replay",
     "replay --anonymize": "--anonymize belongs to wa-health record",
+    "record --wait 60": "--wait belongs to wa-health check",
     "record --send": "record or send",
     "explain 190 --json x": "--json belongs to wa-health check",
     "check replay": "one subcommand at a time, and it comes first: check or replay",

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cause_cases import BENIGN, FAULTY
+from benign_cases import BENIGN
+from cause_cases import FAULTY
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.diagnosis import diagnose

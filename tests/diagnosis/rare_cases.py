@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from cause_cases import ELSEWHERE as OTHER
-from cause_cases import (
+from case_words import ELSEWHERE as OTHER
+from case_words import (
     HOOK,
     NO_SECRET,
     READS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from cause_cases import NO_SECRET, Faulty, errors, faulty, made, nonexisting, refusal
+from case_words import NO_SECRET, Faulty, errors, faulty, made, nonexisting, refusal
 from survey_bench import NOW, Edit, both, entity, examine, judged, number, record, waba
 
 from pytest_wa_health import catalogue

@@ -6,7 +6,9 @@ import dataclasses
 
 import pytest
 from arabic_notes import shown, untranslated
-from cause_cases import BENIGN, FAULTY, Benign, Faulty
+from benign_cases import BENIGN
+from case_words import Benign, Faulty
+from cause_cases import FAULTY
 from survey_bench import examine, judged
 
 from pytest_wa_health.diagnosis import diagnose, worst

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cause_cases import NO_SECRET, Faulty, errors, faulty, nonexisting, refusal
+from case_words import NO_SECRET, Faulty, errors, faulty, nonexisting, refusal
 from survey_bench import NOW, altered, entity, examine, judged, record
 
 ELSEWHERE = "+44 20 7946 0000"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cause_cases import READS
+from case_words import READS
 from survey_bench import NOW, Surveyed, examine
 
 from pytest_wa_health.survey.facts import Answer, Failure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from cause_cases import READS, refusal
+from case_words import READS, refusal
 from probe_facts import HOOK, Facts, brought, row, sends, told
 from survey_bench import Surveyed, examine
 

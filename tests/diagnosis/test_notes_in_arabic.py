@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 from arabic_notes import shown, untranslated
-from cause_cases import BENIGN, FAULTY
+from benign_cases import BENIGN
+from cause_cases import FAULTY
 from survey_bench import NOW, Surveyed, examine
 
 from pytest_wa_health import catalogue
@@ -104,7 +105,7 @@ def test_no_sentence_of_an_arabic_page_is_english(state: str) -> None:
 def test_an_english_sentence_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     found = examine("logged-out")
     assert len(page(found, lang="en").english) > 50
-    monkeypatch.setattr("pytest_wa_health.report.markup.note", lambda text, _lang: text)
+    monkeypatch.setattr("pytest_wa_health.report.phrases.Note.words", lambda note, _lang: note.text)
     left = page(found).english
     assert any("messages are being lost now" in words for words in left), left
     assert any("is false" in words for words in left), left

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cause_cases import NO_SECRET, refusal
+from case_words import NO_SECRET, refusal
 from survey_bench import Surveyed, examine, judged, number
 
 from pytest_wa_health import settings

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 import pytest
-from cause_cases import served, usage_of
+from case_words import served, usage_of
 from survey_bench import DAY, NOW, Edit, examine, record
 
 from pytest_wa_health.diagnosis import Thresholds, diagnose

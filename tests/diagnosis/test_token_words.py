@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cause_cases import READS, refusal
+from case_words import READS, refusal
 from survey_bench import examine
 
 from pytest_wa_health.diagnosis.findings import Finding

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from cause_cases import FAULTY, Benign, Faulty
+from case_words import Benign, Faulty
+from cause_cases import FAULTY
 from rare_cases import PLAIN, RARE
 from soundness import assert_sound
 from survey_bench import examine

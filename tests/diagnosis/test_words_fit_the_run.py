@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from cause_cases import FAULTY, Faulty
+from case_words import Faulty
+from cause_cases import FAULTY
 from rare_cases import RARE
 from survey_bench import Surveyed, examine, number
 
@@ -27,6 +28,8 @@ REGISTERS = re.compile(r"/register\b|register (?:it|the number)", re.IGNORECASE)
 WARNS = re.compile(r"do not register|nobody try to register|never register", re.IGNORECASE)
 NOT_ASKED = {"no-token", "no-token-401", "dns"}
 """States that leave nothing to ask with, which end before a survey."""
+WAITED_FOR = {"slow", "hang", "hang-after-headers", "drip", "drip-headers", "endless-body"}
+"""States whose answers never come to their end: how long that is waited for is not the point here."""
 
 
 def said(found: Surveyed, finding: Finding) -> list[str]:
@@ -64,7 +67,8 @@ def contradictions(found: Surveyed) -> list[str]:
 
 @pytest.mark.parametrize("state", [name for name in STATES if name not in NOT_ASKED])
 def test_no_state_of_the_double_is_spoken_of_falsely(state: str) -> None:
-    assert contradictions(examine(state, env={"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"})) == []
+    wanted = {"WHATSAPP_REQUIRED_TEMPLATES": "hello_world:en_US"}
+    assert contradictions(examine(state, env=wanted, timeout=0.5 if state in WAITED_FOR else 20.0)) == []
 
 
 @pytest.mark.parametrize("case", [*FAULTY, *RARE], ids=lambda case: f"{case.name}-{case.causes[0]}")

@@ -11,7 +11,9 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from cause_cases import BENIGN, FAULTY, Benign, Faulty
+from benign_cases import BENIGN
+from case_words import Benign, Faulty
+from cause_cases import FAULTY
 from rare_cases import PLAIN, RARE
 from survey_bench import examine
 from test_ambiguity import DOUBTFUL

@@ -36,11 +36,11 @@ def test_a_hanging_call_ends_when_the_double_stops(state: str) -> None:
         wa.stop()
         while line.recv(1_000_000):
             pass
-    assert time.perf_counter() - started < 0.5
+    assert time.perf_counter() - started < 4
 
 
 def _until(true) -> None:
-    deadline = time.monotonic() + 2
+    deadline = time.monotonic() + 20
     while not true() and time.monotonic() < deadline:
         time.sleep(0.001)
 

@@ -147,3 +147,33 @@ def test_dates_and_codes_stay(kept: str) -> None:
 @pytest.mark.parametrize("number", ["201006123456", "20221123456", "202-555-0143", "2025550143", "20 10 0612 3456"])
 def test_a_number_that_begins_as_a_date_does_is_a_number(number: str) -> None:
     assert without_personal(f"to {number}.") == "to …."
+
+
+@pytest.mark.parametrize(
+    ("entry_id", "display", "shown"),
+    [
+        (WABA, "15550783881", WABA),
+        ("8856996819413533", "15550783881", "8856996819413533"),
+        ("0", "15550783881", "0"),
+        ("971507654318", "15550783881", None),  # a customer, of whom nothing else in the payload speaks
+        ("4915123456789", "15550783881", None),
+        ("15550783881", "+1 555-078-3881", None),
+        ("123456789012345", "+123 456 789 012 345", None),  # as long as an id, but the payload says what it is
+        ("209876543210987", "+1 555-078-3881", None),  # the customer of the same payload
+        ("109876543210987", "+1 555-078-3881", "109876543210987"),
+    ],
+)
+def test_a_telephone_number_in_the_place_of_the_accounts_id_is_not_shown(tmp_path, entry_id, display, shown):
+    broken = failed("wamid.HBgMOTcxNTA3NjU0MzE4", 131049)
+    broken["recipient_id"] = "209876543210987"
+    whole = payload(broken)
+    whole["entry"][0]["id"] = entry_id
+    whole["entry"][0]["changes"][0]["value"]["metadata"]["display_phone_number"] = display
+    file = tmp_path / "events.jsonl"
+    file.write_text(json.dumps(whole), "utf-8")
+
+    result = examine_events([str(file)])
+
+    assert result["numbers"][0]["business_account"] == shown
+    assert result["numbers"][0]["phone_number"] == NUMBER
+    assert shown or entry_id not in json.dumps(result)

@@ -7,6 +7,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 import zlib
 from concurrent.futures import Future
@@ -15,12 +16,15 @@ import pytest
 import trustme
 from raw_server import Line, reply
 
-from pytest_wa_health.graph import exchange, http_transport, trouble
+from pytest_wa_health.graph import http_transport
 from pytest_wa_health.model import daemon_threads
 from pytest_wa_health.privacy.secret import Secret
 
 BUDGET = 0.3
-SLACK = 0.6
+SLACK = 5.0
+"""For a busy machine: whoever does not keep the budget waits longer than that."""
+NO_BUNDLE = "the CA bundle that the environment names does not exist"
+WANTS_LOGIN = "the proxy wants a user name and password (407)"
 
 
 def timed(ask):
@@ -66,8 +70,10 @@ def test_the_budget_holds_whatever_drips(serve, client, script):
 
 
 def test_the_budget_holds_when_the_resolver_hangs(client, monkeypatch):
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: time.sleep(0.6) or [])
+    ended = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: ended.wait(2 * SLACK) and [])
     answer, took = timed(lambda: client("http://slow.localhost:1", timeout=BUDGET).get("/1"))
+    ended.set()
     assert answer.failure.kind == "timeout"
     assert took < BUDGET + SLACK
 
@@ -266,7 +272,7 @@ class TestTls:
     def test_a_bundle_that_does_not_exist(self, secure, client, monkeypatch, tmp_path):
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "missing.pem"))
         answer = client(secure("127.0.0.1")).get("/1")
-        assert (answer.failure.kind, answer.failure.reason) == ("tls", trouble.NO_BUNDLE)
+        assert (answer.failure.kind, answer.failure.reason) == ("tls", NO_BUNDLE)
 
     def test_plain_http_where_tls_is_expected(self, serve, client):
         server = serve(b"", greeting=reply(400, b"speak up"))
@@ -288,7 +294,7 @@ class TestProxies:
         proxy = serve(reply(407, b"<html>", content_type="text/html", proxy_authenticate="Basic"))
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         answer = client(self.ELSEWHERE).get("/1", {"input_token": Secret(token)})
-        assert (answer.failure.kind, answer.failure.reason) == ("proxy", exchange.PROXY_WANTS_LOGIN)
+        assert (answer.failure.kind, answer.failure.reason) == ("proxy", WANTS_LOGIN)
         assert answer.attempts == 1
         (head,) = proxy.heads
         assert head.startswith("CONNECT graph.facebook.com:443 ")

@@ -79,9 +79,9 @@ def test_metas_word_is_better_than_a_later_time_out(serve, client):
 def test_no_retry_beyond_the_budget(serve, client):
     server = serve(DOWN)
     started = time.monotonic()
-    answer = client(server, timeout=0.2, pause=lambda attempt: 0.5).get("/1")
+    answer = client(server, timeout=0.2, pause=lambda attempt: 5.0).get("/1")
     assert (answer.attempts, len(server.heads)) == (1, 1)
-    assert time.monotonic() - started < 0.2
+    assert time.monotonic() - started < 4
 
 
 @pytest.mark.parametrize(
@@ -163,16 +163,16 @@ def test_a_canary_that_runs_into_a_wall_sets_the_others_free():
     other = threading.Thread(target=lambda: waiting.append(gate.may_retry("other", time.monotonic() + 5)))
     other.start()
     gate.gave_up("canary")
-    other.join(2)
+    other.join(20)
     assert waiting == [False]
 
 
 def test_waiting_for_the_canary_ends_with_the_own_budget():
     gate = RetryGate()
-    gate.may_retry("canary", time.monotonic() + 1)
+    gate.may_retry("canary", time.monotonic() + 60)
     started = time.monotonic()
     assert not gate.may_retry("other", started + 0.05)
-    assert 0.04 < time.monotonic() - started < 0.5
+    assert 0.04 < time.monotonic() - started < 20
 
 
 def test_an_answer_after_all_reopens_the_gate():

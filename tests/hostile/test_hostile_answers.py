@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import shutil
@@ -160,19 +161,44 @@ BODIES = {
 }
 
 
+@pytest.fixture
+def outlived(attacked, health):
+    """``outlived(edit, {1})``: a run through `edit` ends with one of these exit codes, and with reports that read."""
+
+    def run(edit, exit_codes):
+        outcome = attacked(edit, args=("-vv", "--color=no"))
+        assert outcome.exit_code in exit_codes, outcome.text
+        assert len(outcome.tenant["checks"]) >= 50
+        quiet(outcome.text)
+        whole(health.path)
+        return outcome
+
+    return run
+
+
+def test_no_mixture_of_bodies_breaks_a_run(outlived):
+    """Each answer of a run has another one of them, and each run begins with another."""
+    names, sent = list(BODIES), set()
+    for first in range(0, len(names), 3):
+        following = itertools.count(first)
+
+        def edit(passing: Passing, following=following) -> None:
+            name = names[next(following) % len(names)]
+            sent.add(name)
+            passing.status, passing.body = 200, BODIES[name]
+
+        assert outlived(edit, {1}).report["verdict"] in ("failed", "unknown")
+    assert sent == set(BODIES)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("body", BODIES)
-@pytest.mark.parametrize("status", [200, pytest.param(400, marks=pytest.mark.slow)])
-def test_no_body_breaks_a_run(attacked, health, body, status):
+@pytest.mark.parametrize("status", [200, 400])
+def test_no_body_breaks_a_run(outlived, body, status):
     def edit(passing: Passing) -> None:
         passing.status, passing.body = status, BODIES[body]
 
-    outcome = attacked(edit, args=("-vv", "--color=no"))
-
-    assert outcome.exit_code == 1, outcome.text
-    assert outcome.report["verdict"] in ("failed", "unknown")
-    assert len(outcome.tenant["checks"]) >= 50
-    quiet(outcome.text)
-    whole(health.path)
+    assert outlived(edit, {1}).report["verdict"] in ("failed", "unknown")
 
 
 BAD_HEADERS = {
@@ -187,14 +213,24 @@ BAD_HEADERS = {
 }
 
 
-@pytest.mark.parametrize("headers", BAD_HEADERS.values(), ids=BAD_HEADERS)
-def test_no_header_breaks_a_run(attacked, health, headers):
-    outcome = attacked(lambda passing: passing.headers.update(headers), args=("-vv", "--color=no"))
+def test_no_mixture_of_headers_breaks_a_run(outlived):
+    names, sent = list(BAD_HEADERS), set()
+    for first in (0, len(names) // 2):
+        following = itertools.count(first)
 
-    assert outcome.exit_code in (0, 1), outcome.text
-    assert len(outcome.tenant["checks"]) >= 50
-    quiet(outcome.text)
-    whole(health.path)
+        def edit(passing: Passing, following=following) -> None:
+            name = names[next(following) % len(names)]
+            sent.add(name)
+            passing.headers.update(BAD_HEADERS[name])
+
+        outlived(edit, {0, 1})
+    assert sent == set(BAD_HEADERS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("headers", BAD_HEADERS.values(), ids=BAD_HEADERS)
+def test_no_header_breaks_a_run(outlived, headers):
+    outlived(lambda passing: passing.headers.update(headers), {0, 1})
 
 
 SILENT = ("hang", "hang-after-headers", "drip", "drip-headers", "endless-body", "slow")

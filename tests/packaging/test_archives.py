@@ -82,7 +82,8 @@ def test_the_wheel_holds_nothing_else(in_wheel: set[str]) -> None:
     info = f"pytest_wa_health-{pytest_wa_health.__version__}.dist-info/"
 
     assert [name for name in in_wheel if not name.startswith(("pytest_wa_health/", info))] == []
-    assert [name for name in in_wheel if "catalogue_validator" in name or "reference_" in name] == []
+    tools = {path.name for path in (ROOT / "tools").glob("*.py")}
+    assert [name for name in in_wheel if Path(name).name in tools] == []
     assert [name for name in in_wheel if "conftest" in name or "__pycache__" in name] == []
     tests = [name for name in in_wheel if Path(name).name.startswith("test_")]
     assert {Path(name).parent.as_posix() for name in tests} == {"pytest_wa_health/checks"}

@@ -315,15 +315,15 @@ def test_secrets_below_four_characters_are_ignored():
 
 def test_the_cost_does_not_grow_with_the_fleet():
     """A ratio, so that a slow machine cannot fail it: one dict probe per position, whatever the number of tenants."""
-    text = "".join(f"tests/test_{at}.py::test_accepted[acme] PASSED in 0.{at}s\n" for at in range(400))
     few, many = Redactor([TOKEN]), Redactor("EAA" + drawn(197, seed=at) for at in range(1000))
 
     def cost(redactor: Redactor) -> float:
         spent = []
-        for _ in range(5):
-            begin = time.perf_counter()
+        for run in range(5):  # each time a text that was not seen before
+            text = "".join(f"tests/test_{at}_{run}.py::test_accepted[acme] PASSED in 0.{at}s\n" for at in range(400))
+            begin = time.process_time()
             redactor.text(text)
-            spent.append(time.perf_counter() - begin)
+            spent.append(time.process_time() - begin)
         return min(spent)
 
     assert cost(many) < 20 * cost(few)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pytest_wa_health.probes.edge import recognise
@@ -125,9 +127,7 @@ def test_a_question_for_a_password_is_a_login() -> None:
 
 
 def test_a_huge_hostile_page_takes_no_time() -> None:
-    import time
-
-    started = time.perf_counter()
+    started = time.process_time()
     recognise(page(403, "<html>" + "Access Denied " * 150_000))
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -239,7 +239,7 @@ def test_a_server_that_does_not_talk_smtp_is_given_up_in_time(talk, outcome):
         thread.join()
         listener.close()
 
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
     assert (verdict.cause, verdict.outcome) == ("fallback.unreachable", outcome)
 
 

@@ -25,7 +25,7 @@ def test_the_servers_are_asked_side_by_side(receiver):
     sound = app()
 
     def slow(asked: Asked) -> Reply | None:
-        asked.server.ending.wait(0.15)
+        asked.server.ending.wait(0.3)
         return (200, {}, b'{"token_sha256": "00000000"}') if "token" not in asked.query else sound(asked)
 
     hanging = receiver(lambda _: None).url
@@ -34,11 +34,11 @@ def test_the_servers_are_asked_side_by_side(receiver):
     )
     started = time.monotonic()
 
-    facts = probe_outside(settings, timeout=0.5)
+    facts = probe_outside(settings, timeout=1.0)
 
-    assert time.monotonic() - started < 0.9
+    assert time.monotonic() - started < 1.8
     assert facts["deployment"]["outcome"] == "unreachable"
-    assert facts["webhook"]["handshake"]["ms"] >= 150
+    assert facts["webhook"]["handshake"]["ms"] >= 300
 
 
 def test_a_probe_that_breaks_is_a_fact_and_not_a_crash(receiver, monkeypatch):

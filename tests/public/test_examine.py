@@ -188,7 +188,7 @@ def test_a_deadline_that_passes_blames_nobody_and_leaves_nothing_behind(double, 
     begun = time.monotonic()
 
     async def beside():
-        report, turns = asyncio.ensure_future(examine_async(env, timeout=1, deadline=0.2)), 0
+        report, turns = asyncio.ensure_future(examine_async(env, timeout=4, deadline=0.2)), 0
         while not report.done():
             turns += 1
             await asyncio.sleep(0)
@@ -196,7 +196,7 @@ def test_a_deadline_that_passes_blames_nobody_and_leaves_nothing_behind(double, 
 
     report, turns = asyncio.run(beside())
 
-    assert time.monotonic() - begun < 0.9  # the check alone takes a second
+    assert time.monotonic() - begun < 3.5  # the check alone takes four seconds
     assert turns > 10  # the loop was free
     [tenant] = report["tenants"]
     assert (report["verdict"], tenant["can_send"]) == ("unknown", None)

@@ -7,7 +7,7 @@ import time
 import pytest
 import user_receivers as the
 
-from pytest_wa_health.catalogue.notes import note
+from pytest_wa_health.catalogue.english_notes import translated as note
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.receiver.check_results import Seen
 from pytest_wa_health.receiver.conformance import Suite
@@ -92,7 +92,7 @@ def test_a_receiver_that_works_before_it_answers_is_slow() -> None:
     begun = time.monotonic()
     found = examine(app, slow=0.3)
     assert failed(found) == {"WR301": "receiver.slow"}
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 20
 
 
 @pytest.mark.parametrize(
@@ -102,4 +102,4 @@ def test_a_receiver_that_works_before_it_answers_is_slow() -> None:
 def test_what_is_merely_unusual_passes(kind: type[the.Right]) -> None:
     begun = time.monotonic()
     assert [seen.outcome for seen in examine(kind())] == ["passed"] * 15
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 60

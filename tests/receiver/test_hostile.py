@@ -153,7 +153,7 @@ def test_what_is_no_receiver_has_one_cause_in_bounded_time(what: str) -> None:
     with listening(answer) as url:
         causes, seconds = run(url)
     assert causes == [cause]
-    assert seconds < 6
+    assert seconds < 20
 
 
 def test_a_closed_port_is_unreachable() -> None:
@@ -200,7 +200,7 @@ def test_answers_that_are_odd_and_right_pass(kind: type[the.Right]) -> None:
             now=1_790_000_000,
         )
     assert diagnosis_of(facts).findings == ()
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 60
 
 
 class Hanging(the.Right):
@@ -221,7 +221,7 @@ def test_one_kind_of_sample_that_hangs_is_slow_alone(mark: str) -> None:
     with the.served(Hanging(lambda body: mark in body)) as url:
         causes, seconds = run(url)
     assert causes == ["receiver.slow"]
-    assert seconds < 6
+    assert seconds < 20
 
 
 class ColdStart(the.Right):

@@ -55,6 +55,8 @@ class Browser:
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(DRIVER)))
+        # axe looks at every element: on a busy machine longer than the half minute that selenium waits.
+        self.driver.set_script_timeout(180)
 
     def show(self, path: Path, size: tuple[int, int], *, dark: bool = False, scripts: bool = True) -> None:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}

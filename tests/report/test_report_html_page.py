@@ -289,9 +289,9 @@ def test_a_check_without_a_diagnosis_is_still_what_must_be_fixed() -> None:
 
 def test_a_thousand_businesses_are_rows_and_only_what_is_not_green_is_open() -> None:
     sample = results.fleet(1000)
-    started = time.perf_counter()
+    started = time.process_time()
     text = html.page(sample)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert len(text.encode()) < 1_500_000
     page = Page(text)
     assert len(page.all("details")) < 400

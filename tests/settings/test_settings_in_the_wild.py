@@ -256,12 +256,12 @@ def test_what_lies_near_is_looked_at_with_care(one: One, tmp_path: Path) -> None
         (tmp_path / f"folder{number}").mkdir()
     (tmp_path / "zz").mkdir()
     (tmp_path / "zz" / ".env").write_text(f"WHATSAPP_TOKEN={TOKEN}")
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     sentence = sentence_of(one, None)
 
     assert "read it with" not in sentence
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("suffix", [".env", ".json", ".yml", ".toml", ".properties"])
