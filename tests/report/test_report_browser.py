@@ -195,6 +195,41 @@ def test_what_was_seen_is_folded_and_what_to_do_is_not(browser: Browser, pages: 
     assert order == ["steps", "fw", "fw", "proof"]
 
 
+@pytest.mark.parametrize("size", SIZES, ids=["1280", "390"])
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", ["logged-out", "three-faults", "in-metas-words", "warned"])
+def test_five_tasks_of_somebody_who_sees_the_page_for_the_first_time(
+    browser: Browser, pages: Any, name: str, lang: str, size: tuple[int, int]
+) -> None:
+    """What, who and how long, the first click, a text for the one who acts, and how to see that it worked."""
+    browser.show(pages(name, lang), size)
+    screens = (
+        "const r = document.querySelector(arguments[0]).getBoundingClientRect();"
+        "return Math.ceil((r.bottom + scrollY) / innerHeight) - 1"
+    )
+    for number in (1, 2, 3):
+        assert browser.ask(screens, f".tiles>div:nth-child({number})") == 0
+    assert browser.ask(screens, "#wa-fix .steps .btn") <= 1, "the first click, at most one screen below"
+
+    link = browser.driver.find_element("css selector", ".tiles a")
+    assert browser.ask(screens, ".tiles a") == 0 and link.size["height"] >= 24
+    link.click()
+    assert browser.driver.execute_async_script(
+        "const done = arguments[0], f = document.getElementById('wa-forward'), end = performance.now() + 3000;"
+        "(function look() { const r = f.getBoundingClientRect(), seen = f.open && r.top >= 0 && r.top < innerHeight;"
+        "seen || performance.now() > end ? done(seen) : requestAnimationFrame(look) })()"
+    ), "one click leads to the open text to forward"
+    text = browser.driver.find_element("css selector", "#wa-forward blockquote").text
+    assert "https://" in text and "default" not in text
+    assert browser.ask("return document.querySelectorAll('#wa-forward .send a').length") == 2
+
+    order = browser.ask(
+        "return [...document.querySelectorAll('#wa-fix :is(.steps, #wa-forward, .note, .proof)')]"
+        ".map(x => x.id || x.className).filter((x, i, all) => all.indexOf(x) === i)"
+    )
+    assert order[:4] == ["steps", "wa-forward", "note", "proof"]
+
+
 def test_the_text_to_forward_is_shared_where_the_browser_can(browser: Browser, pages: Any) -> None:
     share = (
         "window.shared = []; navigator.share = data => { window.shared.push(data.text); return Promise.resolve() }"

@@ -1,4 +1,4 @@
-# events.html, sha256:232c651d2ca8bafa; compiled by `make templates`, not to be edited
+# events.html, sha256:a1b8a123b97046bb; compiled by `make templates`, not to be edited
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 name = 'events.html'
 
@@ -224,7 +224,7 @@ def root(context, missing=missing):
         yield escape(environment.getitem((undefined(name='chart') if l_0_chart is missing else l_0_chart), 0))
         yield '" role="img" aria-label="'
         yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'chart'))
-        yield '" style="max-width:100%">\n'
+        yield '">\n'
         for l_1_bar in (undefined(name='bars') if l_0_bars is missing else l_0_bars):
             _loop_vars = {}
             pass
