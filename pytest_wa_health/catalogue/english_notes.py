@@ -83,8 +83,7 @@ class _Entry:
 def _entries() -> tuple[Mapping[str, str], tuple[_Entry, ...]]:
     """Whole sentences, and those with placeholders: first the ones that say most by themselves."""
     sentences, patterns = {}, []
-    tables = [loader.read(name) for name in ("receiver.toml", "renewal.toml")]
-    tables += [loader.sentences(group) for group in loader.sentence_groups() if group != "list"]
+    tables = [loader.sentences(group) for group in loader.sentence_groups() if group != "list"]
     others = {raw["en"]: raw["ar"] for table in tables for raw in table.values()}
     for english, arabic in (loader.read("notes.toml") | others).items():
         fixed, names = PLACEHOLDER.split(english)[::2], PLACEHOLDER.findall(english)

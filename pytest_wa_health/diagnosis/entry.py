@@ -8,7 +8,8 @@ from typing import cast
 from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue import english_notes, notes
 from pytest_wa_health.diagnosis.findings import Evidence, Finding
-from pytest_wa_health.model.note import Said, said_of
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.note import Said, plain_value, said_of
 from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, EvidenceEntry, Faulty, Link, Step
 from pytest_wa_health.model.times import iso
@@ -95,6 +96,18 @@ def worded(cause: catalogue.Cause, params: Mapping[str, object], lang: Lang) -> 
         "verify": say(cause.verify),
         "forward": _forward(cause, known, links, lang),
         "evidence": [],
+        "values": _values(cause, params),
+    }
+
+
+def _values(cause: catalogue.Cause, params: Mapping[str, object]) -> dict[str, Json]:
+    """Those of `params` that title, explanation and steps show."""
+    texts = [cause.title, cause.explanation, *(step.text for step in cause.steps)]
+    names = {name for text in texts for name in catalogue.PLACEHOLDER.findall(text("en") + text("ar"))}
+    return {
+        name: plain_value(value if isinstance(value, (str, int, float)) else str(value))
+        for name, value in params.items()
+        if name in names and value is not None
     }
 
 

@@ -79,7 +79,8 @@ def decide(result: Report, fail_on: str, scope: Scope | None = None) -> Decision
     is_red = any(_is_red(tenant, red) for tenant in tenants)
     # Of a share without a report nothing is known.
     is_red = is_red or bool(result.get("missing_shares") and "unknown" in red)
-    return Decision(NOT_GREEN if is_red else OK)
+    is_incomplete = bool(result.get("events_problems"))
+    return Decision(NOT_GREEN if is_red or is_incomplete else OK)
 
 
 def of_verdict(verdict: str, fail_on: str, *, is_complete: bool = True) -> int:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from pytest_wa_health.model.run_result import STATES, CheckRow, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import clean_tree
-from pytest_wa_health.report import renewal_view
+from pytest_wa_health.report import events_view, renewal_view
 from pytest_wa_health.report.asking import ask, web_page
 from pytest_wa_health.report.fleet_view import Fleet, fleet
 from pytest_wa_health.report.headline import Headline, headline
@@ -144,6 +144,11 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         unlisted=sum(tenant["verdict"] != "passed" for tenant in view.tenants[len(parts) :]),
         sparklines=_sparklines(view),
         renewals=_renewals(view),
+        beside=(seen := events_view.beside(view.tenants)),
+        t=events_view.texts(lang) if seen else {},
+        events_problems=events_view.problems(view.result),
+        percent=events_view.percent,
+        most=events_view.MOST_ROWS,
         first_key=_FIRST_KEYS.get(view.first.diagnosis["verdict"], "nav_fix") if view.first else None,
         skip_to="wa-fix" if view.first else ("wa-checks" if parts else "wa-about"),
         skip_key="skip_fix" if view.first else "skip_checks",
