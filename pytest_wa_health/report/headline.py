@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, TenantResult
 from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Name, Note, Say, Spoken, say
@@ -24,8 +24,7 @@ from pytest_wa_health.report.view import (
 __all__ = ["Headline", "Tile", "headline"]
 
 
-@dataclass(frozen=True)
-class Tile:
+class Tile(msgspec.Struct, frozen=True):
     """A question, its answer, and one line below; `urgent` is drawn with emphasis."""
 
     question: Say
@@ -34,8 +33,7 @@ class Tile:
     urgent: bool = False
 
 
-@dataclass(frozen=True)
-class Headline:
+class Headline(msgspec.Struct, frozen=True):
     """`tone` is a verdict's name, `word` the state in two words for the window's title."""
 
     tone: str

@@ -10,9 +10,9 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from markupsafe import Markup
 
 from pytest_wa_health.model.run_result import STATES, CheckRow, Report, TenantResult
@@ -54,8 +54,7 @@ MOST = 50
 """So many businesses are shown with all steps; what is less urgent than these is shown as a line each."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A business and its checks; `brief` shows its first problem in one line."""
 
     tenant: TenantResult

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from pytest_wa_health.catalogue import loader, render
 from pytest_wa_health.catalogue.english_notes import translated
 from pytest_wa_health.catalogue.notes import APART, NEXT
 from pytest_wa_health.model.run_result import RenewalEntry, Report, TenantResult
-from pytest_wa_health.report.alerts import Message
-from pytest_wa_health.report.forwarding import zone_of
 from pytest_wa_health.report.phrases import Moment, Plain, moment
+
+if TYPE_CHECKING:
+    from pytest_wa_health.report.alerts import Message
 
 __all__ = ["RenewalView", "alert", "lines", "outcome_line", "table_lines", "view"]
 
@@ -19,8 +22,7 @@ _NAMED = 3
 _VALUES = ("yes", "no", "never", "?", "-")
 
 
-@dataclass(frozen=True)
-class RenewalView:
+class RenewalView(msgspec.Struct, frozen=True):
     """What the page shows, in its language."""
 
     heading: str
@@ -82,6 +84,9 @@ def lines(result: Report) -> Iterator[str]:
 
 def alert(result: Report, tenants: Sequence[TenantResult]) -> Message:
     """What people are told of these renewals, in the run's language."""
+    from pytest_wa_health.report.alerts import Message
+    from pytest_wa_health.report.forwarding import zone_of
+
     lang = result["lang"]
     names = ", ".join(str(tenant["name"]) for tenant in tenants[:_NAMED])
     more = f" (+{len(tenants) - _NAMED})" if len(tenants) > _NAMED else ""

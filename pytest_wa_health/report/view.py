@@ -6,8 +6,9 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
+
+import msgspec
 
 from pytest_wa_health.model.run_result import (
     STATES,
@@ -37,8 +38,7 @@ _SHARE = re.compile(r"share-\d+-of-\d+")
 _RANK = {verdict: rank for rank, verdict in enumerate(WORST_FIRST[:-1])}
 
 
-@dataclass(frozen=True)
-class Root:
+class Root(msgspec.Struct, frozen=True):
     """A diagnosis and the tenant that it was made for."""
 
     tenant: TenantResult
@@ -49,8 +49,7 @@ class Root:
         return len(self.diagnosis.get("blocks") or ())
 
 
-@dataclass(frozen=True)
-class Expiry:
+class Expiry(msgspec.Struct, frozen=True):
     """When a tenant's token ends: `tone` is a verdict's name, `days` is None where there is no date."""
 
     tone: str
