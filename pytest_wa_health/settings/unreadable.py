@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings.env_file import EnvFile
 from pytest_wa_health.settings.formats import FOREIGN_CODE
 from pytest_wa_health.settings.likeness import speaks_of
@@ -46,14 +47,14 @@ class Unreadable:
             for entry in file.index.entries(variable):
                 if kind := kind_of(entry.value):
                     place = self._shown(file.path)
-                    return f"{place} has {entry.written} as {kind}: copy the value itself into .env"
+                    return noted("missing.reference", path=place, setting=entry.written, kind=kind)
         return None
 
     def _in_code(self, variable: Variable) -> str | None:
         for path, text in self._code:
-            place, kind = self._shown(path), FOREIGN_CODE[path.suffix.lower()]
+            place, kind = self._shown(path), noted(FOREIGN_CODE[path.suffix.lower()])
             if variable.name == _TOKEN and looks_like_token(text):
-                return f"{place} holds what looks like an access token and is {kind}: move it into .env as {_TOKEN}"
+                return noted("missing.token-in-code", path=place, what=kind, setting=_TOKEN)
             for name in names_read(text):
                 spelling = recognise(name)
                 if spelling.variable == variable.name if spelling else speaks_of(name, variable):
@@ -64,11 +65,11 @@ class Unreadable:
         for path in self._sealed:
             place = self._shown(path)
             if path.name.endswith(".yml.enc"):
-                return f"{place} is encrypted by Rails: copy what bin/rails credentials:show shows of it into .env"
-            return f"{place} is encrypted: decrypt it with the tool that made it, and copy the values into .env"
+                return noted("missing.rails", path=place)
+            return noted("missing.encrypted", path=place)
         return None
 
 
 def _from_environment(place: str, name: str, variable: Variable) -> str:
     wanted = name if recognise(name) is not None else variable.name
-    return f"{place} takes {name} from the environment, and it is not set here: put {wanted} into .env"
+    return noted("missing.from-environment", path=place, setting=name, other=wanted)
