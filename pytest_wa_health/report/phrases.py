@@ -21,7 +21,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-from pytest_wa_health.catalogue import english_notes, notes
+from pytest_wa_health.catalogue import notes
 from pytest_wa_health.model.note import Said
 from pytest_wa_health.privacy.sanitising import one_line
 
@@ -73,10 +73,7 @@ class Note:
 
     def words(self, lang: str) -> str:
         """It in `lang`; the English where that is all there is."""
-        if lang != "ar":
-            return self.text
-        found = notes.rendered(notes.read(self.text, self.said), lang)
-        return english_notes.translated(self.text, lang) if found == self.text else found
+        return notes.rendered(notes.read(self.text, self.said), lang) if lang == "ar" else self.text
 
 
 @dataclass(frozen=True)

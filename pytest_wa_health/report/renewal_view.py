@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pytest_wa_health.catalogue import loader, render
-from pytest_wa_health.catalogue.english_notes import translated
 from pytest_wa_health.catalogue.notes import APART, NEXT
 from pytest_wa_health.model.run_result import RenewalEntry, Report, TenantResult
 from pytest_wa_health.report.alerts import Message
+from pytest_wa_health.report.phrases import Note
 
 __all__ = ["RenewalView", "alert", "lines", "outcome_line", "table_lines", "view"]
 
@@ -33,7 +33,7 @@ def view(renewal: RenewalEntry, lang: str) -> RenewalView:
     stored = renewal.get("stored")
     said = [
         renewal.get("why"),
-        _text("stored-in", lang, place=_place(stored, lang)) if stored else None,
+        _text("stored-in", lang, place=_place(renewal, lang)) if stored else None,
         *renewal.get("notes", ()),
     ]
     return RenewalView(
@@ -97,9 +97,10 @@ def _rows(rows: Iterable[tuple[str, str, str]], lang: str) -> Iterator[tuple[str
         yield _text(f"row-{what}", lang), _value(before, lang), _value(after, lang)
 
 
-def _place(stored: str, lang: str) -> str:
+def _place(renewal: RenewalEntry, lang: str) -> str:
     """``NAME in FILE`` in the page's language."""
-    return translated(stored, lang).replace(APART, "").replace(NEXT, "")
+    words = Note(renewal.get("stored") or "", renewal.get("stored_said")).words(lang)
+    return words.replace(APART, "").replace(NEXT, "")
 
 
 def _value(value: str, lang: str) -> str:

@@ -36,7 +36,7 @@ def rows(
                 for row in page:
                     yield dict(zip(names, row, strict=True))
     except SettingsError as trouble:
-        reason = str(trouble)
+        reason = trouble.note
     except (SQLAlchemyError, ImportError, OSError, ValueError, RuntimeError) as trouble:
         reason = in_our_words(trouble, asked=asked)
     finally:

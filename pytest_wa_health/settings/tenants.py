@@ -333,7 +333,8 @@ def _refuse_unknown(kind: str, given: str | None, known: Iterable[str], where: s
         return
     close = difflib.get_close_matches(given.upper() if kind == "check" else given.lower(), names, n=1)
     shown = given if re.fullmatch(r"[\w.-]{1,60}", given) and not looks_like_token(given) else noted("word.such-name")
-    raise _error(_with_hint(_at(where, f"project.no-{kind}", value=shown), close))
+    key = "project.no-check" if kind == "check" else "project.no-cause"
+    raise _error(_with_hint(_at(where, key, value=shown), close))
 
 
 def _date(value: object, where: str) -> date | None:
