@@ -19,7 +19,7 @@ from pytest_wa_health.settings.addresses import (
 )  # fmt: skip
 from pytest_wa_health.settings.guards import fits
 from pytest_wa_health.settings.ids import judge_id
-from pytest_wa_health.settings.names import BY_NAME, Variable
+from pytest_wa_health.settings.names import BROWSER, BY_NAME, Variable
 from pytest_wa_health.settings.nearby import hints_within
 from pytest_wa_health.settings.recipients import digits, listed
 from pytest_wa_health.settings.references import kind_of, pointed_at
@@ -151,6 +151,7 @@ class _Desk:
         if self._is_placeholder(name, reading, cleaned):
             return Secret(cleaned.value) if keep else None
         self._note_strays(name, reading, cleaned)
+        self._note_browsers(name, reading)
         if name == APP_SECRET and self._are_swapped():
             self.unusable.append(name)
             return None
@@ -338,6 +339,13 @@ class _Desk:
             self.findings.append(LocalFinding("settings.placeholder", name, note))
             self.unusable.append(name)
         return held
+
+    def _note_browsers(self, name: str, reading: Reading) -> None:
+        """Say where a secret has a name that a framework compiles into the pages of a site."""
+        written = reading.origin.name
+        if prefix := next((prefix for prefix in BROWSER if written.upper().startswith(prefix)), None):
+            note = noted("setting.in-browsers", origin=reading.origin.note, prefix=prefix)
+            self.findings.append(LocalFinding("settings.sent-to-browsers", name, note))
 
     def _note_strays(self, name: str, reading: Reading, cleaned: Cleaned) -> None:
         if cleaned.strays:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import zoneinfo
 from collections.abc import Mapping, Sequence
 
 from pytest_wa_health.catalogue.notes import noted
@@ -85,6 +84,8 @@ def _of_key(where: str, key: str, what: str) -> str:
 
 
 def _is_timezone(name: str) -> bool:
+    import zoneinfo
+
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):

@@ -176,6 +176,35 @@ def test_a_quote_that_nobody_closed_takes_no_other_setting_along(one: One, tmp_p
     ]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NEXT_PUBLIC_WHATSAPP_TOKEN",
+        "VITE_WHATSAPP_ACCESS_TOKEN",
+        "REACT_APP_WA_TOKEN",
+        "EXPO_PUBLIC_WHATSAPP_API_TOKEN",
+    ],
+)
+def test_a_secret_that_browsers_load_is_a_warning(one: One, name: str) -> None:
+    settings = one({name: TOKEN, "WHATSAPP_PHONE_NUMBER_ID": PHONE})
+
+    (finding,) = settings.local
+    assert settings.access_token == Secret(TOKEN)
+    assert (finding.cause, finding.variable) == ("settings.sent-to-browsers", "WHATSAPP_ACCESS_TOKEN")
+    assert f"{name} in the process environment: what begins with " in finding.note
+    assert untranslated([finding.note]) == []
+
+
+def test_an_id_that_browsers_load_and_a_name_of_the_server_are_none(one: One) -> None:
+    given = {
+        "WHATSAPP_TOKEN": TOKEN,
+        "NEXT_PUBLIC_WHATSAPP_PHONE_NUMBER_ID": PHONE,
+        "NEXT_PUBLIC_WHATSAPP_TOKEN": TOKEN,
+    }
+
+    assert one(given).local == ()
+
+
 # --- two places ---------------------------------------------------------------------------------------------------
 
 
