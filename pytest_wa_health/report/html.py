@@ -142,7 +142,7 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         parts=(parts := [_part(view, tenant, with_panels=not is_large) for tenant in shown]),
         unlisted=sum(tenant["verdict"] != "passed" for tenant in view.tenants[len(parts) :]),
         sparklines=_sparklines(view),
-        renewals=[(display_name(t), renewal_view.view(t["renewal"], lang)) for t in view.tenants if "renewal" in t],
+        renewals=_renewals(view),
         beside=(seen := events_view.beside(view.tenants)),
         t=events_view.texts(lang) if seen else {},
         events_problems=events_view.problems(view.result),
@@ -255,6 +255,11 @@ def _ids(tenant: TenantResult) -> Iterable[tuple[Say, str]]:
     named = [(f"id_{key}", ids.get(key)) for key in ("business", "business_account", "phone_number", "app")]
     named += [("id_number", tenant.get("display_number")), ("id_token", token.get("fingerprint"))]
     return [(say(key), str(value)) for key, value in named if value]
+
+
+def _renewals(view: View) -> list[tuple[Spoken, renewal_view.RenewalView]]:
+    found = [(tenant, tenant["renewal"]) for tenant in view.tenants if "renewal" in tenant]
+    return [(display_name(tenant), renewal_view.view(each, view.result["lang"], view.zone)) for tenant, each in found]
 
 
 def _sparklines(view: View) -> list[tuple[Spoken, Sparkline]]:

@@ -202,7 +202,7 @@ def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
     """
     if _SHARE.fullmatch(tenant["slug"]):
         return Note(tenant["name"])
-    if not _is_unnamed(tenant):
+    if not is_unnamed(tenant):
         return Name(tenant["name"] or tenant["slug"])
     if tenant.get("receiver"):
         return say("receiver_name")
@@ -211,13 +211,14 @@ def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
     return say("default_name_inside" if inside else "default_name")
 
 
-def _is_unnamed(tenant: TenantResult) -> bool:
+def is_unnamed(tenant: TenantResult) -> bool:
+    """Whether it is the only one of a plain ``.env``."""
     return tenant["slug"] == "default" and tenant["name"] == "default"
 
 
 def has_name(tenant: TenantResult) -> bool:
     """Whether people know what is meant by :func:`display_name`."""
-    return not _is_unnamed(tenant) or bool(tenant.get("receiver") or verified_name(tenant))
+    return not is_unnamed(tenant) or bool(tenant.get("receiver") or verified_name(tenant))
 
 
 def verified_name(tenant: TenantResult) -> str | None:

@@ -1,4 +1,4 @@
-# events_parts.html, sha256:cdaca832c77893e4; compiled by `make templates`, not to be edited
+# events_parts.html, sha256:fd1d3e460fa79681; compiled by `make templates`, not to be edited
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 name = 'events_parts.html'
 
@@ -48,7 +48,7 @@ def root(context, missing=missing):
                 escape(environment.getitem(l_1_chart, 0)),
                 '" role="img" aria-label="',
                 escape(environment.getattr((undefined(name='t') if l_1_t is missing else l_1_t), 'chart')),
-                '" style="max-width:100%">\n',
+                '">\n',
             ))
             for l_2_bar in l_1_bars:
                 _loop_vars = {}
