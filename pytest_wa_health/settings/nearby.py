@@ -12,7 +12,15 @@ from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings import accounts
 from pytest_wa_health.settings.accounts import foreign_accounts
 from pytest_wa_health.settings.env_file import EnvFile, quoted
-from pytest_wa_health.settings.likeness import is_of_another, may_be_shown, names_of, speaks_of, values_of
+from pytest_wa_health.settings.likeness import (
+    is_of_another,
+    is_telephone,
+    may_be_shown,
+    names_of,
+    speaks_of,
+    telephone_of,
+    values_of,
+)
 from pytest_wa_health.settings.names import Variable
 from pytest_wa_health.settings.neighbours import neighbours
 from pytest_wa_health.settings.out_of_use import blank_example, commented_out, in_an_example, within_json
@@ -49,13 +57,18 @@ class Nearby:
         examples: dict[str, list[str]] = {}
         said: list[str] = []
         unexplained: list[Variable] = []
+        unread_alone = False
         for variable in missing:
             hint = _by_value(lookup, variable)
             if hint is None and (near := self._next_door(variable, missing)):
                 found.setdefault(near[0], []).append(near[1])
                 continue
             hint = hint or commented_out(self._env, variable) or within_json(lookup, variable)
-            hint = hint or _by_name(lookup, variable) or _unread(lookup, variable)
+            hint = hint or _by_name(lookup, variable)
+            if hint is None and (unread := _unread(lookup, variable)):
+                said += [unread]
+                unread_alone = True
+                continue
             if hint is None and (example := in_an_example(self._home, variable)):
                 examples.setdefault(example[0], []).append(example[1])
             elif hint is None:
@@ -69,7 +82,9 @@ class Nearby:
             noted("missing.in-example", path=place, says=" and ".join(names), file=place)
             for place, names in examples.items()
         ]
-        return [*said, *(self._kept_elsewhere(unexplained, lookup) if unexplained else ())]
+        foreign = foreign_accounts(lookup) if unread_alone and not (found or examples) else None
+        said += [foreign] if foreign else []
+        return [*said, *(self._kept_elsewhere(unexplained, lookup) if unexplained and not foreign else ())]
 
     def _kept_elsewhere(self, variables: Sequence[Variable], lookup: Lookup) -> list[str]:
         """Where the values are named and not to be read: in another tool's store, in code, encrypted."""
@@ -145,6 +160,9 @@ def _by_name(lookup: Lookup, variable: Variable) -> str | None:
     where = {name: place for name, _, place in reversed(held)}
     names = [name for name, _, _ in held]
     names = [name for name in names if not is_of_another(name, variable)]
+    if variable.name == _PHONE:
+        values = {name: value for name, value, _ in held}
+        names = [name for name in names if not is_telephone(values[name])]
     close = difflib.get_close_matches(spelt, names, n=1, cutoff=_LONGEST_EDIT)
     parts = [name for name in names if speaks_of(name, variable)]
     found = [*close, *parts]
@@ -152,8 +170,10 @@ def _by_name(lookup: Lookup, variable: Variable) -> str | None:
 
 
 def _unread(lookup: Lookup, variable: Variable) -> str | None:
-    """A known name whose value has not our form."""
+    """A known name whose value has not our form, or a telephone number in place of its ID."""
     for source in lookup.sources(variable):
+        if variable.name == _PHONE and not source.by_key and (name := telephone_of(source.index)):
+            return noted("missing.telephone", origin=where_it_is(name, source.place))
         for entry in () if source.by_key else source.index.entries(variable, source.affix):
             if not entry.is_empty and not entry.counts and may_be_shown(entry.written):
                 what = noted("word.an-access-token") if variable.name == _TOKEN else noted("word.an-id")

@@ -22,6 +22,8 @@ _KINDS = (
     ("reference.sops", r"ENC\[AES256_GCM,.*"),
     ("reference.dotenvx", r"encrypted:[A-Za-z0-9+/=]{20,}"),
     ("reference.ansible", r"\$ANSIBLE_VAULT;.*"),
+    ("reference.encrypted",
+     r"enc:\S+|gAAAAA[\w\-=]{40,}|eyJpdiI6[\w+/=]{40,}|[0-9a-f]{24,32}:[0-9a-f]{32}:[0-9a-f]{20,}|vault:v\d+:\S+"),
     ("reference.other", r"secret(?:s|ref)?://.+|(?:doppler|infisical|keychain|pass|bws|akeyless|ref\+\w+)://.+"),
     ("reference.kubernetes", r"secretKeyRef:.*|configMapKeyRef:.*"),
     ("reference.sealed", r"(?:Sealed|External)Secret:.*"),
@@ -51,13 +53,13 @@ def pointed_at(value: str) -> str | None:
 def kind_of(value: str) -> str | None:
     """In words, what kind of reference `value` is; None where it is a value."""
     text = value.strip().strip("\"'`")
-    if not text or len(text) > _LONGEST or text[0].isdigit() or text.startswith("EAA"):
+    if not text or len(text) > _LONGEST or text.isdigit() or text.startswith("EAA"):
         return None
     return next((noted(key) for key, pattern in _PATTERNS if pattern.fullmatch(text)), None)
 
 
 _MAY_HOLD_ONE = re.compile(
-    r"EAA[A-Za-z0-9]{17,}|\d{5,}\||[0-9a-f]{32}|.@|ENC\[|^encrypted:|^\$ANSIBLE|^\$\{[\w.]+:?-"
+    r"EAA[A-Za-z0-9]{17,}|^enc:|^gAAAAA|^eyJ|^vault:v\d|\d{5,}\||[0-9a-f]{32}|.@|ENC\[|^encrypted:|^\$ANSIBLE|^\$\{[\w.]+:?-"
     rf"|^\$\((?!{_COMMAND})"
 )
 
