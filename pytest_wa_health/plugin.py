@@ -63,6 +63,10 @@ def pytest_load_initial_conftests(
     try:
         if not is_meant(args):
             return (yield)
+        from pytest_wa_health.hosting.heap import Heap
+
+        if not early_config.pluginmanager.hasplugin("wa-health-heap"):
+            early_config.pluginmanager.register(Heap(early_config), "wa-health-heap")
         from pytest_wa_health.hosting.start import loading_conftests
 
         early_config.stash[_ASKED] = True

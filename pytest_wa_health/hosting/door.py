@@ -8,7 +8,6 @@ from collections.abc import Generator
 import pytest
 
 from pytest_wa_health.hosting.command_line import wanted_mode
-from pytest_wa_health.hosting.heap import Heap
 from pytest_wa_health.hosting.isolation import Interrupted, blame
 from pytest_wa_health.hosting.opening import open_run, refusal
 from pytest_wa_health.hosting.option_values import misuse
@@ -33,7 +32,6 @@ def open_session(config: pytest.Config) -> HealthSession | None:
         return None
     session = HealthSession(config, asked, open_run(config))
     session.start()
-    config.pluginmanager.register(Heap(config), "wa-health-heap")
     if not session.is_worker:
         from pytest_wa_health.hosting.xdist_controller import Controller
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
+
+import msgspec
 
 from pytest_wa_health.model.run_result import TenantResult
 from pytest_wa_health.report.panel import Panel, Step, panel, steps_of
@@ -23,8 +24,7 @@ ON_PAPER = 3
 _SENDS = {True: ("passed", "yes"), False: ("failed", "no"), None: ("unknown", "unseen")}
 
 
-@dataclass(frozen=True)
-class Business:
+class Business(msgspec.Struct, frozen=True):
     """A row of the table. `causes` are ids, `cause` is the title of the first, `more` how many there are besides."""
 
     name: Spoken
@@ -43,8 +43,7 @@ class Business:
     expires_key: int
 
 
-@dataclass(frozen=True)
-class Cause:
+class Cause(msgspec.Struct, frozen=True):
     """A cause, how many have it, who acts, how long there is, and the panel of the business it is most urgent for."""
 
     id: str
@@ -58,8 +57,7 @@ class Cause:
     is_on_paper: bool
 
 
-@dataclass(frozen=True)
-class OwnSteps:
+class OwnSteps(msgspec.Struct, frozen=True):
     """The steps of one finding of one business, with the links into its own account."""
 
     title: Spoken
@@ -68,8 +66,7 @@ class OwnSteps:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True)
-class Fleet:
+class Fleet(msgspec.Struct, frozen=True):
     """What the page of several businesses shows beside their checks."""
 
     causes: tuple[Cause, ...]

@@ -6,8 +6,9 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
+
+import msgspec
 
 from pytest_wa_health.model.run_result import (
     STATES,
@@ -37,8 +38,7 @@ _SHARE = re.compile(r"share-\d+-of-\d+")
 _RANK = {verdict: rank for rank, verdict in enumerate(WORST_FIRST[:-1])}
 
 
-@dataclass(frozen=True)
-class Root:
+class Root(msgspec.Struct, frozen=True):
     """A diagnosis and the tenant that it was made for."""
 
     tenant: TenantResult
@@ -49,8 +49,7 @@ class Root:
         return len(self.diagnosis.get("blocks") or ())
 
 
-@dataclass(frozen=True)
-class Expiry:
+class Expiry(msgspec.Struct, frozen=True):
     """When a tenant's token ends: `tone` is a verdict's name, `days` is None where there is no date."""
 
     tone: str
@@ -203,7 +202,7 @@ def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
     """
     if _SHARE.fullmatch(tenant["slug"]):
         return Note(tenant["name"])
-    if not _is_unnamed(tenant):
+    if not is_unnamed(tenant):
         return Name(tenant["name"] or tenant["slug"])
     if tenant.get("receiver"):
         return say("receiver_name")
@@ -212,13 +211,14 @@ def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
     return say("default_name_inside" if inside else "default_name")
 
 
-def _is_unnamed(tenant: TenantResult) -> bool:
+def is_unnamed(tenant: TenantResult) -> bool:
+    """Whether it is the only one of a plain ``.env``."""
     return tenant["slug"] == "default" and tenant["name"] == "default"
 
 
 def has_name(tenant: TenantResult) -> bool:
     """Whether people know what is meant by :func:`display_name`."""
-    return not _is_unnamed(tenant) or bool(tenant.get("receiver") or verified_name(tenant))
+    return not is_unnamed(tenant) or bool(tenant.get("receiver") or verified_name(tenant))
 
 
 def verified_name(tenant: TenantResult) -> str | None:

@@ -51,12 +51,14 @@ def build(
     contact: str | None = None,
     url: str | None = None,
     timezone: str | None = None,
+    events_problems: Sequence[str] = (),
 ) -> Report:
     """The result of a run, or of its `shard` (which share of how many).
 
     `selection` says whether every bundled check was to run.
     `checks` maps a tenant's slug to what its checks came to, in the order in which they ran. `broken` are
-    tenants that could not be examined at all. `contact`, `url` and `timezone` are those of ``[report]``.
+    tenants that could not be examined at all. `contact`, `url` and `timezone` are those of ``[report]``;
+    `events_problems` say what was named as recorded events and could not be read.
     """
     tenants = [tenant_result(e, checks.get(e.slug, ()), lang, generated_at, command) for e in examinations]
     tenants += broken
@@ -85,6 +87,7 @@ def build(
             "contact": contact,
             "url": url,
             "timezone": timezone,
+            "events_problems": list(events_problems),
             "tenants": sorted(tenants, key=urgency),
         }
     )

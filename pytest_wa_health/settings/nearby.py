@@ -14,7 +14,7 @@ from pytest_wa_health.settings.env_file import EnvFile, quoted
 from pytest_wa_health.settings.likeness import is_of_another, may_be_shown, names_of, speaks_of, values_of
 from pytest_wa_health.settings.names import Variable
 from pytest_wa_health.settings.neighbours import neighbours
-from pytest_wa_health.settings.out_of_use import commented_out, in_an_example, within_json
+from pytest_wa_health.settings.out_of_use import blank_example, commented_out, in_an_example, within_json
 from pytest_wa_health.settings.sources import Lookup
 from pytest_wa_health.settings.spelling import has_foreign_word, recognise
 from pytest_wa_health.settings.tenant_settings import COMMAND_LINE, PROCESS
@@ -47,9 +47,10 @@ class Nearby:
         found: dict[str, list[str]] = {}
         examples: dict[str, list[str]] = {}
         said: list[str] = []
+        unexplained: list[Variable] = []
         for variable in missing:
             hint = _by_value(lookup, variable)
-            if hint is None and (near := self._next_door(variable)):
+            if hint is None and (near := self._next_door(variable, missing)):
                 found.setdefault(near[0], []).append(near[1])
                 continue
             hint = hint or commented_out(self._env, variable) or within_json(lookup, variable)
@@ -57,7 +58,7 @@ class Nearby:
             if hint is None and (example := in_an_example(self._home, variable)):
                 examples.setdefault(example[0], []).append(example[1])
             elif hint is None:
-                hint = self._kept_elsewhere(variable) or foreign_accounts(lookup)
+                unexplained.append(variable)
             said += [hint] if hint else []
         said += [
             f"{place} holds {' and '.join(dict.fromkeys(names))}: read it with --wa-env-file {quoted(place)}"
@@ -68,19 +69,32 @@ class Nearby:
             " committed: real values belong into .env"
             for place, names in examples.items()
         ]
-        return said
+        return [*said, *(self._kept_elsewhere(unexplained, lookup) if unexplained else ())]
 
-    def _kept_elsewhere(self, variable: Variable) -> str | None:
-        """Where the value is named and not to be read: in another tool's store, in code, encrypted."""
+    def _kept_elsewhere(self, variables: Sequence[Variable], lookup: Lookup) -> list[str]:
+        """Where the values are named and not to be read: in another tool's store, in code, encrypted."""
         if self._unreadable is None:
-            self._unreadable = Unreadable(self._home, self._files or (), self._relative)
-        return self._unreadable.hint(variable)
+            given = [self._env.path] if self._env else []
+            self._unreadable = Unreadable(self._home, given, self._files or (), self._relative)
+        kept = self._unreadable.values(variables)
+        blank = None if kept else blank_example(self._home, variables)
+        if blank:
+            file, names = blank[0], " and ".join(blank[1])
+            todo = (
+                f"add them with their values to {self._env.path.name}"
+                if self._env
+                else "copy it to .env and fill them in"
+            )
+            return [f"{file} names {names}: {todo}"]
+        foreign = foreign_accounts(lookup)
+        return kept or ([foreign] if foreign else self._unreadable.names(variables))
 
-    def _next_door(self, variable: Variable) -> tuple[str, str] | None:
-        """(file, name) of the nearest file that holds `variable`, by a known name first, then by value."""
+    def _next_door(self, variable: Variable, missing: Sequence[Variable]) -> tuple[str, str] | None:
+        """(file, name) of the file that holds most of `missing`, by a known name first, then by value."""
         if self._files is None:
             leave_out = self._env.path if self._env else None
             self._files = list(neighbours(self._home, self._environ, leave_out=leave_out))
+            self._files.sort(key=lambda file: -sum(any(names_of(file.index, each)) for each in missing))
         for by_value in (False, True):
             for file in self._files:
                 names = values_of(file.index, variable) if by_value else names_of(file.index, variable)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import zoneinfo
 from collections.abc import Mapping, Sequence
 
 from pytest_wa_health.settings.tenant_settings import ProjectTables, SettingsError
@@ -77,6 +76,8 @@ def _known(table: object, known: Sequence[str], where: str) -> list[tuple[str, o
 
 
 def _is_timezone(name: str) -> bool:
+    import zoneinfo
+
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
