@@ -128,5 +128,5 @@ def test_a_report_that_is_being_written_is_its_owners_alone(health, words):
     drafts = [file for file in health.path.iterdir() if file.suffix == ".tmp"]
     assert done.returncode == -9, done.stderr
     assert not (health.path / "report.json").exists()
-    assert [draft.stat().st_mode & 0o777 for draft in drafts] == [0o600]
+    assert {draft.stat().st_mode & 0o777 for draft in drafts} == {0o600}
     assert all(draft.name.startswith(".") for draft in drafts)
