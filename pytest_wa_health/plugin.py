@@ -24,6 +24,7 @@ from pytest_wa_health.hosting.command_line import (
 )
 
 if TYPE_CHECKING:
+    from pytest_wa_health.hosting.early_guard import EarlyGuard
     from pytest_wa_health.hosting.session import HealthSession
     from pytest_wa_health.run.examination import Examination, Facts, HealthCheck
 
@@ -38,9 +39,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     config: Any = pluginmanager.get_plugin("pytestconfig")
     words = [*config.invocation_params.args, os.environ.get("PYTEST_ADDOPTS", "")] if config else []
     if is_in_sight(words, os.environ):
-        from pytest_wa_health.hosting.early_guard import early_guard
-
-        early_guard(config)
+        _guard(config)
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -50,23 +49,24 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     pluginmanager.add_hookspecs(hookspecs)
 
 
+def _guard(config: pytest.Config) -> EarlyGuard:
+    from pytest_wa_health.hosting.heap import spare_heap
+
+    spare_heap(config)
+    from pytest_wa_health.hosting.early_guard import early_guard
+
+    return early_guard(config)
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(
     early_config: pytest.Config, parser: pytest.Parser, args: list[str]
 ) -> Generator[None, object, object]:
     """Keep what this project adds to the command line, and what of it does not load, from deciding the run."""
-    early = None
-    if is_in_sight(args, os.environ):
-        from pytest_wa_health.hosting.early_guard import early_guard
-
-        early = early_guard(early_config)
+    early = _guard(early_config) if is_in_sight(args, os.environ) else None
     try:
         if not is_meant(args):
             return (yield)
-        from pytest_wa_health.hosting.heap import Heap
-
-        if not early_config.pluginmanager.hasplugin("wa-health-heap"):
-            early_config.pluginmanager.register(Heap(early_config), "wa-health-heap")
         from pytest_wa_health.hosting.start import loading_conftests
 
         early_config.stash[_ASKED] = True

@@ -12,21 +12,25 @@ from collections.abc import Generator
 
 import pytest
 
-__all__ = ["Heap"]
+__all__ = ["spare_heap"]
 
+_NAME = "wa-health-heap"
 _YOUNG = 20_000
 """New objects before the collector looks at them; Python's own figure is 700 to 2,000."""
 
 
-class Heap:
-    """From the first import of a health run until the run is over; a process that goes on collects as ever."""
-
-    def __init__(self, config: pytest.Config) -> None:
+def spare_heap(config: pytest.Config) -> None:
+    """Once, before the first import of a health run; when the run is over, the process collects as ever."""
+    if not config.pluginmanager.hasplugin(_NAME):
         before = gc.get_threshold()
-        gc.set_threshold(_YOUNG)
         config.add_cleanup(lambda: gc.set_threshold(*before))
         config.add_cleanup(gc.unfreeze)
+        gc.set_threshold(_YOUNG)
+        gc.freeze()
+        config.pluginmanager.register(_Heap(), _NAME)
 
+
+class _Heap:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
         """Set aside what was made, unless a project's own tests ran: they may leave finalizers that raise."""
