@@ -246,6 +246,11 @@ def missing_shares(result: Report) -> list[str]:
     return [f"{share['share']}/{share['of']}" for share in result.get("missing_shares") or []]
 
 
+def shares_said(result: Report) -> list[Say]:
+    """The same for a page, where ``2/3`` would read as two thirds."""
+    return [say("fl_share", share=each["share"], of=each["of"]) for each in result.get("missing_shares") or []]
+
+
 def counts(tenant: TenantResult) -> Counter[str]:
     """How many checks got which verdict."""
     return Counter(check["verdict"] for check in tenant["checks"])

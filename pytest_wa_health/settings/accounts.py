@@ -94,11 +94,19 @@ def foreign_accounts(lookup: Lookup) -> str | None:
     """The setting of another vendor of WhatsApp messages, where there is none of ours."""
     for source in lookup.sources_of_names():
         for name, value in source.index.values.items():
-            vendor = next((VENDORS[word] for word in (*words(name), *_pairs(words(name))) if word in VENDORS), None)
+            parts = (*words(name), *_pairs(words(name)), *_of_host(value))
+            vendor = next((VENDORS[word] for word in parts if word in VENDORS), None)
             if value and vendor and may_be_shown(name):
                 what = f"belongs to {vendor}, whose keys Meta's Cloud API does not take"
                 return f"{name} in {source.place} {what}: what is checked here needs a token and an ID of Meta"
     return None
+
+
+def _of_host(value: str) -> list[str]:
+    """The words of the host that an address names."""
+    if not value.startswith(("https://", "http://")):
+        return []
+    return re.split(r"[^A-Z0-9]+", value.partition("://")[2].partition("/")[0].upper())
 
 
 def _pairs(parts: tuple[str, ...]) -> Iterator[str]:

@@ -11,7 +11,15 @@ from pathlib import Path
 from pytest_wa_health.settings import accounts
 from pytest_wa_health.settings.accounts import foreign_accounts
 from pytest_wa_health.settings.env_file import EnvFile, quoted
-from pytest_wa_health.settings.likeness import is_of_another, may_be_shown, names_of, speaks_of, values_of
+from pytest_wa_health.settings.likeness import (
+    is_of_another,
+    is_telephone,
+    may_be_shown,
+    names_of,
+    speaks_of,
+    telephone_of,
+    values_of,
+)
 from pytest_wa_health.settings.names import Variable
 from pytest_wa_health.settings.neighbours import neighbours
 from pytest_wa_health.settings.out_of_use import blank_example, commented_out, in_an_example, within_json
@@ -48,13 +56,18 @@ class Nearby:
         examples: dict[str, list[str]] = {}
         said: list[str] = []
         unexplained: list[Variable] = []
+        unread_alone = False
         for variable in missing:
             hint = _by_value(lookup, variable)
             if hint is None and (near := self._next_door(variable, missing)):
                 found.setdefault(near[0], []).append(near[1])
                 continue
             hint = hint or commented_out(self._env, variable) or within_json(lookup, variable)
-            hint = hint or _by_name(lookup, variable) or _unread(lookup, variable)
+            hint = hint or _by_name(lookup, variable)
+            if hint is None and (unread := _unread(lookup, variable)):
+                said += [unread]
+                unread_alone = True
+                continue
             if hint is None and (example := in_an_example(self._home, variable)):
                 examples.setdefault(example[0], []).append(example[1])
             elif hint is None:
@@ -69,7 +82,9 @@ class Nearby:
             " committed: real values belong into .env"
             for place, names in examples.items()
         ]
-        return [*said, *(self._kept_elsewhere(unexplained, lookup) if unexplained else ())]
+        foreign = foreign_accounts(lookup) if unread_alone and not (found or examples) else None
+        said += [foreign] if foreign else []
+        return [*said, *(self._kept_elsewhere(unexplained, lookup) if unexplained and not foreign else ())]
 
     def _kept_elsewhere(self, variables: Sequence[Variable], lookup: Lookup) -> list[str]:
         """Where the values are named and not to be read: in another tool's store, in code, encrypted."""
@@ -146,6 +161,9 @@ def _by_name(lookup: Lookup, variable: Variable) -> str | None:
     where = {name: place for name, _, place in reversed(held)}
     names = [name for name, _, _ in held]
     names = [name for name in names if not is_of_another(name, variable)]
+    if variable.name == _PHONE:
+        values = {name: value for name, value, _ in held}
+        names = [name for name in names if not is_telephone(values[name])]
     close = difflib.get_close_matches(spelt, names, n=1, cutoff=_LONGEST_EDIT)
     parts = [name for name in names if speaks_of(name, variable)]
     found = [*close, *parts]
@@ -153,8 +171,12 @@ def _by_name(lookup: Lookup, variable: Variable) -> str | None:
 
 
 def _unread(lookup: Lookup, variable: Variable) -> str | None:
-    """A known name whose value has not our form."""
+    """A known name whose value has not our form, or a telephone number in place of its ID."""
     for source in lookup.sources(variable):
+        if variable.name == _PHONE and not source.by_key and (name := telephone_of(source.index)):
+            return (
+                f"{name} {_where(source.place)} holds a telephone number; what is wanted is the ID that Meta gave it"
+            )
         for entry in () if source.by_key else source.index.entries(variable, source.affix):
             if not entry.is_empty and not entry.counts and may_be_shown(entry.written):
                 what = "an access token" if variable.name == _TOKEN else "an ID"

@@ -20,6 +20,8 @@ _KINDS = (
     ("a value encrypted by sops (ENC[…])", r"ENC\[AES256_GCM,.*"),
     ("a value encrypted by dotenvx (encrypted:…)", r"encrypted:[A-Za-z0-9+/=]{20,}"),
     ("a value encrypted by Ansible Vault", r"\$ANSIBLE_VAULT;.*"),
+    ("a value that a program keeps encrypted with its own key",
+     r"enc:\S+|gAAAAA[\w\-=]{40,}|eyJpdiI6[\w+/=]{40,}|[0-9a-f]{24,32}:[0-9a-f]{32}:[0-9a-f]{20,}|vault:v\d+:\S+"),
     ("a secret reference", r"secret(?:s|ref)?://.+|(?:doppler|infisical|keychain|pass|bws|akeyless|ref\+\w+)://.+"),
     ("a reference of Kubernetes (secretKeyRef)", r"secretKeyRef:.*|configMapKeyRef:.*"),
     ("a secret of Kubernetes that is sealed or kept elsewhere", r"(?:Sealed|External)Secret:.*"),
@@ -49,13 +51,13 @@ def pointed_at(value: str) -> str | None:
 def kind_of(value: str) -> str | None:
     """In words, what kind of reference `value` is; None where it is a value."""
     text = value.strip().strip("\"'`")
-    if not text or len(text) > _LONGEST or text[0].isdigit() or text.startswith("EAA"):
+    if not text or len(text) > _LONGEST or text.isdigit() or text.startswith("EAA"):
         return None
     return next((words for words, pattern in _PATTERNS if pattern.fullmatch(text)), None)
 
 
 _MAY_HOLD_ONE = re.compile(
-    r"EAA[A-Za-z0-9]{17,}|\d{5,}\||[0-9a-f]{32}|.@|ENC\[|^encrypted:|^\$ANSIBLE|^\$\{[\w.]+:?-"
+    r"EAA[A-Za-z0-9]{17,}|^enc:|^gAAAAA|^eyJ|^vault:v\d|\d{5,}\||[0-9a-f]{32}|.@|ENC\[|^encrypted:|^\$ANSIBLE|^\$\{[\w.]+:?-"
     rf"|^\$\((?!{_COMMAND})"
 )
 

@@ -95,7 +95,7 @@ def test_settings_that_cannot_be_used_are_explained_in_arabic_and_once() -> None
 def test_a_share_that_is_missing_has_an_arabic_name_and_explanation() -> None:
     shares = [results.result([results.tenant(lang="ar")], "ar", shard={"share": 1, "of": 2})]
     page = html.page(merge.merged(shares))
-    assert "2/2" in page
+    assert "لا يوجد تقرير عن الجزء 2 من 2." in page
     assert "share 2/2" not in page
     assert "of the fleet" not in page
 

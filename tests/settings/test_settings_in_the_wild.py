@@ -79,6 +79,8 @@ def test_another_vendors_names_are_never_ours(one: One, tmp_path: Path) -> None:
         ("@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/t/)", "Azure Key Vault"),
         ("ENC[AES256_GCM,data:abc,iv:d,tag:e,type:str]", "sops"),
         ("encrypted:BDqDBibm4wsYqMpCjTQ6BsDHmMadg9K3", "dotenvx"),
+        ("enc:v2:AbCd:Ef01", "keeps encrypted"), ("gAAAAABm" + "Zx9_" * 20, "keeps encrypted"),
+        ("4f" * 12 + ":" + "0c" * 16 + ":" + "9a" * 90, "keeps encrypted"),
         ("@wa-token", "secret of Vercel"), ("U2FsdGVkX1/aGk+Zq0==", "n8n keeps encrypted"),
         ("<%= ENV[\"WA_TOKEN\"] %>", "Ruby code"),
         ("secret://wa/token", "secret reference"), ("{{ secrets.wa }}", "place in a template"),
