@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import msgspec
 
+from pytest_wa_health.model.note import Said
 from pytest_wa_health.model.run_result import (
     STATES,
     CheckRow,
@@ -202,7 +203,7 @@ def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
     `inside`: in the midst of a sentence, where it is no first word.
     """
     if _SHARE.fullmatch(tenant["slug"]):
-        return Note(tenant["name"])
+        return Note(tenant["name"], _of_share(tenant["name"]))
     if not is_unnamed(tenant):
         return Name(tenant["name"] or tenant["slug"])
     if tenant.get("receiver"):
@@ -230,6 +231,12 @@ def verified_name(tenant: TenantResult) -> str | None:
 def zone_of(tenant: TenantResult) -> str | None:
     """The account's time zone, as it was last read."""
     return tenant.get("timezone") or (tenant.get("history") or HistoryEntry(runs=[])).get("timezone")
+
+
+def _of_share(name: str) -> Said | None:
+    """In a report that an older version merged, ``share 2/4`` stands for the tenants that nobody reported on."""
+    word, _, share = name.partition(" ")
+    return {"key": "tenant.share", "values": {"share": share}} if word == "share" else None
 
 
 def problems_of(tenants: Iterable[TenantResult]) -> int:
