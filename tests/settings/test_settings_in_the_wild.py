@@ -302,7 +302,7 @@ def test_an_affix_that_cannot_be_meant_is_named(load_here: Load, tmp_path: Path,
     (broken,) = load_here().broken
 
     assert "env_suffix" in str(broken.error)
-    assert untranslated([str(broken.error)]) == []
+    assert untranslated([broken.error.note]) == []
 
 
 def test_two_tenants_of_one_number_with_different_tokens_are_named(load_here: Load) -> None:
