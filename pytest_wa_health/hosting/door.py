@@ -13,6 +13,7 @@ from pytest_wa_health.hosting.opening import open_run, refusal
 from pytest_wa_health.hosting.option_values import misuse
 from pytest_wa_health.hosting.session import HealthSession
 from pytest_wa_health.hosting.start import prepared, without_untyped_writes
+from pytest_wa_health.hosting.termination import ending_as_interrupted
 
 __all__ = ["LastWord", "leave", "open_session"]
 
@@ -40,6 +41,11 @@ def open_session(config: pytest.Config) -> HealthSession | None:
 
 def leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Generator[None, int | None, int | None]:
     """Wrap the whole run. Whatever ended it, what was to be judged is judged, written, shown, and decides."""
+    with ending_as_interrupted():
+        return (yield from _leave(config, key))
+
+
+def _leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Generator[None, int | None, int | None]:
     before = prepared(config).trouble
     asked = without_untyped_writes(config)
     is_run = bool(wanted_mode(config.option) or asked.selected)

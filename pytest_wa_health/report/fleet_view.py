@@ -14,7 +14,7 @@ import msgspec
 from pytest_wa_health.model.run_result import TenantResult
 from pytest_wa_health.report.panel import Panel, Step, panel, steps_of
 from pytest_wa_health.report.phrases import Code, Day, Say, Spoken, say
-from pytest_wa_health.report.view import Root, View, display_name, expiry, is_past, missing_shares
+from pytest_wa_health.report.view import Root, View, display_name, expiry, is_past, shares_said
 
 __all__ = ["Business", "Cause", "Fleet", "OwnSteps", "fleet"]
 
@@ -100,7 +100,7 @@ def fleet(view: View, shown: Sequence[TenantResult], *, with_panels: bool) -> Fl
         tuple(rows[id(tenant)] for tenant in view.tenants if tenant["verdict"] != "passed"),
         tuple(rows[id(tenant)] for tenant in view.tenants if tenant["verdict"] == "passed"),
         {view.anchor(tenant): tuple(_own_steps(tenant, anchors)) for tenant in shown} if with_panels else {},
-        tuple(say("fl_missing", share=Code(share)) for share in missing_shares(view.result)),
+        tuple(say("fl_missing", share=share) for share in shares_said(view.result)),
     )
 
 

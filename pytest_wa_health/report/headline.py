@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, TenantResult
-from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Name, Note, Say, Spoken, say
+from pytest_wa_health.report.phrases import Count, Day, Joined, Moment, Name, Note, Say, Spoken, say
 from pytest_wa_health.report.view import (
     Root,
     View,
@@ -15,8 +15,8 @@ from pytest_wa_health.report.view import (
     expiry,
     has_name,
     is_past,
-    missing_shares,
     problems_of,
+    shares_said,
     step_actors,
     warnings_of,
 )
@@ -51,8 +51,8 @@ def headline(view: View) -> Headline:
     """What is said before anything else."""
     if not view.tenants:
         return Headline("unknown", say("t_unknown"), say("h_nothing"), say("lead_nothing"), (), None)
-    if (absent := missing_shares(view.result)) and view.verdict == "unknown" and not view.with_verdict("unknown"):
-        shares = Joined([Code(share) for share in absent[:_MOST_SHARES]], "comma")
+    if (absent := shares_said(view.result)) and view.verdict == "unknown" and not view.with_verdict("unknown"):
+        shares = Joined(absent[:_MOST_SHARES], "comma")
         return Headline("unknown", say("t_unknown"), say("fl_head", shares=shares), say("fl_head_lead"), (), None)
     kind, tone, concerned = _kind(view)
     first = view.first
@@ -116,7 +116,7 @@ def _quoted(root: Root) -> Spoken:
     evidence = root.diagnosis.get("evidence") or ()
     if words := next((words for seen in evidence if (words := seen.get("meta_says"))), None):
         return Name(words)
-    return next((Note(note) for seen in evidence if (note := seen.get("note"))), "")
+    return next((Note(note, seen.get("said")) for seen in evidence if (note := seen.get("note"))), "")
 
 
 def _has_answer(root: Root) -> bool:

@@ -96,6 +96,7 @@ def _folders(directory: Path) -> Iterator[Path]:
     yield from (deeper for name in _DEEPER if _is_folder(deeper := directory / name))
     below = [path for path in sorted(_entries(directory)) if _is_searched(path)]
     yield from below
+    yield from (deeper for folder in below if _is_folder(deeper := folder / _DEEPER[0]))
     for folder in below:
         if folder.name.lower() in _CONTAINERS:
             yield from (path for path in sorted(_entries(folder)) if _is_searched(path))

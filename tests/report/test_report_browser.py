@@ -95,8 +95,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 def written(name: str, lang: str, folder: Path) -> str:
-    """The page of a sample; of a large fleet, or of recorded events that failed in two ways."""
-    if name != "events":
+    """A sample, a large fleet, recorded events that failed in three ways, or a run beside them, as a page."""
+    if name not in ("events", "events-beside"):
         return html.page(results.fleet(1000, lang) if name == "fleet" else results.SAMPLES[name](lang))
     lines = []
     for number in range(120):
@@ -109,7 +109,12 @@ def written(name: str, lang: str, folder: Path) -> str:
         value = {"metadata": {"phone_number_id": "300000000000001"}, "statuses": [status]}
         lines.append(json.dumps({"entry": [{"id": "2", "changes": [{"field": "messages", "value": value}]}]}))
     (folder / "events.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    return events_page.page(examine_events(["events.jsonl"], base=folder, lang=lang))
+    found = examine_events(["events.jsonl"], base=folder, lang=lang)
+    if name == "events":
+        return events_page.page(found)
+    live = results.logged_out(lang)
+    live["tenants"][0]["events"] = found["numbers"][0]
+    return html.page(live)
 
 
 ERRORS = ({"code": 131047}, {"code": 131026}, {"code": 139123, "title": "Something that no list has"})
@@ -248,7 +253,7 @@ def test_the_text_to_forward_is_shared_where_the_browser_can(browser: Browser, p
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280, 2560])
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", ["three", "hostile", "receiver", "renewed", "events"])
+@pytest.mark.parametrize("name", ["three", "hostile", "receiver", "renewed", "events", "events-beside"])
 def test_nothing_is_wider_than_the_screen(browser: Browser, pages: Any, name: str, lang: str, width: int) -> None:
     browser.show(pages(name, lang), (width, 800))
     browser.ask("document.querySelectorAll('details').forEach(x => x.open = true)")
@@ -263,7 +268,7 @@ def test_nothing_in_a_name_runs(browser: Browser, pages: Any) -> None:
     assert browser.driver.get_log("browser") == []
 
 
-@pytest.mark.parametrize("name", ["three", "receiver", "renewed", "events"])
+@pytest.mark.parametrize("name", ["three", "receiver", "renewed", "events", "events-beside"])
 def test_a_page_asks_for_nothing_and_breaks_no_rule_of_its_own(browser: Browser, pages: Any, name: str) -> None:
     browser.driver.get_log("browser")
     browser.show(pages(name, "en"), SIZES[0])
@@ -392,7 +397,7 @@ def _violations(browser: Browser) -> list[str]:
 def test_axe_finds_nothing(
     browser: Browser, pages: Any, lang: str, dark: bool, size: tuple[int, int], scripts: bool
 ) -> None:
-    for name in ("three", "three-faults", "receiver", "renewed", "events"):
+    for name in ("three", "three-faults", "receiver", "renewed", "events", "events-beside"):
         browser.show(pages(name, lang), size, dark=dark, scripts=scripts)
         assert _violations(browser) == [], name
 
