@@ -8,6 +8,11 @@ import xml.etree.ElementTree as ET
 import pytest
 
 
+@pytest.fixture
+def as_installed() -> bool:
+    return True
+
+
 def test_under_xdist_the_account_is_asked_once_and_the_verdicts_are_the_same(health, double):
     stand_in = double("messaging-missing", "template-paused")
     health.write_env(stand_in.env())
