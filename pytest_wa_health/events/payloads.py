@@ -6,6 +6,7 @@ Products store payloads wrapped in their own: the value is searched for what has
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -124,7 +125,7 @@ class PayloadReader:
     def _entry(self, entry: Any, at: int | None) -> bool:  # noqa: ANN401
         if type(entry) is not dict or type(entry.get("changes")) is not list:
             return False
-        account, told = own_id(entry.get("id")), moment(entry.get("time")) or at
+        account, told = _account(entry), moment(entry.get("time")) or at
         return _any(self._change(change, account, told) for change in entry["changes"])
 
     def _change(self, change: Any, account: str | None, at: int | None) -> bool:  # noqa: ANN401
@@ -279,6 +280,18 @@ def _is_of_meta(error: Record) -> bool:
         return "code" in error
     code = whole(error.get("code"))
     return code is not None and catalogue.code(code) is not None and bool(error.get("message") or error.get("title"))
+
+
+_PEOPLE = {"contacts": "wa_id", "messages": "from", "statuses": "recipient_id"}
+
+
+def _account(entry: Record) -> str | None:
+    """The id of the business account; None where a product wrote a number there: the business's or a customer's."""
+    account = own_id(entry.get("id"))
+    values = [change["value"] for change in _records(entry["changes"]) if type(change.get("value")) is dict]
+    told = [_get(value.get("metadata"), "display_phone_number") for value in values]
+    told += [row.get(key) for value in values for rows, key in _PEOPLE.items() for row in _records(value.get(rows))]
+    return None if account in {re.sub(r"\D", "", number) for number in told if type(number) is str} else account
 
 
 def _number(value: Record) -> str | None:

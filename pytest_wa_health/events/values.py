@@ -14,6 +14,8 @@ _EARLIEST, _LATEST = 1_230_768_000, 4_102_444_800
 _MILLIS, _MICROS = 1_000, 1_000_000
 _LONGEST = 400
 _ID = re.compile(r"(?!wamid)[\w-]{1,40}", re.ASCII)
+_SHORTEST_NUMBER, _SHORTEST_ID = 8, 14
+"""Digits. A telephone number (E.164) has up to fifteen, an id of Meta's from fourteen to seventeen."""
 _LAST_WORD = re.compile(r"[\d\s.()/+\-]*\S*\Z")
 _LONGEST_WORDS = 160
 _SPACED = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(Z|UTC|[+-]\d{2}:?\d{2})?")
@@ -41,7 +43,21 @@ def text(value: Any) -> str | None:  # noqa: ANN401 - any JSON value
 def own_id(value: Any) -> str | None:  # noqa: ANN401
     """The id of a business account or number, which Meta writes as a word; a telephone number or address is none."""
     word = text(value)
-    return word if word and _ID.fullmatch(word) else None
+    return word if word and _ID.fullmatch(word) and not (word.isdigit() and _is_telephone(word)) else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_telephone(digits: str) -> bool:
+    """Whether `digits` are a number of a country's plan; ids are longer, or begin as no country's numbers do."""
+    if not _SHORTEST_NUMBER <= len(digits) < _SHORTEST_ID:
+        return False
+    # Imported late: reading its tables takes longer than most runs do.
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{digits}"))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def impersonal(words: str) -> str:

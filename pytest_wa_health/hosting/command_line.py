@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pytest_wa_health.model.options import MODES, Mode
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import pytest
 
@@ -22,6 +23,15 @@ NO_RUN = ("help", "version", "markers", "showfixtures", "show_fixtures_per_test"
 """Options of pytest that make it say something of itself: no health run, whatever else was asked for."""
 COMMANDS = ("explain", "list", "scan", "merge", "init", "schema", "events", "notify_test", "renew")
 """What is answered without a test run; events in a live run are evidence of it."""
+
+_RUNS = tuple(f"--wa-{name}" for name in (*MODES, "events", "renew", "merge", "notify-test"))
+"""What may have to do with secrets; the other commands read none."""
+_TOKEN = re.compile(r"EAA[0-9A-Za-z]{17}")
+_SECRET = re.compile(
+    r"(?:WHATSAPP|WABA|META|FACEBOOK|FB|GRAPH|SMTP|EMAIL)_(?:.*_)?(?:TOKEN|SECRET|PASSWORD|PASS|KEY)$"
+)
+"""How a variable is called that holds a secret of ours."""
+_SHORTEST = 6
 
 THRESHOLDS = {
     "wa_expiry_warn_days": "days before a token or its data access ends at which a warning begins (14)",
@@ -149,6 +159,24 @@ def is_wanted(option: argparse.Namespace) -> bool:
 def says_of_itself(option: argparse.Namespace) -> bool:
     """Whether pytest is to answer a question about itself, and to run nothing."""
     return any(getattr(option, name, False) for name in NO_RUN if name != "collectonly")
+
+
+def is_meant(words: Iterable[object]) -> bool:
+    """Whether a command line has to do with this plugin at all: an option of ours, or a check of the suite."""
+    return any(word.startswith("--wa-") or "wa-health" in word or "wa-receiver" in word for word in map(str, words))
+
+
+def is_in_sight(words: Sequence[object], environ: Mapping[str, str]) -> bool:
+    """Whether what this process says has to be guarded: a run is asked for, or a secret stands among `words`.
+
+    Only what is quick to see: every pytest run of the machine asks.
+    """
+    if any(word.startswith(_RUNS) or "wa-health/" in word or "wa-receiver/" in word for word in map(str, words)):
+        return True
+    text = "\0".join(map(str, words))
+    return bool(_TOKEN.search(text)) or any(
+        len(value) >= _SHORTEST and value in text for name, value in environ.items() if _SECRET.search(name)
+    )
 
 
 def commands_in(option: argparse.Namespace) -> list[str]:

@@ -36,6 +36,8 @@ class _Plain(dict[int, str]):
         marks = unicodedata.normalize("NFKD", chr(code))
         seen = (char for char in marks if unicodedata.category(char) not in _UNSEEN and char not in _BLANK)
         shown = "".join(char if char.isalnum() or ord(char) < _ASCII else " " for char in seen)
+        if not chr(code).isalnum() and len(shown.strip("()")) > 1 and any(map(str.isalnum, shown)):
+            shown = " "  # a sign made of letters, as that for degrees or for a number; in a circle one is itself
         # A hostile text may use every character there is.
         if len(self) < _MOST_KNOWN:
             self[code] = shown

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from pytest_wa_health.privacy.folding import Places, plain
-from pytest_wa_health.privacy.national_forms import forms
+from pytest_wa_health.privacy.national_forms import dialled_at_home, forms
 from pytest_wa_health.privacy.stretches import Stretches
 
 __all__ = ["FICTITIOUS", "Numbers", "Place"]
@@ -23,7 +23,7 @@ _NATIONAL = 8
 _DIGITS = re.compile(rb"[0-9]+")
 _LONGEST = 24
 """Digits; no number and no id of Meta's has as many."""
-_PREFIX = re.compile(r"0\d{0,3}|[1589]|15|810")
+_PREFIX = re.compile(r"0\d{0,3}|[1589]|15|80|810")
 """What callers dial before a national number, in a group with it: trunk prefixes, and codes for abroad."""
 _LONGEST_PREFIX = 6
 """Digits of a country code and of what a plan has since put behind it (Benin: 229 01)."""
@@ -70,6 +70,11 @@ class Numbers:
         self._index: dict[bytes, tuple[_Number, ...]] = {}
         given = [digits for digits in map(_decimals, numbers) if len(digits) >= _FEWEST]
         known = {make(form) for digits in given for form in forms(digits) for make in (_number, _with_trunk_zero)}
+        known |= {
+            _number(digits)._replace(full=home, national=len(home), only_whole=True)
+            for digits in given
+            for home in dialled_at_home(digits)
+        }
         known |= {_Number(pin, len(pin), "secret", "[redacted]") for pin in pins}
         self._fewest = _FEWEST if all(number.kind != "secret" for number in known) else _FEWEST_OF_PIN
         for number in known:

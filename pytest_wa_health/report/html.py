@@ -10,14 +10,14 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from markupsafe import Markup
 
 from pytest_wa_health.model.run_result import STATES, CheckRow, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import clean_tree
-from pytest_wa_health.report import renewal_view
+from pytest_wa_health.report import events_view, renewal_view
 from pytest_wa_health.report.asking import ask, web_page
 from pytest_wa_health.report.fleet_view import Fleet, fleet
 from pytest_wa_health.report.headline import Headline, headline
@@ -54,8 +54,7 @@ MOST = 50
 """So many businesses are shown with all steps; what is less urgent than these is shown as a line each."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A business and its checks; `brief` shows its first problem in one line."""
 
     tenant: TenantResult
@@ -143,7 +142,12 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         parts=(parts := [_part(view, tenant, with_panels=not is_large) for tenant in shown]),
         unlisted=sum(tenant["verdict"] != "passed" for tenant in view.tenants[len(parts) :]),
         sparklines=_sparklines(view),
-        renewals=[(display_name(t), renewal_view.view(t["renewal"], lang)) for t in view.tenants if "renewal" in t],
+        renewals=_renewals(view),
+        beside=(seen := events_view.beside(view.tenants)),
+        t=events_view.texts(lang) if seen else {},
+        events_problems=events_view.problems(view.result),
+        percent=events_view.percent,
+        most=events_view.MOST_ROWS,
         first_key=_FIRST_KEYS.get(view.first.diagnosis["verdict"], "nav_fix") if view.first else None,
         skip_to="wa-fix" if view.first else ("wa-checks" if parts else "wa-about"),
         skip_key="skip_fix" if view.first else "skip_checks",
@@ -251,6 +255,11 @@ def _ids(tenant: TenantResult) -> Iterable[tuple[Say, str]]:
     named = [(f"id_{key}", ids.get(key)) for key in ("business", "business_account", "phone_number", "app")]
     named += [("id_number", tenant.get("display_number")), ("id_token", token.get("fingerprint"))]
     return [(say(key), str(value)) for key, value in named if value]
+
+
+def _renewals(view: View) -> list[tuple[Spoken, renewal_view.RenewalView]]:
+    found = [(tenant, tenant["renewal"]) for tenant in view.tenants if "renewal" in tenant]
+    return [(display_name(tenant), renewal_view.view(each, view.result["lang"], view.zone)) for tenant, each in found]
 
 
 def _sparklines(view: View) -> list[tuple[Spoken, Sparkline]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import unicodedata
 
 import pytest
 from dummies import LATER, NUMBER, shares
@@ -73,3 +74,29 @@ def test_own_ids_that_share_digits_stay_and_kept_values_always_do():
     assert Redactor([], [NUMBER]).text(f"id {near}") == f"id {near}"
     assert Redactor([], [NUMBER], keep=[holds_it]).text(f"id {holds_it}") == f"id {holds_it}"
     assert Redactor([], [NUMBER]).text(f"id {holds_it}") != f"id {holds_it}"
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        ("+5491123456789", "0111523456789"),
+        ("+5491123456789", "011 15-2345-6789"),
+        ("+5492944123456", "02944 15-123456"),
+        ("+5492944123456", "0294415123456"),
+        ("+375294911912", "80294911912"),
+        ("+375294911912", "8 029 491-19-12"),
+    ],
+)
+def test_what_callers_at_home_dial_and_callers_from_abroad_do_not(number, written):
+    clean = Redactor([], [number]).text(f"call {written} at last")
+    assert "[recipient +" in clean
+    assert sum(char.isdecimal() for char in clean.partition("call")[2]) <= 7 + 3
+
+
+def test_any_sign_that_is_no_letter_or_digit_may_stand_between_the_digits():
+    redactor = Redactor([], [NUMBER])
+    signs = [chr(code) for code in (*range(1, 0x300), *range(0x300, 0x3400, 7), *range(0xFE00, 0x1F700, 61))]
+    for sign in (*signs, "\u2116", "\u2103", "\u2121"):
+        looks = unicodedata.normalize("NFKD", sign).strip("()")
+        if not sign.isalnum() and not (len(looks) == 1 and looks.isalnum()):  # a letter in a circle is one
+            assert "50" not in redactor.text(f"to {sign.join(['966', '50', '123', '4567'])} x"), ascii(sign)

@@ -29,7 +29,7 @@ def lay_out(where: Path, files: dict[str, str | bytes]) -> None:
 def sentence_of(one: One, option: str | None) -> str:
     with pytest.raises(SettingsError) as refused:
         one(env_file=Path(option) if option else None)
-    return str(refused.value)
+    return refused.value.note
 
 
 @pytest.mark.parametrize("row", [row for row in READ if isinstance(row[3], dict)], ids=lambda row: row[0])
@@ -79,6 +79,8 @@ def test_another_vendors_names_are_never_ours(one: One, tmp_path: Path) -> None:
         ("@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/t/)", "Azure Key Vault"),
         ("ENC[AES256_GCM,data:abc,iv:d,tag:e,type:str]", "sops"),
         ("encrypted:BDqDBibm4wsYqMpCjTQ6BsDHmMadg9K3", "dotenvx"),
+        ("enc:v2:AbCd:Ef01", "keeps encrypted"), ("gAAAAABm" + "Zx9_" * 20, "keeps encrypted"),
+        ("4f" * 12 + ":" + "0c" * 16 + ":" + "9a" * 90, "keeps encrypted"),
         ("@wa-token", "secret of Vercel"), ("U2FsdGVkX1/aGk+Zq0==", "n8n keeps encrypted"),
         ("<%= ENV[\"WA_TOKEN\"] %>", "Ruby code"),
         ("secret://wa/token", "secret reference"), ("{{ secrets.wa }}", "place in a template"),
@@ -174,6 +176,35 @@ def test_a_quote_that_nobody_closed_takes_no_other_setting_along(one: One, tmp_p
     assert [(finding.cause, finding.variable) for finding in settings.local] == [
         ("settings.stray-characters", "WHATSAPP_ACCESS_TOKEN")
     ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NEXT_PUBLIC_WHATSAPP_TOKEN",
+        "VITE_WHATSAPP_ACCESS_TOKEN",
+        "REACT_APP_WA_TOKEN",
+        "EXPO_PUBLIC_WHATSAPP_API_TOKEN",
+    ],
+)
+def test_a_secret_that_browsers_load_is_a_warning(one: One, name: str) -> None:
+    settings = one({name: TOKEN, "WHATSAPP_PHONE_NUMBER_ID": PHONE})
+
+    (finding,) = settings.local
+    assert settings.access_token == Secret(TOKEN)
+    assert (finding.cause, finding.variable) == ("settings.sent-to-browsers", "WHATSAPP_ACCESS_TOKEN")
+    assert f"{name} in the process environment: what begins with " in finding.note
+    assert untranslated([finding.note]) == []
+
+
+def test_an_id_that_browsers_load_and_a_name_of_the_server_are_none(one: One) -> None:
+    given = {
+        "WHATSAPP_TOKEN": TOKEN,
+        "NEXT_PUBLIC_WHATSAPP_PHONE_NUMBER_ID": PHONE,
+        "NEXT_PUBLIC_WHATSAPP_TOKEN": TOKEN,
+    }
+
+    assert one(given).local == ()
 
 
 # --- two places ---------------------------------------------------------------------------------------------------
