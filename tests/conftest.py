@@ -74,8 +74,11 @@ NO_RUNS = ("--wa-explain", "--wa-list", "--wa-init", "--wa-scan")
 
 def named(args: tuple[str, ...]) -> list[str]:
     """The plugins that have a part in a run with these arguments."""
+    typed = " ".join(args)
     modules = ["pytest_wa_health.plugin"]
-    if "no:html" not in " ".join(args):
+    if "--wa-merge" in typed:
+        modules += ["html", "metadata"]  # which is asked whether it is there, by its name
+    elif "no:html" not in typed:
         modules += ["pytest_html.plugin", "pytest_metadata.plugin"]
     if any(arg.startswith("-n") for arg in args):
         modules.append("xdist.plugin")
