@@ -83,6 +83,8 @@ class TokenEntry(TypedDict, total=False):
     data_access_expires_at: str | None
     days_left: int | None
     source: str | None
+    source_said: Said
+    """The place as a key and values."""
 
 
 class Requests(TypedDict, total=False):
@@ -133,6 +135,7 @@ RenewalEntry = TypedDict(
         "from": str | None,
         "to": str | None,
         "stored": str | None,
+        "stored_said": Said,
         "expires_at": str | None,
         "by": Literal["exchange", "hand"] | None,
         "dry_run": bool,

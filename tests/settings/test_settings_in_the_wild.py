@@ -29,7 +29,7 @@ def lay_out(where: Path, files: dict[str, str | bytes]) -> None:
 def sentence_of(one: One, option: str | None) -> str:
     with pytest.raises(SettingsError) as refused:
         one(env_file=Path(option) if option else None)
-    return str(refused.value)
+    return refused.value.note
 
 
 @pytest.mark.parametrize("row", [row for row in READ if isinstance(row[3], dict)], ids=lambda row: row[0])
