@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.catalogue import english_notes, notes
+from pytest_wa_health.catalogue import notes
 from pytest_wa_health.diagnosis.findings import Evidence, Finding
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.note import Said, plain_value, said_of
@@ -157,13 +157,11 @@ def _of_evidence(finding: Finding) -> dict[str, object]:
 
 def _in_language(params: Mapping[str, object], lang: Lang) -> dict[str, object]:
     """`params` as a text in `lang` can hold them; texts carry no marks of direction, those are the page's affair."""
-    said = {key: _said(value, lang) for key in _SENTENCES if isinstance(value := params.get(key), str)}
+    if lang != "ar":
+        return dict(params)
+    texts = {key: value for key in _SENTENCES if isinstance(value := params.get(key), str)}
+    said = {key: notes.rendered(notes.sentence(value), lang) for key, value in texts.items()}
     return {**params, **{key: value.replace(notes.APART, "").replace(notes.NEXT, "") for key, value in said.items()}}
-
-
-def _said(value: str, lang: Lang) -> str:
-    found = notes.rendered(value, lang)
-    return english_notes.translated(value, lang) if found == value else found
 
 
 def _link(name: str | None, params: Mapping[str, object], lang: Lang) -> Link | None:

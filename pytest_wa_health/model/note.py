@@ -92,7 +92,9 @@ def unpacked(tree: Json) -> Json:
 
 def revived(text: str, said: Said) -> Note:
     """The note that `said` was made of, `text` being its English."""
-    return Note(text, said["key"], {name: value_of(value) for name, value in said.get("values", {}).items()})
+    values = said.get("values")
+    known = values if isinstance(values, dict) else {}
+    return Note(text, said["key"], {name: value_of(value) for name, value in known.items()})
 
 
 def value_of(value: Json) -> Value:

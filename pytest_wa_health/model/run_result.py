@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypedDict
 
-from pytest_wa_health.model.diagnosis_entry import (
+from pytest_wa_health.model.diagnosis_types import (
     DiagnosisEntry,
     EvidenceEntry,
     Faulty,
@@ -83,6 +83,8 @@ class TokenEntry(TypedDict, total=False):
     data_access_expires_at: str | None
     days_left: int | None
     source: str | None
+    source_said: Said
+    """The place as a key and values."""
 
 
 class Requests(TypedDict, total=False):
@@ -133,6 +135,7 @@ RenewalEntry = TypedDict(
         "from": str | None,
         "to": str | None,
         "stored": str | None,
+        "stored_said": Said,
         "expires_at": str | None,
         "by": Literal["exchange", "hand"] | None,
         "dry_run": bool,

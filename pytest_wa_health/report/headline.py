@@ -116,7 +116,7 @@ def _quoted(root: Root) -> Spoken:
     evidence = root.diagnosis.get("evidence") or ()
     if words := next((words for seen in evidence if (words := seen.get("meta_says"))), None):
         return Name(words)
-    return next((Note(note) for seen in evidence if (note := seen.get("note"))), "")
+    return next((Note(note, seen.get("said")) for seen in evidence if (note := seen.get("note"))), "")
 
 
 def _has_answer(root: Root) -> bool:

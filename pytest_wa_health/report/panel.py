@@ -138,7 +138,7 @@ def _token_facts(token: TokenEntry) -> list[tuple[Say, Spoken]]:
     if length := token.get("length"):
         facts.append((say("ev_length"), Count("ev_characters", length)))
     if source := token.get("source"):
-        facts.append((say("ev_source"), Note(source)))
+        facts.append((say("ev_source"), Note(source, token.get("source_said"))))
     return facts
 
 

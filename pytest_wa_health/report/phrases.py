@@ -21,7 +21,7 @@ else:
 
 import msgspec
 
-from pytest_wa_health.catalogue import english_notes, notes
+from pytest_wa_health.catalogue import notes
 from pytest_wa_health.model.note import Said
 from pytest_wa_health.privacy.sanitising import one_line
 
@@ -68,10 +68,7 @@ class Note(msgspec.Struct, frozen=True):
 
     def words(self, lang: str) -> str:
         """It in `lang`; the English where that is all there is."""
-        if lang != "ar":
-            return self.text
-        found = notes.rendered(notes.read(self.text, self.said), lang)
-        return english_notes.translated(self.text, lang) if found == self.text else found
+        return notes.rendered(notes.read(self.text, self.said), lang) if lang == "ar" else self.text
 
 
 class Day(msgspec.Struct, frozen=True):

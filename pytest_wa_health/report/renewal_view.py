@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pytest_wa_health.catalogue import loader, render
-from pytest_wa_health.catalogue.english_notes import translated
 from pytest_wa_health.catalogue.notes import APART, NEXT
 from pytest_wa_health.model.run_result import RenewalEntry, Report, TenantResult
-from pytest_wa_health.report.phrases import Moment, Plain, moment
+from pytest_wa_health.report.phrases import Moment, Note, Plain, moment
 
 if TYPE_CHECKING:
     from pytest_wa_health.report.alerts import Message
@@ -38,7 +37,7 @@ def view(renewal: RenewalEntry, lang: str, zone: str | None = None) -> RenewalVi
     stored = renewal.get("stored")
     said = [
         renewal.get("why"),
-        _text("stored-in", lang, place=_place(stored, lang)) if stored else None,
+        _text("stored-in", lang, place=_place(renewal, lang)) if stored else None,
         *renewal.get("notes", ()),
     ]
     return RenewalView(
@@ -106,9 +105,10 @@ def _rows(rows: Iterable[tuple[str, str, str]], plain: Plain) -> Iterator[tuple[
         yield _text(f"row-{what}", plain.lang), before, after
 
 
-def _place(stored: str, lang: str) -> str:
+def _place(renewal: RenewalEntry, lang: str) -> str:
     """``NAME in FILE`` in the page's language."""
-    return translated(stored, lang).replace(APART, "").replace(NEXT, "")
+    words = Note(renewal.get("stored") or "", renewal.get("stored_said")).words(lang)
+    return words.replace(APART, "").replace(NEXT, "")
 
 
 def _date(value: str, plain: Plain) -> str:

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import msgspec
 
+from pytest_wa_health.model.note import Said
 from pytest_wa_health.model.run_result import (
     STATES,
     CheckRow,
@@ -104,10 +105,11 @@ class View:
 
     def command(self, tenant: TenantResult) -> str:
         """What to type to check this tenant alone again; names no other tenant."""
-        words = re.sub(r"\s+--wa-tenant(?:=|\s+)\S+", "", self.result.get("command") or "pytest --wa-live")
+        words = re.sub(r"\s+--(?:wa-)?tenant(?:=|\s+)\S+", "", self.result.get("command") or "pytest --wa-live")
         # A named cassette bears the name of its scenario, which is no tenant of the reader's.
-        is_unnamed = tenant["slug"] in ("default", self.result.get("cassette"))
-        return words if is_unnamed else f"{words} --wa-tenant {tenant['slug']}"
+        stands_alone = tenant["slug"] in ("default", self.result.get("cassette"))
+        option = "--wa-tenant" if words.startswith("pytest") else "--tenant"
+        return words if stands_alone else f"{words} {option} {tenant['slug']}"
 
     def _occurs(self, area: str) -> bool:
         """Whether any tenant uses this group; a column of nothing but "not set up" says nothing."""
@@ -201,7 +203,7 @@ def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
     `inside`: in the midst of a sentence, where it is no first word.
     """
     if _SHARE.fullmatch(tenant["slug"]):
-        return Note(tenant["name"])
+        return Note(tenant["name"], _of_share(tenant["name"]))
     if not is_unnamed(tenant):
         return Name(tenant["name"] or tenant["slug"])
     if tenant.get("receiver"):
@@ -229,6 +231,12 @@ def verified_name(tenant: TenantResult) -> str | None:
 def zone_of(tenant: TenantResult) -> str | None:
     """The account's time zone, as it was last read."""
     return tenant.get("timezone") or (tenant.get("history") or HistoryEntry(runs=[])).get("timezone")
+
+
+def _of_share(name: str) -> Said | None:
+    """In a report that an older version merged, ``share 2/4`` stands for the tenants that nobody reported on."""
+    word, _, share = name.partition(" ")
+    return {"key": "tenant.share", "values": {"share": share}} if word == "share" else None
 
 
 def problems_of(tenants: Iterable[TenantResult]) -> int:

@@ -202,12 +202,16 @@ def _token(examination: Examination, now: float) -> TokenEntry:
     settings, record = examination.snapshot.settings, examination.readings.token() or {}
     expires = as_seconds(record.get("expires_at"))
     moment = examination.snapshot.now if examination.snapshot.mode == "replay" else now
-    return {
+    source = (settings.get("origins") or {}).get("WHATSAPP_ACCESS_TOKEN")
+    found: TokenEntry = {
         "fingerprint": settings.get("fingerprint"),
         "length": settings.get("token_length"),
         "type": as_text(record.get("type")),
         "expires_at": iso(expires) if expires else None,
         "data_access_expires_at": iso(as_seconds(record.get("data_access_expires_at")) or None),
         "days_left": int((expires - moment) // 86_400) if expires else None,
-        "source": (settings.get("origins") or {}).get("WHATSAPP_ACCESS_TOKEN"),
+        "source": None if source is None else str(source),
     }
+    if (said := said_of(source)) is not None:
+        found["source_said"] = said
+    return found

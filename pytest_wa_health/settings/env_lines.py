@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings.spelling import recognise
 
 __all__ = ["EnvLines", "assigned", "parse"]
@@ -115,7 +116,7 @@ def _continued(lines: EnvLines, last: str, ended: int, number: int, line: str) -
     if recognise(last) is None and not value.startswith("EAA"):
         return False
     lines.values[last] = f"{value.removesuffix(chr(92))}\n{line.strip()}"
-    lines.remarks[last] = f"its value goes on in line {number}"
+    lines.remarks[last] = noted("stray.goes-on", line=number)
     return True
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings import accounts
 from pytest_wa_health.settings.accounts import foreign_accounts
 from pytest_wa_health.settings.env_file import EnvFile, quoted
@@ -25,7 +26,7 @@ from pytest_wa_health.settings.neighbours import neighbours
 from pytest_wa_health.settings.out_of_use import blank_example, commented_out, in_an_example, within_json
 from pytest_wa_health.settings.sources import Lookup
 from pytest_wa_health.settings.spelling import has_foreign_word, recognise
-from pytest_wa_health.settings.tenant_settings import COMMAND_LINE, PROCESS
+from pytest_wa_health.settings.tenant_settings import PROCESS, where_it_is
 from pytest_wa_health.settings.unreadable import Unreadable
 from pytest_wa_health.settings.value_forms import looks_like_token
 
@@ -74,12 +75,11 @@ class Nearby:
                 unexplained.append(variable)
             said += [hint] if hint else []
         said += [
-            f"{place} holds {' and '.join(dict.fromkeys(names))}: read it with --wa-env-file {quoted(place)}"
+            noted("missing.in-file", path=place, says=" and ".join(dict.fromkeys(names)), file=quoted(place))
             for place, names in found.items()
         ]
         said += [
-            f"{place} holds {' and '.join(names)}: read it with --wa-env-file {place}, and mind that examples are"
-            " committed: real values belong into .env"
+            noted("missing.in-example", path=place, says=" and ".join(names), file=place)
             for place, names in examples.items()
         ]
         foreign = foreign_accounts(lookup) if unread_alone and not (found or examples) else None
@@ -95,12 +95,9 @@ class Nearby:
         blank = None if kept else blank_example(self._home, variables)
         if blank:
             file, names = blank[0], " and ".join(blank[1])
-            todo = (
-                f"add them with their values to {self._env.path.name}"
-                if self._env
-                else "copy it to .env and fill them in"
-            )
-            return [f"{file} names {names}: {todo}"]
+            if self._env:
+                return [noted("missing.names-to-add", path=file, items=names, file=self._env.path.name)]
+            return [noted("missing.names-to-copy", path=file, items=names)]
         foreign = foreign_accounts(lookup)
         return kept or ([foreign] if foreign else self._unreadable.names(variables))
 
@@ -153,11 +150,13 @@ def _by_name(lookup: Lookup, variable: Variable) -> str | None:
     spelt = lookup.spelling(variable)
     for name, value, place in held:
         if name.endswith(_FILE_OF_SYSTEMD) and (path := value.strip().removeprefix("-")) and _PATH.fullmatch(path):
-            return f"{place.removesuffix(' (found)')} reads {path}: read it with --wa-env-file {quoted(path)}"
+            return noted("missing.systemd", path=place.removesuffix(" (found)"), file=path, says=quoted(path))
         if name == f"{spelt}_FILE" or (name.endswith("_FILE") and _spells(name.removesuffix("_FILE"), variable)):
-            sentence = f"{name} is set: it leads to a file with the value, and this tool reads {spelt} alone"
-            is_path = _PATH.fullmatch(value.strip()) and not looks_like_token(value)
-            return f'{sentence}: run {spelt}="$(cat {value.strip()})" wa-health check' if is_path else sentence
+            sentence = noted("missing.file-of-value", setting=name, other=spelt)
+            if not _PATH.fullmatch(value.strip()) or looks_like_token(value):
+                return sentence
+            command = f'{spelt}="$(cat {value.strip()})"'
+            return noted("missing.file-of-value-run", setting=name, other=spelt, says=command)
     where = {name: place for name, _, place in reversed(held)}
     names = [name for name, _, _ in held]
     names = [name for name in names if not is_of_another(name, variable)]
@@ -174,28 +173,21 @@ def _unread(lookup: Lookup, variable: Variable) -> str | None:
     """A known name whose value has not our form, or a telephone number in place of its ID."""
     for source in lookup.sources(variable):
         if variable.name == _PHONE and not source.by_key and (name := telephone_of(source.index)):
-            return (
-                f"{name} {_where(source.place)} holds a telephone number; what is wanted is the ID that Meta gave it"
-            )
+            return noted("missing.telephone", origin=where_it_is(name, source.place))
         for entry in () if source.by_key else source.index.entries(variable, source.affix):
             if not entry.is_empty and not entry.counts and may_be_shown(entry.written):
-                what = "an access token" if variable.name == _TOKEN else "an ID"
-                return f"{entry.written} {_where(source.place)} does not count: its value has not the form of {what}"
+                what = noted("word.an-access-token") if variable.name == _TOKEN else noted("word.an-id")
+                return noted("missing.not-our-form", origin=where_it_is(entry.written, source.place), what=what)
     return None
 
 
 def _meant(name: str, spelt: str, where: str) -> str:
     """The question, and what to do if the answer is yes; a shell knows the process environment alone."""
-    hint = f"{name} is set, is it meant? Then rename it to {spelt}"
     if where == PROCESS and name.isidentifier():
-        hint += f', or run {spelt}="${name}" wa-health check'
-    return hint
+        return noted("missing.meant-in-shell", setting=name, other=spelt, says=f'{spelt}="${name}"')
+    return noted("missing.meant", setting=name, other=spelt)
 
 
 def _spells(name: str, variable: Variable) -> bool:
     spelling = recognise(name)
     return spelling is not None and spelling.variable == variable.name
-
-
-def _where(place: str) -> str:
-    return f"{'on' if place == COMMAND_LINE else 'in'} {place}"

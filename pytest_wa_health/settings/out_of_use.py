@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings.env_file import EnvFile, read_env_file
 from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.names import Variable
@@ -37,7 +38,7 @@ def commented_out(env: EnvFile | None, variable: Variable) -> str | None:
         spelling = recognise(found[1]) if found else None
         is_ours = spelling is not None and spelling.variable == variable.name and not spelling.strict
         if found and is_ours and not is_placeholder(found[2], variable.names):
-            return f"line {number} of {env.path.name} holds {found[1]}, commented out"
+            return noted("missing.commented", line=number, file=env.path.name, setting=found[1])
     return None
 
 
@@ -53,7 +54,7 @@ def within_json(lookup: Lookup, variable: Variable) -> str | None:
             except (ValueError, RecursionError, TreeError):
                 continue
             if any(True for _ in Index(inner).readings(variable)):
-                return f"{name} holds it within JSON: set {lookup.spelling(variable)} by itself"
+                return noted("missing.in-json", setting=name, other=lookup.spelling(variable))
     return None
 
 

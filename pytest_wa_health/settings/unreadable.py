@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings.env_file import EnvFile
 from pytest_wa_health.settings.formats import FOREIGN_CODE
 from pytest_wa_health.settings.likeness import speaks_of
@@ -55,7 +56,7 @@ class Unreadable:
             for entry in file.index.entries(variable):
                 if kind := kind_of(entry.value):
                     place = self._shown(file.path)
-                    return f"{place} has {entry.written} as {kind}: copy the value itself into .env"
+                    return noted("missing.reference", path=place, setting=entry.written, kind=kind)
         return None
 
     def _literal(self, variable: Variable) -> str | None:
@@ -63,7 +64,7 @@ class Unreadable:
             kind = FOREIGN_CODE.get(path.suffix.lower())
             if kind and variable.name == _TOKEN and looks_like_token(text):
                 place = self._shown(path)
-                return f"{place} holds what looks like an access token and is {kind}: move it into .env as {_TOKEN}"
+                return noted("missing.token-in-code", path=place, what=noted(kind), setting=_TOKEN)
         return None
 
     def _from_environment(self, path: Path, text: str, variables: Sequence[Variable]) -> str | None:
@@ -73,15 +74,11 @@ class Unreadable:
             return None
         names = " and ".join(name for name, _ in pairs)
         wanted = " and ".join(name if recognise(name) is not None else each.name for name, each in pairs)
-        return f"{self._shown(path)} takes {names} from the environment, which has none: put {wanted} into .env"
+        return noted("missing.from-environment", path=self._shown(path), items=names, says=wanted)
 
     def _encrypted(self) -> list[str]:
-        by_rails = "by Rails: copy what bin/rails credentials:show shows of it into .env"
-        by_others = ": decrypt it with the tool that made it, and copy the values into .env"
         return [
-            f"{self._shown(path)} is encrypted {by_rails}"
-            if path.name.endswith(".yml.enc")
-            else f"{self._shown(path)} is encrypted{by_others}"
+            noted("missing.rails" if path.name.endswith(".yml.enc") else "missing.encrypted", path=self._shown(path))
             for path in self._sealed
         ]
 

@@ -19,7 +19,7 @@ OTHER_ID = "218846110093317"
 def sentence_of(one: One, environ: dict[str, str] | None = None, **options: object) -> str:
     with pytest.raises(SettingsError) as refused:
         one(environ, **options)
-    assert untranslated([str(refused.value)]) == []
+    assert untranslated([refused.value.note]) == []
     return str(refused.value)
 
 
