@@ -6,15 +6,25 @@ library and pytest alone; whatever a health run needs is imported once one is as
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_wa_health.hosting.command_line import MARKER, add_options, commands_in, is_wanted, says_of_itself
+from pytest_wa_health.hosting.command_line import (
+    MARKER,
+    add_options,
+    commands_in,
+    is_in_sight,
+    is_meant,
+    is_wanted,
+    says_of_itself,
+)
 
 if TYPE_CHECKING:
+    from pytest_wa_health.hosting.early_guard import EarlyGuard
     from pytest_wa_health.hosting.session import HealthSession
     from pytest_wa_health.run.examination import Examination, Facts, HealthCheck
 
@@ -23,9 +33,13 @@ _ASKED: pytest.StashKey[bool] = pytest.StashKey()
 """Whether the command line names an option or a check of this plugin."""
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the options and ini keys."""
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Declare the options and ini keys. pytest calls this as soon as it has loaded the plugin."""
     add_options(parser)
+    config: Any = pluginmanager.get_plugin("pytestconfig")
+    words = [*config.invocation_params.args, os.environ.get("PYTEST_ADDOPTS", "")] if config else []
+    if is_in_sight(words, os.environ):
+        _guard(config)
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -35,17 +49,31 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     pluginmanager.add_hookspecs(hookspecs)
 
 
+def _guard(config: pytest.Config) -> EarlyGuard:
+    from pytest_wa_health.hosting.heap import spare_heap
+
+    spare_heap(config)
+    from pytest_wa_health.hosting.early_guard import early_guard
+
+    return early_guard(config)
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(
     early_config: pytest.Config, parser: pytest.Parser, args: list[str]
 ) -> Generator[None, object, object]:
     """Keep what this project adds to the command line, and what of it does not load, from deciding the run."""
-    if not any(word.startswith("--wa-") or "wa-health" in word or "wa-receiver" in word for word in args):
-        return (yield)
-    from pytest_wa_health.hosting.start import loading_conftests
+    early = _guard(early_config) if is_in_sight(args, os.environ) else None
+    try:
+        if not is_meant(args):
+            return (yield)
+        from pytest_wa_health.hosting.start import loading_conftests
 
-    early_config.stash[_ASKED] = True
-    result = yield from loading_conftests(early_config, parser, args)
+        early_config.stash[_ASKED] = True
+        result = yield from loading_conftests(early_config, parser, args)
+    finally:
+        if early is not None:
+            early.watch_capture(early_config)
     if not early_config.pluginmanager.hasplugin("wa-health-last-word"):
         from pytest_wa_health.hosting.door import LastWord
 
@@ -68,6 +96,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
         if (session := open_session(config)) is not None:
             config.stash[SESSION] = session
+    if early := sys.modules.get("pytest_wa_health.hosting.early_guard"):
+        early.guard_reports(config)
 
 
 @pytest.hookimpl(specname="pytest_cmdline_main", wrapper=True, tryfirst=True)

@@ -49,6 +49,7 @@ _UNCONDITIONAL = re.compile(
 )
 """Claims about what other checks look at, which another fault of the same run may make untrue."""
 _CODE_KEYS = ({"causes", "retry", "meaning", "source"}, {"says", "who", "kind", "sure"})
+_WORDED_KEYS = ({"words", "cause"}, {"code", "rivals", "variable"})
 _LINK_KEYS = ({"url", "label"}, {"fallback"})
 _CURRENCY_KEYS = ({"currency", "stops", "source"}, set[str]())
 _VERSION_KEYS = ({"released", "expires", "source"}, set[str]())
@@ -69,6 +70,7 @@ def problems() -> list[str]:
         *_codes(loader.read("codes.toml")),
         *_sayings("sayings.toml"),
         *_sayings("unreached.toml"),
+        *_worded(loader.read("worded_causes.toml")["row"]),
         *_versions(loader.read("versions.toml")),
         *_currencies(loader.read("currencies.toml")),
         *_dates(loader.read("dates.toml")),
@@ -209,6 +211,22 @@ def _sayings(file: str) -> Iterator[str]:
                 yield f"{file}: {words!r} is not in lower case"
             if seen.setdefault(words, key) != key:
                 yield f"{file}: {words!r} stands for {seen[words]} and for {key}"
+
+
+def _worded(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """Words that decide between the causes of a code: of a code and of causes that are there."""
+    known = {loader.cause_id(area, name) for area in loader.areas() for name in loader.read(f"causes/{area}.toml")}
+    for raw in rows:
+        where = f"worded_causes.toml: {raw['words']!r}"
+        yield from _keys(where, raw, _WORDED_KEYS)
+        if "code" in raw and str(raw["code"]) not in loader.codes():
+            yield f"{where}: {raw['code']} is no code of codes.toml"
+        for cause in (raw["cause"], *raw.get("rivals", ())):
+            yield from _one_of(where, "cause", cause, known)
+        try:
+            re.compile(raw["words"])
+        except re.error as error:
+            yield f"{where}: {error}"
 
 
 def _versions(raws: dict[str, Any]) -> Iterator[str]:

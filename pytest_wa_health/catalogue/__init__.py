@@ -21,11 +21,12 @@ from pytest_wa_health.catalogue.entries import (
     Text,
     Version,
 )
-from pytest_wa_health.catalogue.wording import link_url, render
+from pytest_wa_health.catalogue.wording import PLACEHOLDER, link_url, render
 
 __all__ = [
     "LANGS",
     "NAME_REFUSED",
+    "PLACEHOLDER",
     "TOKEN_REFUSED",
     "Cause",
     "Change",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
+
+import msgspec
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,8 +51,7 @@ CodeKind = Literal[
 """What an answer with a code is about, before any cause is named."""
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """One text in English and Arabic; ``text("ar")`` gives the Arabic, any other language the English.
 
     Markup is ``**bold**`` and backticks for code; placeholders are filled by `catalogue.render`.
@@ -65,8 +65,7 @@ class Text:
         return self.ar if lang == "ar" else self.en
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(msgspec.Struct, frozen=True):
     """What one test looks at, said as the healthy condition."""
 
     id: str
@@ -81,8 +80,7 @@ class Check:
     """Why it matters."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One thing one actor does; `link` is a name in ``links.toml``."""
 
     who: Who
@@ -94,8 +92,7 @@ class Step:
     """The fact of the run with which it is not."""
 
 
-@dataclass(frozen=True)
-class Cause:
+class Cause(msgspec.Struct, frozen=True):
     """One reason why something does not work, and its repair."""
 
     id: str
@@ -119,7 +116,7 @@ class Cause:
     recipe: str | None = None
     next_probe: Text | None = None
     forward: Text | None = None
-    variants: Mapping[str, Cause] = field(default_factory=dict)
+    variants: Mapping[str, Cause] = msgspec.field(default_factory=dict)
     """Fact to the same cause in the words that fit it."""
 
     def where(self, facts: Collection[str]) -> Cause:
@@ -128,7 +125,7 @@ class Cause:
         steps = tuple(
             step for step in fit.steps if (step.only is None or step.only in facts) and step.unless not in facts
         )
-        return replace(fit, steps=steps)
+        return msgspec.structs.replace(fit, steps=steps)
 
     @property
     def area(self) -> str:
@@ -136,8 +133,7 @@ class Cause:
         return self.id.partition(".")[0]
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """An address in Meta's tools. `fallback` is used where an id inside the path is not known."""
 
     name: str
@@ -146,8 +142,7 @@ class Link:
     fallback: str | None = None
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(msgspec.Struct, frozen=True):
     """A Graph error code, an error code with its subcode, or a health code, and what it may mean."""
 
     key: str
@@ -166,8 +161,7 @@ class Code:
     """Meta's title, where a failed message may be told by it alone (``error_description`` of ``message_history``)."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """A day on which something changes at Meta for everybody."""
 
     day: str
@@ -176,8 +170,7 @@ class Change:
     source: str
 
 
-@dataclass(frozen=True)
-class CurrencyRule:
+class CurrencyRule(msgspec.Struct, frozen=True):
     """The one currency in which businesses of a country will be billed; from `stops` on nothing else is delivered."""
 
     country: str
@@ -186,8 +179,7 @@ class CurrencyRule:
     source: str
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(msgspec.Struct, frozen=True):
     """One Graph API version; `expires` is None while Meta has set no date."""
 
     name: str

@@ -42,6 +42,7 @@ def areas() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (HERE / "causes").glob("*.toml")))
 
 
+@functools.cache
 def sentence_groups() -> tuple[str, ...]:
     """Names of the groups of notes, sorted."""
     return tuple(sorted(path.stem for path in (HERE / "sentences").glob("*.toml")))
@@ -49,10 +50,9 @@ def sentence_groups() -> tuple[str, ...]:
 
 def sentences(group: str) -> Raw:
     """The notes of one group, by name. Raises KeyError for a group that does not exist."""
-    try:
-        return read(f"sentences/{group}.toml")
-    except OSError:
-        raise KeyError(group) from None
+    if group not in sentence_groups():
+        raise KeyError(group)
+    return read(f"sentences/{group}.toml")
 
 
 @functools.cache

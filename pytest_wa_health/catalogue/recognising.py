@@ -38,8 +38,8 @@ _LONG_NUMBER = re.compile(r"\d{6}")
 _HTTP_SUCCESS = range(200, 300)
 _LOOKED_BACK = 24
 _FEW = 3
-_NAME = "(…)"
-"""In the catalogue's words: a name of Meta's own in brackets, as of a field."""
+_NAME, _REST = "(…)", "[…]"
+"""In the catalogue's words, a part that is kept: a name of Meta's own in brackets; what follows on the same line."""
 _SHORTEST = 12
 _DISTINCTIVE = 28
 """Words as long as this stand in no text about anything else."""
@@ -156,7 +156,7 @@ class _Saying(NamedTuple):
 
     def said_in(self, text: str) -> str:
         """What is kept of `text`: the catalogue's form of the words, with the names that stand in brackets in it."""
-        if self.pattern is None or _NAME not in self.words:
+        if self.pattern is None or not (_NAME in self.words or _REST in self.words):
             return self.words
         found = re.search(self.pattern.pattern, " ".join(text.split()), re.IGNORECASE)
         return found[0] if found else self.words
@@ -174,7 +174,8 @@ def _sayings() -> tuple[_Saying, ...]:
     rows = []
     for words, key in found.items():
         code, _, subcode = key.partition("/")
-        form = re.escape(words).replace(re.escape(_NAME), r"\(\w{1,60}\)").replace("…", ".{1,80}")
+        form = re.escape(words).replace(re.escape(_NAME), r"\(\w{1,60}\)")
+        form = form.replace(re.escape(_REST), r"[\w /=;:.,'\"<{\[-]{1,120}").replace("…", ".{1,80}")
         pattern = re.compile(form) if "…" in words else None
         rows.append(_Saying(words, pattern, int(code), int(subcode) if subcode else None))
     return tuple(sorted(rows, key=lambda row: (row.subcode is None, -len(row.words))))

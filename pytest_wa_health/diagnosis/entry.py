@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.catalogue import english_notes, notes
+from pytest_wa_health.catalogue import notes
 from pytest_wa_health.diagnosis.findings import Evidence, Finding
-from pytest_wa_health.model.note import Said, said_of
+from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.note import Said, plain_value, said_of
 from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, EvidenceEntry, Faulty, Link, Step
 from pytest_wa_health.model.times import iso
@@ -95,6 +96,18 @@ def worded(cause: catalogue.Cause, params: Mapping[str, object], lang: Lang) -> 
         "verify": say(cause.verify),
         "forward": _forward(cause, known, links, lang),
         "evidence": [],
+        "values": _values(cause, params),
+    }
+
+
+def _values(cause: catalogue.Cause, params: Mapping[str, object]) -> dict[str, Json]:
+    """Those of `params` that title, explanation and steps show."""
+    texts = [cause.title, cause.explanation, *(step.text for step in cause.steps)]
+    names = {name for text in texts for name in catalogue.PLACEHOLDER.findall(text("en") + text("ar"))}
+    return {
+        name: plain_value(value if isinstance(value, (str, int, float)) else str(value))
+        for name, value in params.items()
+        if name in names and value is not None
     }
 
 
@@ -144,13 +157,11 @@ def _of_evidence(finding: Finding) -> dict[str, object]:
 
 def _in_language(params: Mapping[str, object], lang: Lang) -> dict[str, object]:
     """`params` as a text in `lang` can hold them; texts carry no marks of direction, those are the page's affair."""
-    said = {key: _said(value, lang) for key in _SENTENCES if isinstance(value := params.get(key), str)}
+    if lang != "ar":
+        return dict(params)
+    texts = {key: value for key in _SENTENCES if isinstance(value := params.get(key), str)}
+    said = {key: notes.rendered(notes.sentence(value), lang) for key, value in texts.items()}
     return {**params, **{key: value.replace(notes.APART, "").replace(notes.NEXT, "") for key, value in said.items()}}
-
-
-def _said(value: str, lang: Lang) -> str:
-    found = notes.rendered(value, lang)
-    return english_notes.translated(value, lang) if found == value else found
 
 
 def _link(name: str | None, params: Mapping[str, object], lang: Lang) -> Link | None:

@@ -6,11 +6,14 @@ as for other faults, and says in words which it is.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue import loader
 from pytest_wa_health.diagnosis.findings import Confidence
 from pytest_wa_health.diagnosis.token_words import cause_of_refusal
 from pytest_wa_health.survey.questions import (
@@ -40,7 +43,6 @@ _OF_AN_ACCOUNT = {
     *ACCOUNT_FIELDS.split(","), *ACCOUNT_EXTRA.split(","), "phone_numbers", "message_templates", "subscribed_apps",
     "message_template_namespace", "assigned_users", "template_analytics", "conversation_analytics",
 } - _OF_ANY_NODE  # fmt: skip
-_NO_TOKEN = re.compile(r"\baccess token (?:is required|must be used)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,39 @@ def named_by(code: int | None, subcode: int | None, words: str) -> Named | None:
     """The cause that `words` name, or None where only the code and what else was seen can decide."""
     if is_app_block(code, words):
         return Named("api.app-blocked", "certain")
-    if _NO_TOKEN.search(words):
-        return Named("settings.missing", "likely", params={"variable": "WHATSAPP_ACCESS_TOKEN"})
+    if (found := _in_the_table(code, words)) is not None:
+        return found
     kind = catalogue.kind(code)
     if kind == "token" and subcode is None:
         cause, is_sure = cause_of_refusal(code, subcode, words)
         return Named(cause, "certain" if is_sure else "likely") if cause != "token.invalid" else None
     return _of_a_node(words) if kind == "parameter" else None
+
+
+def _in_the_table(code: int | None, words: str) -> Named | None:
+    row = next((row for row in _rows() if row.code in (None, code) and row.words.search(words)), None)
+    if row is None:
+        return None
+    return Named(row.cause, "likely", row.rivals, {"variable": row.variable} if row.variable else {})
+
+
+class _Row(NamedTuple):
+    code: int | None
+    words: re.Pattern[str]
+    cause: str
+    rivals: tuple[str, ...]
+    variable: str | None
+
+
+@functools.cache
+def _rows() -> tuple[_Row, ...]:
+    return tuple(
+        _Row(
+            raw.get("code"), re.compile(raw["words"], re.IGNORECASE), raw["cause"],
+            tuple(raw.get("rivals", ())), raw.get("variable"),
+        )
+        for raw in loader.read("worded_causes.toml")["row"]
+    )  # fmt: skip
 
 
 def _of_a_node(words: str) -> Named | None:

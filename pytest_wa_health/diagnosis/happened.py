@@ -114,10 +114,11 @@ def _add(revision: Revision, finding: Finding, evidence: Evidence, last: int | N
     verdict: Outcome = "warned" if is_over or is_policy(finding.cause) else finding.verdict
     if not is_over and not is_policy(finding.cause) and verdict in ("warned", "unknown"):
         verdict = "failed" if is_of_set_up(finding.cause) else verdict
-    seen = [evidence, Evidence(noted("events.right-today"))] if is_over else [evidence]
+    if is_over:
+        evidence = dataclasses.replace(evidence, note=noted("events.right-today", says=evidence.note))
     revision.find(
         finding.cause,
-        *seen,
+        evidence,
         confidence="likely" if is_over else finding.confidence,
         rivals=finding.rivals,
         verdict=verdict,

@@ -8,6 +8,7 @@ from pytest_wa_health.catalogue.notes import joined, noted
 from pytest_wa_health.diagnosis.area import Area, AreaResult, Context
 from pytest_wa_health.diagnosis.fallback import MAIL_VARIABLES
 from pytest_wa_health.diagnosis.findings import Evidence
+from pytest_wa_health.model.note import Note
 from pytest_wa_health.model.settings_view import SettingsView
 from pytest_wa_health.survey.facts import LocalFinding
 from pytest_wa_health.survey.questions import Question, first_wave
@@ -57,9 +58,17 @@ def _running(area: Area, variable: str) -> list[Evidence]:
         return []
     held = [(area.settings.get("origins", {}).get(TOKEN, ""), area.settings.get("fingerprint"))]
     held += [(each["origin"], each["fingerprint"]) for each in area.settings.get("tokens_elsewhere", ())]
-    places = [origin.partition(" (")[0] for origin, mark in held if mark == remote]
-    holds = f"the running server holds the one of {places[0]}" if places else noted("deployment.holds-neither")
+    places = [_alone(origin) for origin, mark in held if mark == remote]
+    holds = noted("deployment.holds", origin=places[0]) if places else noted("deployment.holds-neither")
     return [Evidence(note=holds)]
+
+
+def _alone(origin: str) -> str:
+    """Where a value is, without what is ignored because of it."""
+    if isinstance(origin, Note) and origin.key == "origin.shadowing":
+        alone = origin.values["origin"]
+        return alone if isinstance(alone, str) else origin
+    return origin if isinstance(origin, Note) else origin.partition(" (")[0]
 
 
 def _together(found: Sequence[LocalFinding]) -> list[LocalFinding]:

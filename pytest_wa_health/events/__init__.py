@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from pytest_wa_health.events.examine import FAIL_SHARE, examine_events, is_understood, read_events, result_of
 from pytest_wa_health.events.scrubbing import scrub
+from pytest_wa_health.events.source_files import unreadable
 
-__all__ = ["FAIL_SHARE", "examine_events", "is_understood", "read_events", "result_of", "scrub"]
+__all__ = ["FAIL_SHARE", "examine_events", "is_understood", "read_events", "result_of", "scrub", "unreadable"]

@@ -70,7 +70,7 @@ class Beside:
             "last_inbound": found.inbound_span.last,
             "last_status": found.status_span.last,
             "inbound_days": {day: count for day, row in found.days.items() if (count := row["inbound"])},
-            "shown": dict(number_result(found, standings, lang, self._fail_share)),
+            "shown": number_result(found, standings, lang, self._fail_share),
         }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_wa_health.events.tally import NumberTally
-from pytest_wa_health.model.events_result import Change
+from pytest_wa_health.model.event_counts import Change
 
 FEWEST_FAILURES = 20
 """A code that failed fewer messages is not said to have begun."""

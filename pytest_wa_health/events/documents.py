@@ -59,13 +59,11 @@ def utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield from stream
 
 
-def pieces(chunks: Iterable[bytes]) -> Iterator[Piece]:
-    """Documents, lines of text and what was cut, in the order of the stream."""
-    return _Splitter(chunks).run()
+class Splitter:
+    """Documents, lines of text and what was cut, in the order of the stream.
 
-
-class _Splitter:
-    """The part of a stream that is not yet handed on, and how far it was looked through."""
+    It holds the part of the stream that is not yet handed on, and how far that was looked through.
+    """
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self._chunks = iter(chunks)
@@ -76,7 +74,12 @@ class _Splitter:
         self._failed = 0
         """Documents in a row that did not parse: after some, less is read ahead for each."""
 
-    def run(self) -> Iterator[Piece]:
+    def lines(self) -> Iterator[str]:
+        """What is left of the stream as the lines that stand in it: for a table, whose cells may be empty."""
+        while self._at < len(self._buffer) or self._more():
+            yield self._rest_of_line().decode("utf-8", "replace") + "\n"
+
+    def __iter__(self) -> Iterator[Piece]:
         while self._skip_blanks():
             head = self._buffer[self._at : self._at + 1]
             if head == b"{" and self._matches(_OBJECT):
@@ -124,7 +127,15 @@ class _Splitter:
         return opening.match(self._buffer, self._at) is not None
 
     def _line(self) -> bytes:
-        """The rest of the line, shortened; what lies beyond the limit is dropped while reading."""
+        """The rest of the line, shortened; what lies beyond the limit is dropped while reading.
+
+        Of white space before it one blank is kept, which tells what belongs to a line above, and of commas all: the
+        first head of a table may be empty.
+        """
+        before = self._buffer[self._buffer.rfind(b"\n", 0, self._at) + 1 : self._at]
+        return (before if b"," in before else before[-1:].strip(b"\r")) + self._rest_of_line()
+
+    def _rest_of_line(self) -> bytes:
         while (end := self._buffer.find(b"\n", self._at)) < 0 and len(self._buffer) - self._at < _LONGEST_LINE:
             if not self._more():
                 break

@@ -20,18 +20,20 @@ from pytest_wa_health.events.reading import Progress, SourceReport, read_source
 from pytest_wa_health.events.source_files import SourceError, sources
 from pytest_wa_health.events.tally import FailureTally, NumberTally, Span, Tally
 from pytest_wa_health.events.values import plain_words
-from pytest_wa_health.model.events_result import (
-    EVENTS_SCHEMA,
-    EventsResult,
+from pytest_wa_health.model.event_counts import (
     FailureEntry,
-    HappeningEntry,
     NumberEvents,
     NumberResult,
     Period,
     Policy,
+    Unexplained,
+)
+from pytest_wa_health.model.events_result import (
+    EVENTS_SCHEMA,
+    EventsResult,
+    HappeningEntry,
     SourceEntry,
     TotalResult,
-    Unexplained,
 )
 from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.times import written

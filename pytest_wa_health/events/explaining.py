@@ -12,10 +12,11 @@ from collections import Counter
 
 from pytest_wa_health.catalogue import explain as explanation
 from pytest_wa_health.catalogue.recognising import is_about_whatsapp
+from pytest_wa_health.diagnosis.area import UNDETERMINED
 from pytest_wa_health.diagnosis.message_failures import finding_of
 from pytest_wa_health.events.causes import evidence_of, known_of
 from pytest_wa_health.events.diagnoses import words
-from pytest_wa_health.events.documents import Kind, pieces
+from pytest_wa_health.events.documents import Kind, Splitter
 from pytest_wa_health.events.happenings import Standing, standing
 from pytest_wa_health.events.log_lines import LogReader, failure_in
 from pytest_wa_health.events.model import Failure, Happening, Status
@@ -103,15 +104,14 @@ def errors_in(text: str) -> list[Failure]:
 def _read(text: str) -> _Errors:
     sink = _Errors()
     reader = LogReader(sink)
-    found = blocks(pieces([text.encode("utf-8", "replace")]))
-    for kind, value in found:
+    split = Splitter([text.encode("utf-8", "replace")])
+    for kind, value in blocks(split):
         if kind is Kind.JSON:
             if not reader.payloads.read(value) and isinstance(value, dict) and "code" in value:
                 failure = failure_of(value)
                 sink.failures[failure] += is_about_whatsapp(text) or (failure.code or 0) >= _OWN_CODES
         elif kind is Kind.LINE and (delimiter := delimiter_of(value)) is not None:
-            lines = (f"{line}\n" for rest, line in found if rest is Kind.LINE)
-            for columns, row in rows_of(value, lines, delimiter):
+            for columns, row in rows_of(value, split.lines(), delimiter):
                 if row is not None:
                     read_row(sink, columns, row)
         elif kind is Kind.LINE:
@@ -129,8 +129,12 @@ def _distinct(read: _Errors, text: str) -> list[Failure]:
     # What a program prints of an error over several lines is one: only the whole shows code and subcode together.
     others = [one for one in seen if not _is_part(one, whole)]
     parts = [one for one in seen if _is_part(one, whole)]
-    best = max([whole, *parts], key=lambda one: (one.subcode is not None, bool(one.details), bool(one.fbtrace_id)))
-    return [best, *others]
+    return [max([whole, *parts], key=_telling), *others]
+
+
+def _telling(one: Failure) -> tuple[bool, bool, bool, int]:
+    """How much is known of an error: of two readings of the same one, the fuller is taken."""
+    return one.subcode is not None, bool(one.details), bool(one.fbtrace_id), len(one.words)
 
 
 def _is_part(one: Failure, whole: Failure) -> bool:
@@ -162,8 +166,7 @@ def _explained(failure: Failure, lang: Lang) -> str | None:
     if finding is None or not known.causes:
         return "\n".join([*lines, "", explanation.explain(asked, lang)])
     lines += [*([""] if lines else []), known.meaning(lang), "", explanation.explain(finding.cause, lang)]
-    if finding.rivals:
-        rivals = ", ".join(finding.rivals)
+    if rivals := ", ".join(rival for rival in finding.rivals if rival != UNDETERMINED):
         lines.append(texts["rivals"].format(causes=rivals))
     if failure.href.startswith(_META):
         lines.append(failure.href)

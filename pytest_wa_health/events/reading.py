@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pytest_wa_health.events.documents import Kind, Piece, pieces, utf8
+from pytest_wa_health.events.documents import Kind, Piece, Splitter, utf8
 from pytest_wa_health.events.log_lines import Heard, LogReader
 from pytest_wa_health.events.model import Sink
 from pytest_wa_health.events.rows import delimiter_of, is_of_totals, read_row, rows_of
@@ -78,15 +78,15 @@ def _read(chunks: Iterable[bytes], sink: Sink, report: SourceReport) -> None:
     if (kind := kind_of(first)) is not None:
         report.problem = f"{report.name} {kind}"
         return
-    found = blocks(pieces(utf8(_rejoined(first, stream))))
+    split = Splitter(utf8(_rejoined(first, stream)))
     reader = LogReader(sink)
-    for kind_of_piece, value in found:
+    for kind_of_piece, value in blocks(split):
         if kind_of_piece is Kind.JSON:
             report.skipped += not reader.payloads.read(value)
         elif kind_of_piece is Kind.CUT:
             report.skipped += 1
         elif (delimiter := delimiter_of(value)) is not None:
-            _read_table(value, found, delimiter, sink, report)
+            _read_table(value, split, delimiter, sink, report)
         else:
             _read_line(value, reader, report)
 
@@ -134,10 +134,9 @@ def _unwrapped(piece: Piece, *, is_inside: bool) -> Piece:
     return piece
 
 
-def _read_table(head: str, rest: Iterator[Piece], delimiter: str, sink: Sink, report: SourceReport) -> None:
+def _read_table(head: str, rest: Splitter, delimiter: str, sink: Sink, report: SourceReport) -> None:
     """The rows below a header line, to the end of the source."""
-    lines = (f"{value}\n" for kind, value in rest if kind is Kind.LINE)
-    for columns, row in rows_of(head, lines, delimiter):
+    for columns, row in rows_of(head, rest.lines(), delimiter):
         report.skipped += row is None or not read_row(sink, columns, row)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -115,10 +116,25 @@ def sources(named: str, base: Path) -> list[Source]:
         if path.is_dir():
             return _files(path)
         path.stat()
+        if not os.access(path, os.R_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         shown = without_personal(named)
         raise SourceError(f"{shown} cannot be read: {error.strerror or type(error).__name__}") from None
     return [Source(without_personal(path.name), path)]
+
+
+def unreadable(named: Iterable[str], base: Path) -> list[str]:
+    """A sentence for each name behind which there is nothing to read."""
+    return [said for name in named if (said := _refused(name, base)) is not None]
+
+
+def _refused(named: str, base: Path) -> str | None:
+    try:
+        sources(named, base)
+    except SourceError as error:
+        return str(error)
+    return None
 
 
 def _files(directory: Path) -> list[Source]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pytest_wa_health.model.options import MODES, Mode
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import pytest
 
@@ -23,6 +24,15 @@ NO_RUN = ("help", "version", "markers", "showfixtures", "show_fixtures_per_test"
 COMMANDS = ("explain", "list", "scan", "merge", "init", "schema", "events", "notify_test", "renew")
 """What is answered without a test run; events in a live run are evidence of it."""
 
+_RUNS = tuple(f"--wa-{name}" for name in (*MODES, "events", "renew", "merge", "notify-test"))
+"""What may have to do with secrets; the other commands read none."""
+_TOKEN = re.compile(r"EAA[0-9A-Za-z]{17}")
+_SECRET = re.compile(
+    r"(?:WHATSAPP|WABA|META|FACEBOOK|FB|GRAPH|SMTP|EMAIL)_(?:.*_)?(?:TOKEN|SECRET|PASSWORD|PASS|KEY)$"
+)
+"""How a variable is called that holds a secret of ours."""
+_SHORTEST = 6
+
 THRESHOLDS = {
     "wa_expiry_warn_days": "days before a token or its data access ends at which a warning begins (14)",
     "wa_expiry_fail_days": "days before a token ends at which the check fails; 0: never while it works (0)",
@@ -31,6 +41,14 @@ THRESHOLDS = {
     "wa_slow_callback_ms": "milliseconds after which a webhook callback counts as slow (1000)",
     "wa_clock_skew_seconds": "seconds by which this clock may differ from Meta's (300)",
 }
+
+
+def given_twice(name: str, first: str, second: str) -> str:
+    """The sentence for two files where one is read."""
+    return (
+        f"{name} is given twice, {first} and {second}, and one file is read: put the values of both into one, or pass"
+        " those of the other as variables of the environment"
+    )
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -149,6 +167,24 @@ def is_wanted(option: argparse.Namespace) -> bool:
 def says_of_itself(option: argparse.Namespace) -> bool:
     """Whether pytest is to answer a question about itself, and to run nothing."""
     return any(getattr(option, name, False) for name in NO_RUN if name != "collectonly")
+
+
+def is_meant(words: Iterable[object]) -> bool:
+    """Whether a command line has to do with this plugin at all: an option of ours, or a check of the suite."""
+    return any(word.startswith("--wa-") or "wa-health" in word or "wa-receiver" in word for word in map(str, words))
+
+
+def is_in_sight(words: Sequence[object], environ: Mapping[str, str]) -> bool:
+    """Whether what this process says has to be guarded: a run is asked for, or a secret stands among `words`.
+
+    Only what is quick to see: every pytest run of the machine asks.
+    """
+    if any(word.startswith(_RUNS) or "wa-health/" in word or "wa-receiver/" in word for word in map(str, words)):
+        return True
+    text = "\0".join(map(str, words))
+    return bool(_TOKEN.search(text)) or any(
+        len(value) >= _SHORTEST and value in text for name, value in environ.items() if _SECRET.search(name)
+    )
 
 
 def commands_in(option: argparse.Namespace) -> list[str]:

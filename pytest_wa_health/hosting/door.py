@@ -8,12 +8,12 @@ from collections.abc import Generator
 import pytest
 
 from pytest_wa_health.hosting.command_line import wanted_mode
-from pytest_wa_health.hosting.heap import Heap
 from pytest_wa_health.hosting.isolation import Interrupted, blame
 from pytest_wa_health.hosting.opening import open_run, refusal
 from pytest_wa_health.hosting.option_values import misuse
 from pytest_wa_health.hosting.session import HealthSession
 from pytest_wa_health.hosting.start import prepared, without_untyped_writes
+from pytest_wa_health.hosting.termination import ending_as_interrupted
 
 __all__ = ["LastWord", "leave", "open_session"]
 
@@ -32,7 +32,6 @@ def open_session(config: pytest.Config) -> HealthSession | None:
         return None
     session = HealthSession(config, asked, open_run(config))
     session.start()
-    config.pluginmanager.register(Heap(config), "wa-health-heap")
     if not session.is_worker:
         from pytest_wa_health.hosting.xdist_controller import Controller
 
@@ -42,6 +41,11 @@ def open_session(config: pytest.Config) -> HealthSession | None:
 
 def leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Generator[None, int | None, int | None]:
     """Wrap the whole run. Whatever ended it, what was to be judged is judged, written, shown, and decides."""
+    with ending_as_interrupted():
+        return (yield from _leave(config, key))
+
+
+def _leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Generator[None, int | None, int | None]:
     before = prepared(config).trouble
     asked = without_untyped_writes(config)
     is_run = bool(wanted_mode(config.option) or asked.selected)

@@ -7,7 +7,8 @@ project's own hooks can change.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue import notes
@@ -27,22 +28,20 @@ _SENDING = frozenset({"WA201", "WA301", "WA401", "WA403", "WA404"})
 """The checks that together say that messages can leave."""
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """Which bundled checks a run was to judge."""
 
     total: int
     """Of all tenants that were to be checked: each check of each."""
     words: str = ""
     """What was typed that leaves checks out."""
-    stopping: Mapping[str, Collection[str]] = field(default_factory=dict)
+    stopping: Mapping[str, Collection[str]] = msgspec.field(default_factory=dict)
     """By tenant, the checks whose finding stops messages: they were seen by the survey, judged or not."""
-    known: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    known: Mapping[tuple[str, str], str] = msgspec.field(default_factory=dict)
     """Pairs of tenant and cause that a baseline names, and the date of its report."""
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """The exit code, and in sentences what cannot be read off the result."""
 
     code: int
@@ -79,7 +78,8 @@ def decide(result: Report, fail_on: str, scope: Scope | None = None) -> Decision
     is_red = any(_is_red(tenant, red) for tenant in tenants)
     # Of a share without a report nothing is known.
     is_red = is_red or bool(result.get("missing_shares") and "unknown" in red)
-    return Decision(NOT_GREEN if is_red else OK)
+    is_incomplete = bool(result.get("events_problems"))
+    return Decision(NOT_GREEN if is_red or is_incomplete else OK)
 
 
 def of_verdict(verdict: str, fail_on: str, *, is_complete: bool = True) -> int:

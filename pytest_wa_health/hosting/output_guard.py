@@ -11,7 +11,7 @@ Registered only when a secret is loaded (`install`), on the controller and on ev
   ``capsys.disabled()``, by pytest itself when a hook misuses it, at the exit of the process (see `stream_guard`);
 * with ``--debug``, the writer of the trace is wrapped;
 * ids that pytest would make from parameter values are made from the cleaned value;
-* a traceback that Python itself prints, because pytest died of a hook, is cleaned as well;
+* a traceback that Python itself prints, because pytest died of a hook, is cleaned as well (see `early_guard`);
 * at the very end every file that the run was told to write is read once more (`file_guard`). That is a cleanup of the
   session and not only a hook, so that it happens whatever other hooks raise.
 
@@ -25,19 +25,17 @@ import contextlib
 import dataclasses
 import logging
 import sys
-import traceback
 import warnings
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import pytest
 
 from pytest_wa_health.hosting.drafts import Drafts
+from pytest_wa_health.hosting.early_guard import early_guard, write_captured
 from pytest_wa_health.hosting.file_guard import FileGuard
 from pytest_wa_health.hosting.isolation import Interrupted
-from pytest_wa_health.hosting.stream_guard import StreamGuard
 from pytest_wa_health.privacy.redactor import Redactor
 
 __all__ = ["RedactionPlugin", "install"]
@@ -46,12 +44,18 @@ _NAME = "wa-health-redaction"
 _CACHED = ("cache/nodeids", "cache/lastfailed", "cache/stepwise")
 
 
-def install(config: pytest.Config, redactor: Redactor) -> RedactionPlugin:
-    """Put `redactor` at the exits of this run; a second call replaces the redactor. Undone when the run ends."""
+def install(config: pytest.Config, redactor: Redactor, *, only_first: bool = False) -> RedactionPlugin:
+    """Put `redactor` at the exits of this run; a second call replaces the redactor, but for `only_first`.
+
+    Undone when the run ends.
+    """
     known = config.pluginmanager.get_plugin(_NAME)
     if isinstance(known, RedactionPlugin):
-        known.redactor = redactor
+        if not only_first:
+            early_guard(config, redactor)
+            known.redactor = redactor
         return known
+    early_guard(config, redactor)
     plugin = RedactionPlugin(config, redactor)
     config.pluginmanager.register(plugin, _NAME)
     return plugin
@@ -69,9 +73,6 @@ class RedactionPlugin:
         # The first to be registered is the last to run.
         config.add_cleanup(self._finish)
         config.add_cleanup(_wrap_log_records(self._text))
-        config.add_cleanup(_wrap_excepthook(self._text))
-        streams = StreamGuard(self._text)
-        config.add_cleanup(lambda: streams.end(self.redactor.text))
         if config.getoption("debug", None):
             _wrap_trace(config, self._text, self._tell)
 
@@ -209,7 +210,7 @@ class RedactionPlugin:
             self._finish()
 
     def _finish(self) -> None:
-        _write_captured(self.config)
+        write_captured(self.config)
         if self._on_worker:
             return
         try:
@@ -249,18 +250,6 @@ class RedactionPlugin:
         vars(report).update(vars(new), **kept)
 
 
-def _write_captured(config: pytest.Config) -> None:
-    """Write what no report has taken, which pytest would write past every stream: prints of a run without tests."""
-    read = getattr(config.pluginmanager.get_plugin("capturemanager"), "read_global_capture", None)
-    try:
-        captured = read() if read else ("", "")
-    except AssertionError:  # how pytest says that it captures nothing
-        return
-    for stream, text in zip((sys.stdout, sys.stderr), captured, strict=True):
-        if text:
-            stream.write(text)
-
-
 def _wrap_terminal(writer: Any, redact: Callable[[str], str]) -> None:  # noqa: ANN401 - not a public type
     for name in ("write", "write_raw"):
         original = getattr(writer, name, None)
@@ -272,25 +261,6 @@ def _wrap_terminal(writer: Any, redact: Callable[[str], str]) -> None:  # noqa: 
 
         write.redacts = True  # type: ignore[attr-defined]
         setattr(writer, name, write)
-
-
-def _wrap_excepthook(redact: Callable[[str], str]) -> Callable[[], None]:
-    before = sys.excepthook
-
-    def ours(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        shown = "".join(traceback.format_exception(kind, error, trace))
-        if (clean := redact(shown)) == shown:
-            before(kind, error, trace)
-        else:
-            sys.stderr.write(clean)
-
-    def restore() -> None:
-        # An exception that is on its way out of pytest is printed only after this.
-        if sys.excepthook is ours and sys.exc_info()[0] is None:
-            sys.excepthook = before
-
-    sys.excepthook = ours
-    return restore
 
 
 def _once(file: str, tell: Callable[[str], None]) -> Callable[[logging.LogRecord], None]:

@@ -12,9 +12,10 @@ import errno
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from pytest_wa_health.model.special_file import is_named_pipe
 
@@ -47,8 +48,7 @@ _LARGEST = 1_000_000
 """Bytes; a larger file holds no settings."""
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """A file that an option names, to be written."""
 
     name: str

@@ -24,6 +24,8 @@ def check_surroundings(config: pytest.Config) -> None:
         raise pytest.UsageError(
             f"only {most} files may be open at once here, and a run needs {_FEWEST_FILES}: raise it (ulimit -n)"
         )
+    if getattr(config.option, "pastebin", None):
+        raise pytest.UsageError("--pastebin would send this report to a public page: leave it out")
     check_report_files(config)
 
 

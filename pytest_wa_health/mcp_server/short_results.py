@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 
 from pytest_wa_health.mcp_server.filled_texts import filled_in
 from pytest_wa_health.mcp_server.foreign_words import LONGEST_SENTENCE, NOTICE, marked, with_marks
-from pytest_wa_health.model.events_result import EventsResult, FailureEntry, NumberEvents
+from pytest_wa_health.model.event_counts import FailureEntry, NumberEvents
+from pytest_wa_health.model.events_result import EventsResult
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.run_result import DiagnosisEntry, EvidenceEntry, Report, TenantResult
 

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from pytest_wa_health.model.json_value import Json
 
-__all__ = ["Note", "Said", "Value", "packed", "said_of", "unpacked"]
+__all__ = ["Note", "Said", "Value", "packed", "plain_value", "revived", "said_of", "unpacked", "value_of"]
 
 _PACKED = "\0note"
 """Marks a note among plain JSON; no key of Meta's or of ours holds such a character."""
@@ -58,15 +58,15 @@ def said_of(text: str | None) -> Said | None:
         return None
     if not text.values:
         return {"key": text.key}
-    return {"key": text.key, "values": {name: _plain(value) for name, value in text.values.items()}}
+    return {"key": text.key, "values": {name: plain_value(value) for name, value in text.values.items()}}
 
 
-def _plain(value: Value) -> Json:
+def plain_value(value: Value) -> Json:
     if isinstance(value, Note):
         return said_of(value)
     if isinstance(value, str):
         return str(value)
-    return [_plain(item) for item in value] if isinstance(value, Sequence) else value
+    return [plain_value(item) for item in value] if isinstance(value, Sequence) else value
 
 
 def packed(tree: Json) -> Json:
@@ -92,10 +92,13 @@ def unpacked(tree: Json) -> Json:
 
 def revived(text: str, said: Said) -> Note:
     """The note that `said` was made of, `text` being its English."""
-    return Note(text, said["key"], {name: _value(value) for name, value in said.get("values", {}).items()})
+    values = said.get("values")
+    known = values if isinstance(values, dict) else {}
+    return Note(text, said["key"], {name: value_of(value) for name, value in known.items()})
 
 
-def _value(value: Json) -> Value:
+def value_of(value: Json) -> Value:
+    """The value that was written as `value`: a note where it is one."""
     if isinstance(value, dict) and isinstance(value.get("key"), str):
         inner = value.get("values")
         return revived("", {"key": value["key"], "values": inner if isinstance(inner, dict) else {}})
@@ -105,5 +108,5 @@ def _value(value: Json) -> Value:
 
 
 def _text(item: Json) -> str:
-    found = _value(item)
+    found = value_of(item)
     return found if isinstance(found, str) else str(found)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
+from pytest_wa_health.model.event_counts import NumberResult
+
 __all__ = [
     "DeploymentFacts",
     "Edge",
@@ -199,7 +201,7 @@ class EventFacts(TypedDict):
     last_inbound: int | None
     last_status: int | None
     inbound_days: dict[str, int]
-    shown: dict[str, Any]
+    shown: NumberResult
     """The entry of the number as reports show it."""
 
 

@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypedDict
 
-from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.diagnosis_types import (
+    DiagnosisEntry,
+    EvidenceEntry,
+    Faulty,
+    Judgement,
+    Link,
+    Severity,
+    Step,
+    Who,
+)
+from pytest_wa_health.model.event_counts import NumberResult
 from pytest_wa_health.model.note import Said
 from pytest_wa_health.model.options import Lang, Mode
 from pytest_wa_health.model.probe_facts import ReceiverFigures
@@ -26,89 +36,9 @@ SCHEMA: Final = "pytest-wa-health/1"
 State = Literal["failed", "unknown", "warned", "blocked", "waived", "passed", "not-applicable"]
 Selection = Literal["all", "partial"]
 """Whether every bundled check was to run, or only some."""
-Judgement = Literal["passed", "warned", "failed", "unknown"]
-"""The verdict of a tenant or a run: the worst of its checks."""
-Faulty = Literal["failed", "unknown", "warned"]
-"""The verdict of a diagnosis."""
-Severity = Literal["critical", "high", "medium", "low"]
-Who = Literal["business-admin", "developer", "phone-owner", "meta", "wait"]
 
 STATES: tuple[State, ...] = ("failed", "unknown", "warned", "blocked", "waived", "passed", "not-applicable")
 """Verdicts of a check, from the one that decides a group's sign to the one that never does."""
-
-
-class EvidenceEntry(TypedDict, total=False):
-    """What was seen: a request and what Meta answered, or a note about something local."""
-
-    request: str | None
-    http_status: int | None
-    code: int | None
-    subcode: int | None
-    fbtrace_id: str | None
-    note: str | None
-    said: Said
-    """The note as a key and values, so that other languages can say it; absent for words of others."""
-    meta_says: str | None
-
-
-class _Link(TypedDict):
-    url: str
-
-
-class Link(_Link, total=False):
-    """Where a step is done."""
-
-    label: str | None
-
-
-class _Step(TypedDict):
-    who: Who
-    text: str
-
-
-class Step(_Step, total=False):
-    """One step of a repair, and who can take it."""
-
-    link: Link | None
-
-
-class _DiagnosisEntry(TypedDict):
-    cause: str
-    verdict: Faulty
-    check: str
-    title: str
-    explanation: str
-    who: Who
-
-
-class DiagnosisEntry(_DiagnosisEntry, total=False):
-    """One cause, what decided for it, and how to repair it."""
-
-    severity: Severity
-    confidence: Literal["certain", "likely", "possible"]
-    why: str | None
-    minutes: int | None
-    steps: list[str]
-    step_details: list[Step]
-    links: list[str]
-    deadline: str | None
-    days_left: int | None
-    blocks: list[str]
-    ruled_out: list[str]
-    ruled_out_because: dict[str, str]
-    ruled_out_said: dict[str, Said]
-    """The same as keys and values."""
-    rivals: list[str]
-    next_probe: str | None
-    verify: str | None
-    forward: str | None
-    evidence: list[EvidenceEntry]
-    facts: list[str]
-    """What chose between the catalogue's texts."""
-    lost: int
-    """Messages that it cost, where events show it."""
-    known: str
-    """The date of the baseline that names this cause."""
 
 
 class _CheckRow(TypedDict):
@@ -153,6 +83,8 @@ class TokenEntry(TypedDict, total=False):
     data_access_expires_at: str | None
     days_left: int | None
     source: str | None
+    source_said: Said
+    """The place as a key and values."""
 
 
 class Requests(TypedDict, total=False):
@@ -203,6 +135,7 @@ RenewalEntry = TypedDict(
         "from": str | None,
         "to": str | None,
         "stored": str | None,
+        "stored_said": Said,
         "expires_at": str | None,
         "by": Literal["exchange", "hand"] | None,
         "dry_run": bool,
@@ -253,7 +186,7 @@ class TenantResult(_TenantResult, total=False):
     timezone: str | None
     """The time zone of the account, by its IANA name; null where Meta's id of it is not known."""
     receiver: ReceiverEntry
-    events: dict[str, Json]
+    events: NumberResult
     """Where recorded events stand beside the run: the entry of this number, as in ``numbers`` of their schema."""
     unjudged: bool
     """In a narrowed run: the account cannot send, and no check that ran looks for why."""
@@ -318,6 +251,8 @@ class Report(_Report, total=False):
     """The mildest verdict that fails the run."""
     command: str
     shard: Shard | None
+    events_problems: list[str]
+    """What was named as recorded events and cannot be read; such a run is not green."""
     missing_shares: list[Shard]
     """In a merged report: the shares of the fleet of which there was none. Nothing is known of their tenants."""
     causes: list[SharedCause]

@@ -11,6 +11,7 @@ __all__ = [
     "DEFAULT_GRAPH_URL",
     "GRAPH_HOST",
     "GraphUrl",
+    "UrlError",
     "host_and_port",
     "is_loopback",
     "parse_graph_url",
@@ -42,11 +43,20 @@ class GraphUrl:
         return f"{self.scheme}://{host_and_port(self.host, self.port)}{self.path}"
 
 
+class UrlError(ValueError):
+    """An address that is not taken: a sentence, and which one it is with its values."""
+
+    def __init__(self, sentence: str, reason: str, **values: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+        self.values = values
+
+
 def parse_graph_url(text: str, allow_hosts: Iterable[str] = (), *, name: str = "the Graph URL") -> GraphUrl:
     """Accept `text` as the place that receives the access token.
 
     It must be ``https://graph.facebook.com``, a loopback address (plain http is fine there), or https on one of
-    `allow_hosts`: a host, or ``host:port`` for that port alone. Raises ValueError with one sentence about `name`
+    `allow_hosts`: a host, or ``host:port`` for that port alone. Raises UrlError with one sentence about `name`
     otherwise; it holds at most scheme and host, since a mistyped URL may hold a password.
     """
     parts = _usable(text, name)
@@ -54,9 +64,9 @@ def parse_graph_url(text: str, allow_hosts: Iterable[str] = (), *, name: str = "
     if not is_loopback(host):
         if host != GRAPH_HOST and not {host, host_and_port(host, parts.port)} & set(map(_allowed, allow_hosts)):
             other = "allow another host with --wa-allow-host"
-            raise ValueError(f"{name} is neither {GRAPH_HOST} nor this machine; {other}.")
+            raise UrlError(f"{name} is neither {GRAPH_HOST} nor this machine; {other}.", "host", host=GRAPH_HOST)
         if parts.scheme != "https":
-            raise ValueError(f"{name} must begin with https:// (http:// only for this machine).")
+            raise UrlError(f"{name} must begin with https:// (http:// only for this machine).", "scheme")
     return GraphUrl(parts.scheme, host, parts.port, parts.path.rstrip("/"))
 
 
@@ -78,11 +88,11 @@ def parse_receiver_url(text: str, allow_hosts: Iterable[str] = (), *, name: str)
 
 def _usable(text: str, name: str) -> SplitResult:
     if not text.isascii() or not text.isprintable() or " " in text or "\\" in text:
-        raise ValueError(f"{name} holds characters that do not belong into a URL.")
+        raise UrlError(f"{name} holds characters that do not belong into a URL.", "characters")
     parts = split(text)
     is_plain = parts is not None and not (parts.query or parts.fragment) and parts.username is parts.password is None
     if parts is None or parts.scheme not in ("http", "https") or not is_plain or "?" in text or "#" in text:
-        raise ValueError(f"{name} must be a plain URL such as {DEFAULT_GRAPH_URL}.")
+        raise UrlError(f"{name} must be a plain URL such as {DEFAULT_GRAPH_URL}.", "plain", address=DEFAULT_GRAPH_URL)
     return parts
 
 

@@ -22,7 +22,8 @@ class _Country:
     """What the longer form has between area and line; several where the line alone does not tell which."""
     outdated: str
     """``longer`` or ``shorter``: the form that is not dialled today."""
-    words: str
+    name: str
+    """What is said of the outdated form, as a name of the catalogue's notes on recipients."""
 
     def forms(self, digits: str) -> tuple[str, ...]:
         """All forms of a number of this country; none for one of another plan."""
@@ -40,7 +41,7 @@ def _country(
     line: str,
     inserted: tuple[str, ...],
     outdated: str,
-    words: str,
+    name: str,
     area: str = "",
     shorter_line: str = "",
 ) -> _Country:
@@ -49,18 +50,18 @@ def _country(
         region,
         re.compile(rf"{code}(?P<area>{area})(?:{digits})(?P<line>{line})"),
         re.compile(rf"{code}(?P<area>{area})(?P<line>{shorter_line or line})"),
-        code, inserted, outdated, words,
+        code, inserted, outdated, name,
     )  # fmt: skip
 
 
 _COUNTRIES = (
     _country("AR", "54", line=r"\d{10}", shorter_line=r"(?!9)\d{10}", inserted=("9",), outdated="shorter",
-             words="the mobile 9 after +54 is absent"),
+             name="argentina"),
     _country("BR", "55", area=r"[1-9]\d", line=r"\d{8}", shorter_line=r"[6-9]\d{7}", inserted=("9",),
-             outdated="shorter", words="the mobile 9 after the area code is absent"),
+             outdated="shorter", name="brazil"),
     _country("CI", "225", line=r"\d{8}", inserted=("01", "05", "07", "21", "25", "27"), outdated="shorter",
-             words="the 8 digits from before 2021"),
-    _country("MX", "52", line=r"\d{10}", inserted=("1",), outdated="longer", words="the old mobile 1 after +52"),
+             name="ivory-coast"),
+    _country("MX", "52", line=r"\d{10}", inserted=("1",), outdated="longer", name="mexico"),
 )  # fmt: skip
 
 TWO_FORMS = frozenset(country.region for country in _COUNTRIES)
@@ -85,9 +86,9 @@ def canonical(digits: str) -> str:
 
 
 def outdated(digits: str, region: str | None) -> str | None:
-    """In words what is not as it is dialled today, for a number in `region`; None where nothing is."""
+    """The name of what is not as it is dialled today, for a number in `region`; None where nothing is."""
     country = next((each for each in _COUNTRIES if each.region == region), None)
     if country is None:
         return None
     pattern = country.shorter if country.outdated == "shorter" else country.longer
-    return country.words if pattern.fullmatch(digits) else None
+    return country.name if pattern.fullmatch(digits) else None

@@ -140,7 +140,7 @@ def _around(visit: Visit, challenge: str) -> str:
     if text.strip().strip("\"'") == challenge:
         return noted("around.quotation-marks")
     if text.strip("\ufeff") == challenge:
-        return noted("around.byte-order-mark")
+        return noted("stray.byte-order-mark")
     if visit.is_html or "<" in text:
         return "HTML"
     return "JSON" if text.strip()[:1] in "{[" else noted("around.other-text")

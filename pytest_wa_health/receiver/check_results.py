@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pytest_wa_health.model.note import Value
 from pytest_wa_health.model.probe_facts import ReceiverFigures
 from pytest_wa_health.receiver.deliverers import Reply
 from pytest_wa_health.receiver.samples import Sample
@@ -20,7 +21,7 @@ _LARGE = 2**20
 
 @dataclass(frozen=True)
 class Seen:
-    """What one check came to. `note` is a key of ``receiver.toml`` with its `params`."""
+    """What one check came to. `note` is a key of ``sentences/receiver.toml`` with its `params`."""
 
     check: str
     outcome: Outcome
@@ -28,7 +29,7 @@ class Seen:
     confidence: Literal["certain", "likely"] = "certain"
     rivals: tuple[str, ...] = ()
     note: str = ""
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, Value] = field(default_factory=dict)
     status: int | None = None
 
     def less_sure(self, *rivals: str) -> Seen:
@@ -36,7 +37,7 @@ class Seen:
         return dataclasses.replace(self, confidence="likely", rivals=rivals)
 
 
-def passed(check: str, note: str = "", **params: object) -> Seen:
+def passed(check: str, note: str = "", **params: Value) -> Seen:
     """Seen to be right."""
     return Seen(check, "passed", note=note, params=params)
 
@@ -46,7 +47,7 @@ def blocked(check: str, cause: str) -> Seen:
     return Seen(check, "blocked", cause)
 
 
-def failed(check: str, cause: str, note: str, reply: Reply | None = None, **params: object) -> Seen:
+def failed(check: str, cause: str, note: str, reply: Reply | None = None, **params: Value) -> Seen:
     """Seen to be wrong, by `reply`."""
     return Seen(check, "failed", cause, note=note, params=params, status=reply.status if reply else None)
 

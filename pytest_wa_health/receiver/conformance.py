@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
+from pytest_wa_health.model.note import Value
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.probes.callback_protocol import (
     SIGNATURE,
@@ -142,7 +143,7 @@ class Suite:
         return reply
 
     def _lateness(self, reply: Reply, sample: Sample) -> Seen | None:
-        about = {"sample": sample.name, "seconds": f"{self._slow:g}"}
+        about: dict[str, Value] = {"sample": sample.name, "seconds": f"{self._slow:g}"}
         if reply.timed_out:
             return failed("WR301", "receiver.slow", "no-answer-in-time", reply, **about)
         if reply.milliseconds > self._slow * 1000 and reply.failure is None:
@@ -185,7 +186,7 @@ class Suite:
         if wrong.status not in _REFUSED or wrong.status == self._text.status:
             return False
         self._stop = "receiver.fails-on-unknown"
-        about = {"sample": "text", "what": self._text.words, "status": wrong.status}
+        about: dict[str, Value] = {"sample": "text", "what": self._text.words, "status": wrong.status}
         seen = failed("WR403", self._stop, "text-failed", self._text, **about)
         self._settled["WR403"] = seen.less_sure()
         return True
@@ -286,7 +287,7 @@ class Suite:
                     continue
                 if not place or not self._deliver(self._samples.make(sample.name)).is_success:
                     return _about("WR401", "receiver.fails-on-statuses", sample, reply)
-                about = {"sample": sample.name, "what": reply.words}
+                about: dict[str, Value] = {"sample": sample.name, "what": reply.words}
                 self._repeated = failed("WR405", "receiver.fails-on-duplicates", "id-repeated", reply, **about)
         return passed("WR401")
 
@@ -339,7 +340,7 @@ class Suite:
         cause = "receiver.fails-under-load"
         bad = [reply for reply in replies if not reply.is_success]
         if bad:
-            about = {"bad": len(bad), "all": AT_ONCE, "what": bad[0].words}
+            about: dict[str, Value] = {"bad": len(bad), "all": AT_ONCE, "what": bad[0].words}
             return failed("WR408", cause, "load-failed", bad[0], **about)
         slowest = max(reply.milliseconds for reply in replies)
         note = "load-late" if slowest > self._slow * 1000 else "load-in-time"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.graph.trouble import no_connection
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.privacy.secret import Secret
@@ -47,7 +48,7 @@ class Reply(Visit):
         """``status 500``, or why there is no answer."""
         if self.failure is not None and self.failure.kind != "too-large":
             return self.failure.reason
-        return f"status {self.status}"
+        return noted("receiver.answered-status", status=self.status)
 
     @property
     def echoes(self) -> bool:

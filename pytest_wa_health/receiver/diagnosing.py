@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_wa_health import catalogue
-from pytest_wa_health.catalogue import loader
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.diagnosis import Diagnosis, Evidence, Finding, Verdict
 from pytest_wa_health.model.probe_facts import ReceiverCheck, ReceiverFacts
 from pytest_wa_health.receiver.check_results import Seen
@@ -12,14 +12,14 @@ __all__ = ["diagnosis_of", "written"]
 
 
 def written(seen: Seen) -> ReceiverCheck:
-    """`seen` as plain JSON, its note in English, by which reports find it in other languages."""
+    """`seen` as plain JSON, its note in English."""
     return {
         "check": seen.check,
         "outcome": seen.outcome,
         "cause": seen.cause,
         "confidence": seen.confidence,
         "rivals": list(seen.rivals),
-        "note": loader.read("receiver.toml")[seen.note]["en"].format(**seen.params) if seen.note else "",
+        "note": noted(f"receiver.{seen.note}", **seen.params) if seen.note else "",
         "status": seen.status,
     }
 

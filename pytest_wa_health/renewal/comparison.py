@@ -18,7 +18,7 @@ _OWN = "whatsapp_"
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: what, the key ``row-…`` of ``renewal.toml``, and both values."""
+    """One line of the table: what, the key ``row-…`` of ``renewal_table.toml``, and both values."""
 
     what: str
     before: str

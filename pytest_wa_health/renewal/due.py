@@ -35,7 +35,7 @@ def due(facts: TokenFacts, within_days: int | None) -> Due:
 
 
 def unexchangeable(facts: TokenFacts, *, has_app: bool) -> str | None:
-    """Why Meta would not exchange this token, as a key of ``renewal.toml``; None where it would."""
+    """Why Meta would not exchange this token, as a key of ``sentences/renewal.toml``; None where it would."""
     if facts.alive is not True or (facts.expires_at or facts.now + 1) <= facts.now:
         return "no-exchange-dead"
     if not has_app:

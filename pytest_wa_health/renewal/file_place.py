@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.model.whole_file import write_whole
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.renewal.file_edit import Edit, replaced
@@ -39,7 +40,7 @@ class FilePlace:
     @property
     def shown(self) -> str:
         """The name and the path."""
-        return f"{self.name} in {self.place}"
+        return noted("origin.in", setting=self.name, place=str(self.place))
 
     @property
     def file(self) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pytest_wa_health.model.note import said_of
 from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.run_result import RenewalEntry
 from pytest_wa_health.model.times import iso
@@ -50,11 +51,11 @@ def entry(outcome: Outcome, lang: Lang, within_days: int | None) -> RenewalEntry
     """The object ``renewal`` of a tenant's result."""
     ahead = (within_days if within_days is not None else _AHEAD_DAYS) * DAY
     due = outcome.expires_at - ahead if outcome.expires_at else None
-    return {
+    found: RenewalEntry = {
         "outcome": outcome.result,
         "from": outcome.old,
         "to": outcome.new,
-        "stored": outcome.stored,
+        "stored": None if outcome.stored is None else str(outcome.stored),
         "expires_at": iso(outcome.expires_at) if outcome.expires_at else None,
         "by": outcome.by,
         "dry_run": outcome.is_dry_run,
@@ -65,3 +66,6 @@ def entry(outcome: Outcome, lang: Lang, within_days: int | None) -> RenewalEntry
         "notes": [note.text(lang) for note in outcome.notes],
         "table": [{"what": row.what, "before": row.before, "after": row.after} for row in outcome.table],
     }
+    if (said := said_of(outcome.stored)) is not None:
+        found["stored_said"] = said
+    return found

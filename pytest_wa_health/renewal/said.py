@@ -6,20 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pytest_wa_health.catalogue import loader, render
+from pytest_wa_health.model.note import Note
 
 __all__ = ["RenewalError", "Said"]
 
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence of ``renewal.toml``; `params` never hold a secret."""
+    """A sentence of ``sentences/renewal.toml``; `params` never hold a secret."""
 
     key: str
     params: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, lang: str = "en") -> str:
         """The sentence in `lang`."""
-        return render(loader.read("renewal.toml")[self.key][lang], self.params, lang)
+        return render(loader.sentences("renewal")[self.key][lang], self.params, lang)
+
+    def note(self) -> Note:
+        """The sentence as evidence."""
+        return Note(self.text(), f"renewal.{self.key}", self.params)
 
 
 class RenewalError(Exception):

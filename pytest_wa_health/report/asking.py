@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from urllib.parse import quote, urlsplit
+
+import msgspec
 
 from pytest_wa_health.model.run_result import HistoryEntry
 from pytest_wa_health.privacy.sanitising import one_line
@@ -22,8 +23,7 @@ _STRAY = 0.2
 """By this share the time between two runs may differ from the usual."""
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(msgspec.Struct, frozen=True):
     """`whom` is the contact as it was written, empty where none was; `href` its address, if it holds one."""
 
     whom: str

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pytest_wa_health.privacy.sanitising import ascii_text
+from pytest_wa_health.report.events_view import days, percent, rates
 
 Row = Mapping[str, Any]
 
@@ -30,10 +31,10 @@ def _lines(result: Row, verbose: bool) -> Iterator[str]:  # noqa: FBT001 - one f
     yield ""
     shown = result["numbers"] if verbose else result["numbers"][:_MOST_NUMBERS]
     for number in shown if len(result["numbers"]) > 1 else ():
-        yield f"{number['phone_number'] or 'number not named':<20} {_rates(number)}"
+        yield f"{number['phone_number'] or 'number not named':<20} {rates(number)}"
     if len(result["numbers"]) > len(shown):
         yield f"+{len(result['numbers']) - len(shown)} more numbers (-v)"
-    yield f"{'all':<20} {_rates(total)}"
+    yield f"{'all':<20} {rates(total)}"
     yield f"last inbound message: {total['last_inbound'] or 'none'}; last status: {total['last_status'] or 'none'}"
     yield ""
     for diagnosis in total["diagnoses"]:
@@ -45,10 +46,9 @@ def _lines(result: Row, verbose: bool) -> Iterator[str]:  # noqa: FBT001 - one f
 
 
 def _head(result: Row) -> str:
-    period, total = result["period"], result["total"]
-    when = f", {period['first'][:10]} to {period['last'][:10]} (UTC)" if period["first"] else ""
-    sources = len(result["sources"])
-    return f"{sources} source{'' if sources == 1 else 's'}, {total['events']} events{when}"
+    sources, when = len(result["sources"]), days(result["period"])
+    counted = f"{sources} source{'' if sources == 1 else 's'}, {result['total']['events']} events"
+    return f"{counted}, {when}" if when else counted
 
 
 def _skipped(result: Row) -> Iterator[str]:
@@ -65,21 +65,6 @@ def _skipped(result: Row) -> Iterator[str]:
             yield f"{source['name']}: the application refused {count} webhooks for their signature"
 
 
-def _rates(number: Row) -> str:
-    messages, funnel = number["messages"], number["funnel"]
-    if not messages:
-        return f"no messages, {number['inbound']} inbound" + (
-            f", {number['standby']} standby" * bool(number["standby"])
-        )
-    parts = [f"messages {messages}"]
-    parts += [f"{stage} {_percent(funnel[stage] / messages)}" for stage in ("sent", "delivered", "read", "failed")]
-    return ", ".join([*parts, f"inbound {number['inbound']}"])
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f}%"
-
-
 def _diagnosis(diagnosis: Row) -> Iterator[str]:
     word = _WORDS[diagnosis["verdict"]]
     yield from _wrapped(word, f"{diagnosis['cause']}: {diagnosis['title']}")
@@ -93,7 +78,7 @@ def _apart(total: Row, verbose: bool) -> Iterator[str]:  # noqa: FBT001
     if total["policy"]["count"]:
         yield from _wrapped(
             "NOTE",
-            f"{total['policy']['count']} failures ({_percent(total['policy']['share'])}) are limits of Meta or of "
+            f"{total['policy']['count']} failures ({percent(total['policy']['share'])}) are limits of Meta or of "
             "recipients on marketing, no fault of the set-up",
         )
     unknown = total["unexplained"]
@@ -111,8 +96,8 @@ def _changes(total: Row) -> Iterator[str]:
             )
         else:
             line = (
-                f"delivery fell on {change['day']}: {_percent(change['before'])} of {change['messages_before']} "
-                f"messages before, {_percent(change['after'])} of {change['messages_after']} since"
+                f"delivery fell on {change['day']}: {percent(change['before'])} of {change['messages_before']} "
+                f"messages before, {percent(change['after'])} of {change['messages_after']} since"
             )
         yield from _wrapped("NOTE", line)
 
@@ -141,7 +126,7 @@ def _wrapped(head: str, body: str, indent: int = 9) -> list[str]:
 
 def _verdict(result: Row) -> str:
     total = result["total"]
-    share = f"{_percent(total['failed_share'])} of {total['messages']} messages failed"
+    share = f"{percent(total['failed_share'])} of {total['messages']} messages failed"
     first = next((one["cause"] for one in total["diagnoses"] if one["verdict"] in ("failed", "unknown")), None)
     more = sum(one["verdict"] == "failed" for one in total["diagnoses"]) - 1
     said = {"failed": "FAILED", "warned": "warnings", "unknown": "could not be judged", "passed": "no failure"}

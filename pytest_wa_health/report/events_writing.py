@@ -47,13 +47,13 @@ def write(result: Row, options: Options, redactor: Redactor, html: str | None) -
 
 
 def metrics(result: Row) -> str:
-    """OpenMetrics text: ratios are 0 to 1, the label is the phone number ID."""
+    """OpenMetrics text: ratios are 0 to 1. Without settings a number has no name: its ID is the label of a tenant."""
     lines = [
-        "# HELP wa_health_events_failed_ratio Failed messages of a phone number.",
+        "# HELP wa_health_events_failed_ratio Failed messages among all, from 0 to 1.",
         "# TYPE wa_health_events_failed_ratio gauge",
     ]
     lines += [
-        f'wa_health_events_failed_ratio{{phone_number="{number["phone_number"] or ""}"}} {number["failed_share"]}'
+        f'wa_health_events_failed_ratio{{tenant="{number["phone_number"] or "unknown"}"}} {number["failed_share"]}'
         for number in result["numbers"]
     ]
     return "\n".join([*lines, "# EOF"]) + "\n"

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
+
+import msgspec
 
 from pytest_wa_health.model.run_result import TenantResult
 from pytest_wa_health.report.panel import Panel, Step, panel, steps_of
 from pytest_wa_health.report.phrases import Code, Day, Say, Spoken, say
-from pytest_wa_health.report.view import Root, View, display_name, expiry, is_past, missing_shares
+from pytest_wa_health.report.view import Root, View, display_name, expiry, is_past, shares_said
 
 __all__ = ["Business", "Cause", "Fleet", "OwnSteps", "fleet"]
 
@@ -23,8 +24,7 @@ ON_PAPER = 3
 _SENDS = {True: ("passed", "yes"), False: ("failed", "no"), None: ("unknown", "unseen")}
 
 
-@dataclass(frozen=True)
-class Business:
+class Business(msgspec.Struct, frozen=True):
     """A row of the table. `causes` are ids, `cause` is the title of the first, `more` how many there are besides."""
 
     name: Spoken
@@ -43,8 +43,7 @@ class Business:
     expires_key: int
 
 
-@dataclass(frozen=True)
-class Cause:
+class Cause(msgspec.Struct, frozen=True):
     """A cause, how many have it, who acts, how long there is, and the panel of the business it is most urgent for."""
 
     id: str
@@ -58,8 +57,7 @@ class Cause:
     is_on_paper: bool
 
 
-@dataclass(frozen=True)
-class OwnSteps:
+class OwnSteps(msgspec.Struct, frozen=True):
     """The steps of one finding of one business, with the links into its own account."""
 
     title: Spoken
@@ -68,8 +66,7 @@ class OwnSteps:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True)
-class Fleet:
+class Fleet(msgspec.Struct, frozen=True):
     """What the page of several businesses shows beside their checks."""
 
     causes: tuple[Cause, ...]
@@ -103,7 +100,7 @@ def fleet(view: View, shown: Sequence[TenantResult], *, with_panels: bool) -> Fl
         tuple(rows[id(tenant)] for tenant in view.tenants if tenant["verdict"] != "passed"),
         tuple(rows[id(tenant)] for tenant in view.tenants if tenant["verdict"] == "passed"),
         {view.anchor(tenant): tuple(_own_steps(tenant, anchors)) for tenant in shown} if with_panels else {},
-        tuple(say("fl_missing", share=Code(share)) for share in missing_shares(view.result)),
+        tuple(say("fl_missing", share=share) for share in shares_said(view.result)),
     )
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from pytest_wa_health.model.run_result import DiagnosisEntry, HistoryEntry, TenantResult
-from pytest_wa_health.report.phrases import Code, Count, Day, Joined, Moment, Name, Note, Say, Spoken, say
+from pytest_wa_health.report.phrases import Count, Day, Joined, Moment, Name, Note, Say, Spoken, say
 from pytest_wa_health.report.view import (
     Root,
     View,
+    area_state,
     counts,
     display_name,
     expiry,
     has_name,
     is_past,
-    missing_shares,
     problems_of,
+    shares_said,
     step_actors,
     warnings_of,
 )
@@ -23,8 +24,7 @@ from pytest_wa_health.report.view import (
 __all__ = ["Headline", "Tile", "headline"]
 
 
-@dataclass(frozen=True)
-class Tile:
+class Tile(msgspec.Struct, frozen=True):
     """A question, its answer, and one line below; `urgent` is drawn with emphasis."""
 
     question: Say
@@ -33,8 +33,7 @@ class Tile:
     urgent: bool = False
 
 
-@dataclass(frozen=True)
-class Headline:
+class Headline(msgspec.Struct, frozen=True):
     """`tone` is a verdict's name, `word` the state in two words for the window's title."""
 
     tone: str
@@ -52,8 +51,8 @@ def headline(view: View) -> Headline:
     """What is said before anything else."""
     if not view.tenants:
         return Headline("unknown", say("t_unknown"), say("h_nothing"), say("lead_nothing"), (), None)
-    if (absent := missing_shares(view.result)) and view.verdict == "unknown" and not view.with_verdict("unknown"):
-        shares = Joined([Code(share) for share in absent[:_MOST_SHARES]], "comma")
+    if (absent := shares_said(view.result)) and view.verdict == "unknown" and not view.with_verdict("unknown"):
+        shares = Joined(absent[:_MOST_SHARES], "comma")
         return Headline("unknown", say("t_unknown"), say("fl_head", shares=shares), say("fl_head_lead"), (), None)
     kind, tone, concerned = _kind(view)
     first = view.first
@@ -117,7 +116,7 @@ def _quoted(root: Root) -> Spoken:
     evidence = root.diagnosis.get("evidence") or ()
     if words := next((words for seen in evidence if (words := seen.get("meta_says"))), None):
         return Name(words)
-    return next((Note(note) for seen in evidence if (note := seen.get("note"))), "")
+    return next((Note(note, seen.get("said")) for seen in evidence if (note := seen.get("note"))), "")
 
 
 def _has_answer(root: Root) -> bool:
@@ -142,7 +141,7 @@ def _lead(view: View, kind: str) -> Say:
         return say("lead_" + kind)
     if kind == "ok":
         passed = sum(counts(tenant)["passed"] for tenant in view.tenants)
-        return say("lead_ok", checks=Count("checks", passed))
+        return say("lead_restart" if _unrestarted(view) else "lead_ok", checks=Count("checks", passed))
     roots = [root for root in view.roots if root.diagnosis["verdict"] != "warned"] or list(view.roots)
     problems = Count("problems", max(len(roots), 1))
     minutes = roots[0].diagnosis.get("minutes") if roots else None
@@ -239,6 +238,15 @@ def _until(date: str, days: int | None, now: str) -> tuple[Spoken, Spoken]:
     return left, say("when_until", date=Moment(date))
 
 
+def _unrestarted(view: View) -> bool:
+    """Whether a new token was stored and nobody saw that what sends messages holds it."""
+    return any(
+        tenant.get("renewal", {}).get("outcome") == "renewed"
+        and area_state(tenant, "deployment") in (None, "not-applicable")
+        for tenant in view.tenants
+    )
+
+
 def _healthy_tiles(view: View) -> tuple[Tile, ...]:
     passed = Count("checks", sum(counts(each)["passed"] for each in view.tenants))
     if view.replay:
@@ -247,10 +255,15 @@ def _healthy_tiles(view: View) -> tuple[Tile, ...]:
             Tile(say("tile_who"), say("nobody_replay"), ""),
             Tile(say("tile_when"), say("when_replay"), _recorded(view)),
         )
-    fine = (
+    fine: tuple[Tile, ...] = (
         Tile(say("tile_what"), say("nothing_to_fix"), say("n_passed", n=passed)),
         Tile(say("tile_who"), say("nobody"), say("nobody_sub")),
     )
+    if _unrestarted(view):
+        fine = (
+            Tile(say("tile_what"), say("restart_what"), say("restart_why")),
+            Tile(say("tile_who"), say("actor_developer"), ""),
+        )
     if view.receiver:
         figures = view.receiver["figures"]
         slowest = say("answers_ms", ms=max(figures.get("slowest_ms", 0), figures.get("at_once_slowest_ms", 0)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from pytest_wa_health.model.run_result import HistoryEntry
 from pytest_wa_health.report.phrases import Count, Joined, Moment, Say, Spoken, say
@@ -14,8 +14,7 @@ _STEP = 12
 _TOPS = {"passed": 22, "warned": 14, "unknown": 14, "failed": 2}
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """One run, in the pixels of a drawing that is 28 high."""
 
     verdict: str
@@ -27,8 +26,7 @@ class Mark:
         return 28 - self.y
 
 
-@dataclass(frozen=True)
-class Sparkline:
+class Sparkline(msgspec.Struct, frozen=True):
     """`text` says the same as the marks."""
 
     marks: tuple[Mark, ...]

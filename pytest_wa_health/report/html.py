@@ -10,14 +10,15 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from markupsafe import Markup
 
+from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.run_result import STATES, CheckRow, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import clean_tree
-from pytest_wa_health.report import renewal_view
+from pytest_wa_health.report import events_view, renewal_view
 from pytest_wa_health.report.asking import ask, web_page
 from pytest_wa_health.report.fleet_view import Fleet, fleet
 from pytest_wa_health.report.headline import Headline, headline
@@ -54,8 +55,7 @@ MOST = 50
 """So many businesses are shown with all steps; what is less urgent than these is shown as a line each."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A business and its checks; `brief` shows its first problem in one line."""
 
     tenant: TenantResult
@@ -111,13 +111,12 @@ def _title(plain: Plain, head: Headline, view: View) -> str:
 
 def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str:
     view = View(clean_tree(result), tenants=tenants)
-    lang = "ar" if view.result["lang"] == "ar" else "en"
+    lang: Lang = "ar" if view.result["lang"] == "ar" else "en"
     head = headline(view)
     names = [tenant["name"] for tenant in view.tenants] + [verified_name(tenant) or "" for tenant in view.tenants]
     names.append(view.result.get("contact") or "")
     # Looking for a thousand names in every sentence costs more than it gives: a fleet's names stand alone.
     voice = Html(lang, names if len(view.tenants) <= FEW else (), view.zone)
-    asked = ask(view)
     css, code = style(), script()
     shown = _shown(view)
     is_large = len(view.tenants) > FEW
@@ -143,7 +142,8 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         parts=(parts := [_part(view, tenant, with_panels=not is_large) for tenant in shown]),
         unlisted=sum(tenant["verdict"] != "passed" for tenant in view.tenants[len(parts) :]),
         sparklines=_sparklines(view),
-        renewals=[(display_name(t), renewal_view.view(t["renewal"], lang)) for t in view.tenants if "renewal" in t],
+        renewals=_renewals(view),
+        **_of_events(view, lang),
         first_key=_FIRST_KEYS.get(view.first.diagnosis["verdict"], "nav_fix") if view.first else None,
         skip_to="wa-fix" if view.first else ("wa-checks" if parts else "wa-about"),
         skip_key="skip_fix" if view.first else "skip_checks",
@@ -152,14 +152,7 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         figures=receiver_figures(view.receiver) if view.receiver else (),
         display_name=display_name,
         next_anchor=_next_anchor(view, head, parts, of_many if is_large else None),
-        ask=asked,
-        ask_whom=_with_link(voice, say("ask_whom", contact=_SLOT), asked.whom, asked.href),
-        again=_with_link(voice, say("ask_again", contact=_SLOT), asked.whom, asked.href)
-        if asked.whom
-        else voice(say("ask_again_nobody")),
-        report_link=_with_link(voice, say("report_at", url=_SLOT), url, url)
-        if (url := web_page(view.result.get("url") or ""))
-        else None,
+        **_of_asking(view, voice),
         partial=_partial(view),
         style=Markup(css),  # noqa: S704 - our own file
         script=Markup(code),  # noqa: S704 - our own file
@@ -167,6 +160,30 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         script_hash=hash_of(code),
         age_forms=json.dumps(table(lang)["days_of"], ensure_ascii=False),
     )  # fmt: skip
+
+
+def _of_events(view: View, lang: Lang) -> dict[str, object]:
+    """What the templates say of events that were read beside the account."""
+    seen = events_view.beside(view.tenants)
+    return {
+        "beside": seen,
+        "t": events_view.texts(lang) if seen else {},
+        "events_problems": events_view.problems(view.result),
+        "percent": events_view.percent,
+        "most": events_view.MOST_ROWS,
+    }
+
+
+def _of_asking(view: View, voice: Html) -> dict[str, object]:
+    """What they say of whom to ask and where the report lies."""
+    asked, url = ask(view), web_page(view.result.get("url") or "")
+    again = _with_link(voice, say("ask_again", contact=_SLOT), asked.whom, asked.href) if asked.whom else None
+    return {
+        "ask": asked,
+        "ask_whom": _with_link(voice, say("ask_whom", contact=_SLOT), asked.whom, asked.href),
+        "again": again or voice(say("ask_again_nobody")),
+        "report_link": _with_link(voice, say("report_at", url=_SLOT), url, url) if url else None,
+    }
 
 
 _SLOT = "\ue000"
@@ -251,6 +268,11 @@ def _ids(tenant: TenantResult) -> Iterable[tuple[Say, str]]:
     named = [(f"id_{key}", ids.get(key)) for key in ("business", "business_account", "phone_number", "app")]
     named += [("id_number", tenant.get("display_number")), ("id_token", token.get("fingerprint"))]
     return [(say(key), str(value)) for key, value in named if value]
+
+
+def _renewals(view: View) -> list[tuple[Spoken, renewal_view.RenewalView]]:
+    found = [(tenant, tenant["renewal"]) for tenant in view.tenants if "renewal" in tenant]
+    return [(display_name(tenant), renewal_view.view(each, view.result["lang"], view.zone)) for tenant, each in found]
 
 
 def _sparklines(view: View) -> list[tuple[Spoken, Sparkline]]:

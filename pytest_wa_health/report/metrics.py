@@ -7,7 +7,7 @@ and no ``info``. See https://github.com/prometheus/OpenMetrics/blob/main/specifi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, cast
+from typing import Literal
 
 from pytest_wa_health.model.run_result import STATES, Report, Requests, TenantResult
 from pytest_wa_health.privacy.sanitising import clean_tree
@@ -104,10 +104,8 @@ def _deadlines(tenants: list[TenantResult]) -> Iterator[Sample]:
 def _failed(tenants: list[TenantResult]) -> Iterator[Sample]:
     """Of runs with events: the share of the messages of a tenant's number that failed."""
     for tenant in tenants:
-        events = cast("dict[str, Any]", tenant).get("events") or {}
-        share = events.get("failed_share")
-        if isinstance(share, (int, float)) and 0 <= share <= 1:
-            yield _tenant(tenant), float(share)
+        if events := tenant.get("events"):
+            yield _tenant(tenant), events["failed_share"]
 
 
 def _shares(percentages: Iterator[Sample]) -> Iterator[Sample]:

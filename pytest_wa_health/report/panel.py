@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
+
+import msgspec
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, EvidenceEntry, Link, TokenEntry, Who
@@ -20,8 +21,7 @@ _FEW = 12
 _TOKEN_AREAS = ("token", "permission", "deployment")
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """`url` is one of the allowed hosts or None; `label` is what its button says."""
 
     who: str
@@ -30,8 +30,7 @@ class Step:
     label: str
 
 
-@dataclass(frozen=True)
-class Forward:
+class Forward(msgspec.Struct, frozen=True):
     """The text to forward to one actor, or to all (None); `mail` and `chat` open it as a message."""
 
     who: Who | None
@@ -40,8 +39,7 @@ class Forward:
     chat: str
 
 
-@dataclass(frozen=True)
-class Panel:
+class Panel(msgspec.Struct, frozen=True):
     """Everything a root's panel shows; see ``templates/panel.html`` for the order."""
 
     anchor: str
@@ -140,7 +138,7 @@ def _token_facts(token: TokenEntry) -> list[tuple[Say, Spoken]]:
     if length := token.get("length"):
         facts.append((say("ev_length"), Count("ev_characters", length)))
     if source := token.get("source"):
-        facts.append((say("ev_source"), Note(source)))
+        facts.append((say("ev_source"), Note(source, token.get("source_said"))))
     return facts
 
 

@@ -10,18 +10,18 @@ import functools
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timezone, tzinfo
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-from pytest_wa_health.catalogue import english_notes, notes
+import msgspec
+
+from pytest_wa_health.catalogue import notes
 from pytest_wa_health.model.note import Said
 from pytest_wa_health.privacy.sanitising import one_line
 
@@ -33,38 +33,33 @@ __all__ = [
 ASSETS = Path(__file__).parent / "assets"
 
 
-@dataclass(frozen=True)
-class Say:
+class Say(msgspec.Struct, frozen=True):
     """A phrase of ``texts.toml`` and what fills its placeholders."""
 
     key: str
-    values: Mapping[str, Spoken] = field(default_factory=dict)
+    values: Mapping[str, Spoken] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(msgspec.Struct, frozen=True):
     """A number and its noun: `key` names a list of plural forms."""
 
     key: str
     n: int
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(msgspec.Struct, frozen=True):
     """What somebody called a business: any script, any direction."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(msgspec.Struct, frozen=True):
     """An identifier, command or number that reads from left to right in every language."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """What was seen, in a result's English: the voices say it in their language where the catalogue knows it."""
 
     text: str
@@ -73,29 +68,23 @@ class Note:
 
     def words(self, lang: str) -> str:
         """It in `lang`; the English where that is all there is."""
-        if lang != "ar":
-            return self.text
-        found = notes.rendered(notes.read(self.text, self.said), lang)
-        return english_notes.translated(self.text, lang) if found == self.text else found
+        return notes.rendered(notes.read(self.text, self.said), lang) if lang == "ar" else self.text
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(msgspec.Struct, frozen=True):
     """A date; `iso` is ISO 8601."""
 
     iso: str
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """A point in time, written in the reader's zone; `iso` is ISO 8601. `utc` writes it in UTC all the same."""
 
     iso: str
     utc: bool = False
 
 
-@dataclass(frozen=True)
-class Joined:
+class Joined(msgspec.Struct, frozen=True):
     """Several things, one after the other, with the separator of phrase `key` between them."""
 
     parts: Sequence[Spoken]
@@ -147,6 +136,8 @@ def time_zone(name: str | None) -> tzinfo | None:
     """The zone of this IANA name; None where it is UTC, or is not known on this machine."""
     if not name or name in ("UTC", "Etc/UTC"):
         return None
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, Link, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import ascii_text, clean_tree, inert, safe_url, shortened
-from pytest_wa_health.report import terminal_table
+from pytest_wa_health.report import events_view, terminal_table
 from pytest_wa_health.report.english import english
 from pytest_wa_health.report.phrases import Plain, moment
 from pytest_wa_health.report.terminal_text import (
@@ -93,6 +93,7 @@ def _one(view: Screen, verbose: int) -> Iterator[Line]:
     if view.receiver is not None:
         for figure in receiver_figures(view.receiver):
             yield from view.item("TIME", "plain", str(Plain("en")(figure)))
+    yield from _seen_to_happen(view)
     yield "", "plain"
     if view.first is not None:
         yield from _steps(view, view.first)
@@ -104,6 +105,14 @@ def _one(view: Screen, verbose: int) -> Iterator[Line]:
         for note in tenant["notes"]:
             yield from view.item("NOTE", "plain", str(note))
         yield "", "plain"
+
+
+def _seen_to_happen(view: Screen) -> Iterator[Line]:
+    """The events that stand beside a live run."""
+    for title, more in events_view.lines(view.tenants):
+        yield from view.item("SEEN", "plain", title, *more)
+    for problem in view.result.get("events_problems") or ():
+        yield from view.item("?", "unknown", f"--wa-events: {problem}")
 
 
 def _seen(view: Screen, root: Root) -> Iterator[str]:
@@ -275,6 +284,7 @@ def _many(view: Screen, verbose: int) -> Iterator[Line]:
     if len(groups) > 12:
         yield from view.item("", "plain", f"and {sum(map(len, groups[12:]))} more, see the report")
     yield from _blocked(view, verbose)
+    yield from _seen_to_happen(view)
     yield "", "plain"
 
 

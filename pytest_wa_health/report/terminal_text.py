@@ -9,7 +9,7 @@ from typing import Literal
 from pytest_wa_health.model.run_result import Report, TenantResult
 from pytest_wa_health.privacy.sanitising import ascii_text, shortened
 from pytest_wa_health.report.phrases import moment
-from pytest_wa_health.report.view import View
+from pytest_wa_health.report.view import View, is_unnamed, verified_name
 
 __all__ = [
     "INDENT", "NARROWEST", "WIDEST", "WIDTH", "WORDS", "Line", "Screen", "Style", "indented", "markup", "named",
@@ -49,8 +49,11 @@ def plain(text: object) -> str:
 
 
 def slug_of(tenant: TenantResult) -> str:
-    is_unnamed = bool(tenant.get("receiver")) and tenant["slug"] == "default"
-    return "the receiver" if is_unnamed else ascii_text(str(tenant["slug"]))
+    """What to call a tenant: by its slug, which options take; the only one, which needs none, by its own name."""
+    if tenant["slug"] == "default" and tenant.get("receiver"):
+        return "the receiver"
+    name = verified_name(tenant) if is_unnamed(tenant) else None
+    return name if name and ascii_text(name) == name else ascii_text(str(tenant["slug"]))
 
 
 def when(iso: str | None) -> str:

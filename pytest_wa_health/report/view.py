@@ -6,9 +6,11 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
+import msgspec
+
+from pytest_wa_health.model.note import Said
 from pytest_wa_health.model.run_result import (
     STATES,
     CheckRow,
@@ -37,8 +39,7 @@ _SHARE = re.compile(r"share-\d+-of-\d+")
 _RANK = {verdict: rank for rank, verdict in enumerate(WORST_FIRST[:-1])}
 
 
-@dataclass(frozen=True)
-class Root:
+class Root(msgspec.Struct, frozen=True):
     """A diagnosis and the tenant that it was made for."""
 
     tenant: TenantResult
@@ -49,8 +50,7 @@ class Root:
         return len(self.diagnosis.get("blocks") or ())
 
 
-@dataclass(frozen=True)
-class Expiry:
+class Expiry(msgspec.Struct, frozen=True):
     """When a tenant's token ends: `tone` is a verdict's name, `days` is None where there is no date."""
 
     tone: str
@@ -105,10 +105,11 @@ class View:
 
     def command(self, tenant: TenantResult) -> str:
         """What to type to check this tenant alone again; names no other tenant."""
-        words = re.sub(r"\s+--wa-tenant(?:=|\s+)\S+", "", self.result.get("command") or "pytest --wa-live")
+        words = re.sub(r"\s+--(?:wa-)?tenant(?:=|\s+)\S+", "", self.result.get("command") or "pytest --wa-live")
         # A named cassette bears the name of its scenario, which is no tenant of the reader's.
-        is_unnamed = tenant["slug"] in ("default", self.result.get("cassette"))
-        return words if is_unnamed else f"{words} --wa-tenant {tenant['slug']}"
+        stands_alone = tenant["slug"] in ("default", self.result.get("cassette"))
+        option = "--wa-tenant" if words.startswith("pytest") else "--tenant"
+        return words if stands_alone else f"{words} {option} {tenant['slug']}"
 
     def _occurs(self, area: str) -> bool:
         """Whether any tenant uses this group; a column of nothing but "not set up" says nothing."""
@@ -202,8 +203,8 @@ def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
     `inside`: in the midst of a sentence, where it is no first word.
     """
     if _SHARE.fullmatch(tenant["slug"]):
-        return Note(tenant["name"])
-    if not _is_unnamed(tenant):
+        return Note(tenant["name"], _of_share(tenant["name"]))
+    if not is_unnamed(tenant):
         return Name(tenant["name"] or tenant["slug"])
     if tenant.get("receiver"):
         return say("receiver_name")
@@ -212,13 +213,14 @@ def display_name(tenant: TenantResult, *, inside: bool = False) -> Spoken:
     return say("default_name_inside" if inside else "default_name")
 
 
-def _is_unnamed(tenant: TenantResult) -> bool:
+def is_unnamed(tenant: TenantResult) -> bool:
+    """Whether it is the only one of a plain ``.env``."""
     return tenant["slug"] == "default" and tenant["name"] == "default"
 
 
 def has_name(tenant: TenantResult) -> bool:
     """Whether people know what is meant by :func:`display_name`."""
-    return not _is_unnamed(tenant) or bool(tenant.get("receiver") or verified_name(tenant))
+    return not is_unnamed(tenant) or bool(tenant.get("receiver") or verified_name(tenant))
 
 
 def verified_name(tenant: TenantResult) -> str | None:
@@ -229,6 +231,12 @@ def verified_name(tenant: TenantResult) -> str | None:
 def zone_of(tenant: TenantResult) -> str | None:
     """The account's time zone, as it was last read."""
     return tenant.get("timezone") or (tenant.get("history") or HistoryEntry(runs=[])).get("timezone")
+
+
+def _of_share(name: str) -> Said | None:
+    """In a report that an older version merged, ``share 2/4`` stands for the tenants that nobody reported on."""
+    word, _, share = name.partition(" ")
+    return {"key": "tenant.share", "values": {"share": share}} if word == "share" else None
 
 
 def problems_of(tenants: Iterable[TenantResult]) -> int:
@@ -244,6 +252,11 @@ def warnings_of(tenants: Iterable[TenantResult]) -> int:
 def missing_shares(result: Report) -> list[str]:
     """The shares of a fleet that nobody gave a report of, as ``2/4``."""
     return [f"{share['share']}/{share['of']}" for share in result.get("missing_shares") or []]
+
+
+def shares_said(result: Report) -> list[Say]:
+    """The same for a page, where ``2/3`` would read as two thirds."""
+    return [say("fl_share", share=each["share"], of=each["of"]) for each in result.get("missing_shares") or []]
 
 
 def counts(tenant: TenantResult) -> Counter[str]:

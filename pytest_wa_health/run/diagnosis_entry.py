@@ -43,7 +43,7 @@ def unusable(error: SettingsError, lang: Lang) -> DiagnosisEntry:
         "step_details": [{**step, "link": None} for step in said["step_details"]],
         "links": [],
         "next_probe": None,
-        "evidence": [evidence_entry(Evidence(note=str(error)))],
+        "evidence": [evidence_entry(Evidence(note=error.note))],
     }
 
 

@@ -55,7 +55,8 @@ class EventsBeside:
     def _read(self) -> list[str]:
         setup = self._setup
         self._beside.read(setup.options.events, setup.base)
-        notes = [noted("events.option", says=problem) for problem in self._beside.problems]
+        unread = setup.events_problems
+        notes = [noted("events.option", says=said) for said in self._beside.problems if said not in unread]
         if setup.sql_events is not None:
             try:
                 for row in setup.sql_events():

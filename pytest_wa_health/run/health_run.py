@@ -301,6 +301,7 @@ class HealthRun:
                 contact=setup.reader.contact,
                 url=setup.reader.url,
                 timezone=setup.reader.timezone,
+                events_problems=setup.events_problems,
                 broken=[broken_tenant(b.name, b.slug, b.error, options.lang) for b in self.broken],
             )
             self._result = self._clean(result)

@@ -54,6 +54,7 @@ def merged(results: Sequence[Report]) -> Report:
         "selected": _selected(results),
         "shard": None,
         "missing_shares": absent,
+        "events_problems": list(dict.fromkeys(each for one in results for each in one.get("events_problems") or ())),
         "causes": shared_causes(tenants),
         "tenants": tenants,
     }

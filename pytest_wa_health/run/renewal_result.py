@@ -59,7 +59,7 @@ def _entry(cause: str, tenant: TenantResult, run: HealthRun, outcome: Outcome) -
         "certain",
         catalogue.cause(cause).check,
         "failed",
-        (Evidence(note=outcome.why.text() if outcome.why else ""),),
+        (Evidence(note=outcome.why.note() if outcome.why else ""),),
     )
     ids: Ids = tenant.get("ids") or {}
     return diagnosis_entry.found(run.examine(tenant["slug"]), finding, tenant["checks"], ids, run.options.lang)

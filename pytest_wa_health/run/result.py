@@ -51,12 +51,14 @@ def build(
     contact: str | None = None,
     url: str | None = None,
     timezone: str | None = None,
+    events_problems: Sequence[str] = (),
 ) -> Report:
     """The result of a run, or of its `shard` (which share of how many).
 
     `selection` says whether every bundled check was to run.
     `checks` maps a tenant's slug to what its checks came to, in the order in which they ran. `broken` are
-    tenants that could not be examined at all. `contact`, `url` and `timezone` are those of ``[report]``.
+    tenants that could not be examined at all. `contact`, `url` and `timezone` are those of ``[report]``;
+    `events_problems` say what was named as recorded events and could not be read.
     """
     tenants = [tenant_result(e, checks.get(e.slug, ()), lang, generated_at, command) for e in examinations]
     tenants += broken
@@ -85,6 +87,7 @@ def build(
             "contact": contact,
             "url": url,
             "timezone": timezone,
+            "events_problems": list(events_problems),
             "tenants": sorted(tenants, key=urgency),
         }
     )
@@ -199,12 +202,16 @@ def _token(examination: Examination, now: float) -> TokenEntry:
     settings, record = examination.snapshot.settings, examination.readings.token() or {}
     expires = as_seconds(record.get("expires_at"))
     moment = examination.snapshot.now if examination.snapshot.mode == "replay" else now
-    return {
+    source = (settings.get("origins") or {}).get("WHATSAPP_ACCESS_TOKEN")
+    found: TokenEntry = {
         "fingerprint": settings.get("fingerprint"),
         "length": settings.get("token_length"),
         "type": as_text(record.get("type")),
         "expires_at": iso(expires) if expires else None,
         "data_access_expires_at": iso(as_seconds(record.get("data_access_expires_at")) or None),
         "days_left": int((expires - moment) // 86_400) if expires else None,
-        "source": (settings.get("origins") or {}).get("WHATSAPP_ACCESS_TOKEN"),
+        "source": None if source is None else str(source),
     }
+    if (said := said_of(source)) is not None:
+        found["source_said"] = said
+    return found

@@ -57,6 +57,8 @@ class Setup:
     """The share of failed messages that is allowed; None for the usual one."""
     sql_events: Callable[[], Iterable[Mapping[str, object]]] | None = field(default=None, repr=False)
     """What brings delivery events from the project's database."""
+    events_problems: tuple[str, ...] = ()
+    """What was named as recorded events and cannot be read, a sentence each."""
     reader: Reader = field(default_factory=Reader)
     redactor: Redactor = field(default_factory=lambda: Redactor(()), repr=False)
     started: float = field(default_factory=time.time)
@@ -182,10 +184,22 @@ def _asked(
     )
     if options.is_receiver:
         _require_one_receiver(setup)
+    if options.events:
+        setup = _with_events(setup)
     if not usable:
         no_tenant = "--wa-shard: this share holds no tenant" if options.shard else "there is no tenant to check"
         raise UnusableRunError(str(setup.broken[0].error) if setup.broken else no_tenant, setup)
     return setup
+
+
+def _with_events(setup: Setup) -> Setup:
+    """With what cannot be read of the events that were named. Raises UnusableRunError where nothing can."""
+    from pytest_wa_health.events import unreadable
+
+    problems = unreadable(setup.options.events, setup.base)
+    if len(problems) == len(setup.options.events):
+        raise UnusableRunError(f"--wa-events: {problems[0]}", setup)
+    return dataclasses.replace(setup, events_problems=tuple(problems))
 
 
 def _require_one_receiver(setup: Setup) -> None:

@@ -6,11 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings.guards import fits
 from pytest_wa_health.settings.likeness import is_of_another, may_be_shown
 from pytest_wa_health.settings.names import BY_NAME, VENDORS, Spelling
 from pytest_wa_health.settings.sources import Lookup, Source
 from pytest_wa_health.settings.spelling import Affix, has_foreign_word, prefixed, recognise, suffixed, words
+from pytest_wa_health.settings.tenant_settings import place_of
 from pytest_wa_health.settings.value_forms import is_placeholder
 
 __all__ = ["foreign_accounts", "hint"]
@@ -32,6 +34,9 @@ def hint(lookup: Lookup, *, beside: bool = False) -> str | None:
     for source in lookup.sources_of_names():
         accounts = _accounts(source)
         whole = {affix: names for affix, names in accounts.items() if names.keys() >= _FORMS.keys()}
+        if beside:
+            used = {entry.value for entry in source.index.readings(BY_NAME[_TOKEN])}
+            whole = {affix: names for affix, names in whole.items() if source.index.values[names[_TOKEN]] not in used}
         if whole:
             return _of_accounts(whole, source, beside=beside)
         numbers = [names[_PHONE] for names in accounts.values() if _PHONE in names]
@@ -46,19 +51,16 @@ def _of_accounts(accounts: Mapping[Affix, _Names], source: Source, *, beside: bo
         f'tenants.{_key(affix)}.env_{"prefix" if affix.before else "suffix"} = "{affix.before or affix.after}"'
         for affix in list(accounts)[:_MOST]
     ]
-    each = ", a line each" if len(lines) > 1 else ""
-    what = "are of an account of their own" if beside or len(accounts) == 1 else "are of one account of several"
-    names = f"{first[_TOKEN]} and {first[_PHONE]}"
-    return f"{names} in {source.place} {what}: write {' and '.join(lines)} into wa-health.toml{each}"
+    own = "missing.own-account-lines" if len(lines) > 1 else "missing.own-account"
+    key = own if beside or len(accounts) == 1 else "missing.one-of-several"
+    says = " and ".join(lines)
+    return noted(key, setting=first[_TOKEN], other=first[_PHONE], file=place_of(source.place), says=says)
 
 
 def _of_numbers(numbers: list[str], accounts: Iterable[Affix], source: Source) -> str:
     shown = " and ".join(numbers[:_MOST])
     key = next(_key(affix) for affix in accounts)
-    return (
-        f"{shown} in {source.place} are several numbers: write the ID of each into wa-health.toml, a line each, as"
-        f' tenants.{key}.phone_number_id = "…"'
-    )
+    return noted("missing.several-numbers", says=shown, file=place_of(source.place), slug=key)
 
 
 def _accounts(source: Source) -> dict[Affix, dict[str, str]]:
@@ -94,11 +96,18 @@ def foreign_accounts(lookup: Lookup) -> str | None:
     """The setting of another vendor of WhatsApp messages, where there is none of ours."""
     for source in lookup.sources_of_names():
         for name, value in source.index.values.items():
-            vendor = next((VENDORS[word] for word in (*words(name), *_pairs(words(name))) if word in VENDORS), None)
+            parts = (*words(name), *_pairs(words(name)), *_of_host(value))
+            vendor = next((VENDORS[word] for word in parts if word in VENDORS), None)
             if value and vendor and may_be_shown(name):
-                what = f"belongs to {vendor}, whose keys Meta's Cloud API does not take"
-                return f"{name} in {source.place} {what}: what is checked here needs a token and an ID of Meta"
+                return noted("missing.other-provider", setting=name, file=place_of(source.place), says=vendor)
     return None
+
+
+def _of_host(value: str) -> list[str]:
+    """The words of the host that an address names."""
+    if not value.startswith(("https://", "http://")):
+        return []
+    return re.split(r"[^A-Z0-9]+", value.partition("://")[2].partition("/")[0].upper())
 
 
 def _pairs(parts: tuple[str, ...]) -> Iterator[str]:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote
 
-from pytest_wa_health.model.web_address import GRAPH_HOST, parse_graph_url, split
+from pytest_wa_health.catalogue.notes import noted
+from pytest_wa_health.model.web_address import GRAPH_HOST, UrlError, parse_graph_url, split
 from pytest_wa_health.settings.guards import read_from_address
 from pytest_wa_health.settings.tenant_settings import SettingsError, TemplateRef
 
@@ -31,9 +32,9 @@ def graph_address(text: str, allow_hosts: Iterable[str], *, origin: str) -> tupl
     """
     variable = "WHATSAPP_GRAPH_URL"
     try:
-        url = parse_graph_url(text, allow_hosts, name=origin)
-    except ValueError as error:
-        sentence = str(error)
+        url = parse_graph_url(text, allow_hosts)
+    except UrlError as error:
+        sentence = noted(f"address.{error.reason}", origin=origin, **error.values)
     else:
         found = _VERSIONED.fullmatch(url.path)
         place = dataclasses.replace(url, path="") if found else url
@@ -42,7 +43,7 @@ def graph_address(text: str, allow_hosts: Iterable[str], *, origin: str) -> tupl
         version, phone = read_from_address(text)
         if phone:  # the whole address of a call: its ID is read from it as well
             return f"https://{GRAPH_HOST}", version
-        sentence = f"{origin} must end after {GRAPH_HOST}: ids and versions have settings of their own."
+        sentence = noted("address.path", origin=origin, host=GRAPH_HOST)
     raise _error(variable, sentence)
 
 
@@ -50,7 +51,7 @@ def http_address(text: str, *, variable: str, origin: str) -> str:
     """`text`, if it is an http or https URL with a host; raises SettingsError otherwise."""
     parts = split(text)
     if parts is None or parts.scheme not in ("http", "https") or not text.isprintable() or " " in text:
-        raise _error(variable, f"{origin} must be a URL that begins with https://.")
+        raise _error(variable, noted("address.https", origin=origin))
     return text
 
 
@@ -64,7 +65,7 @@ def graph_path(text: str, *, variable: str, origin: str) -> str:
     asks_more = any(name != "fields" for name, _ in parse_qsl(query, keep_blank_values=True))
     changes = not _CHANGING.isdisjoint(node.lower().split("/"))
     if not _PATH.fullmatch(path) or ".." in path or text.startswith("//") or asks_more or changes:
-        raise _error(variable, f"{origin} must be a path of the Graph API, such as {{phone_number_id}}/NAME.")
+        raise _error(variable, noted("setting.path", origin=origin, example="{phone_number_id}/NAME"))
     return path if "/" in path else f"{{phone_number_id}}/{path}"
 
 
@@ -83,7 +84,7 @@ def parse_version(text: str, *, origin: str) -> str:
     """``v25.0`` from ``v25.0``, ``25.0`` or ``25``; raises SettingsError for anything else."""
     found = _VERSION.fullmatch(text)
     if found is None or not found.group(1).isascii():
-        raise _error("WHATSAPP_API_VERSION", f"{origin} must be a Graph API version such as v25.0.")
+        raise _error("WHATSAPP_API_VERSION", noted("setting.version", origin=origin))
     return f"v{int(found.group(1))}.{int(found.group(2) or 0)}"
 
 
@@ -93,9 +94,9 @@ def parse_templates(text: str, *, variable: str, origin: str) -> tuple[TemplateR
     for item in filter(None, (part.strip() for part in text.split(","))):
         name, _, language = (part.strip() for part in item.partition(":"))
         if not language:
-            raise _error(variable, f"{origin} must name each template with its language, such as hello_world:en_US.")
+            raise _error(variable, noted("setting.template-language", origin=origin))
         if not re.fullmatch(r"\S{1,512}", name) or not _LANGUAGE.fullmatch(language):
-            raise _error(variable, f"{origin} holds something other than name:language, such as hello_world:en_US.")
+            raise _error(variable, noted("setting.template-form", origin=origin))
         found.append(TemplateRef(name, language))
     return tuple(dict.fromkeys(found))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from pytest_wa_health.catalogue.notes import joined, noted
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.web_address import DEFAULT_GRAPH_URL
 from pytest_wa_health.privacy.secret import Secret
@@ -18,7 +19,7 @@ from pytest_wa_health.settings.addresses import (
 )  # fmt: skip
 from pytest_wa_health.settings.guards import fits
 from pytest_wa_health.settings.ids import judge_id
-from pytest_wa_health.settings.names import BY_NAME, Variable
+from pytest_wa_health.settings.names import BROWSER, BY_NAME, Variable
 from pytest_wa_health.settings.nearby import hints_within
 from pytest_wa_health.settings.recipients import digits, listed
 from pytest_wa_health.settings.references import kind_of, pointed_at
@@ -29,6 +30,7 @@ from pytest_wa_health.settings.tenant_settings import (
     Settings,
     SettingsError,
     TemplateRef,
+    where_it_is,
 )
 from pytest_wa_health.settings.value_forms import (
     Cleaned,
@@ -130,14 +132,15 @@ class _Desk:
         missing = [BY_NAME[name] for name in names if not self._held(name)]
         if not missing:
             return
-        spelt = " and ".join(self._lookup.spelling(variable) for variable in missing)
+        *others, last = [self._lookup.spelling(variable) for variable in missing]
         places = list(dict.fromkeys(place for variable in missing for place in self._lookup.places(variable)))
-        verb = "is" if len(missing) == 1 else "are"
-        hints = self._nearby(self._lookup, missing)
-        sentence = "; ".join([f"{spelt} {verb} missing: looked for in {', '.join(places)}", *dict.fromkeys(hints)])
-        raise SettingsError(
-            sentence if sentence.endswith("?") else f"{sentence}.", variable=missing[0].name, cause="settings.missing"
-        )
+        if others:
+            first = noted("missing.two", setting=joined(others, "and"), other=last, place=places)
+        else:
+            first = noted("missing.one", setting=last, place=places)
+        said = joined([first, *dict.fromkeys(self._nearby(self._lookup, missing))])
+        sentence = said if said.endswith("?") else noted("word.sentence", note=said)
+        raise SettingsError(sentence, variable=missing[0].name, cause="settings.missing")
 
     def credential(self, name: str, *, keep: bool = False) -> Secret | None:
         """A token or app secret; with `keep` a placeholder is returned as well."""
@@ -148,6 +151,7 @@ class _Desk:
         if self._is_placeholder(name, reading, cleaned):
             return Secret(cleaned.value) if keep else None
         self._note_strays(name, reading, cleaned)
+        self._note_browsers(name, reading)
         if name == APP_SECRET and self._are_swapped():
             self.unusable.append(name)
             return None
@@ -182,13 +186,13 @@ class _Desk:
         if self._is_placeholder(name, reading, cleaned):
             return None
         form = judge_id(cleaned.value, telephone=telephone, expected=expected)
-        inside = ("a space inside",) if form.spaced else ()
+        inside = (noted("stray.space-inside"),) if form.spaced else ()
         if form.value or form.cause == "settings.malformed-id":
             self._note_strays(name, reading, Cleaned(form.value, cleaned.strays + inside))
         if form.cause:
-            note = f"{reading.origin}: {form.note}"
+            note = noted("word.at", place=reading.origin.note, note=form.note)
             if name == APP_ID and self._are_swapped():
-                note = f"{reading.origin} holds an app secret, and WHATSAPP_APP_SECRET an app ID: exchange the two"
+                note = noted("setting.swapped", origin=reading.origin.note)
             self.findings.append(LocalFinding(form.cause, name, note, form.confidence))
         if not form.value:
             self.unusable.append(name)
@@ -202,7 +206,7 @@ class _Desk:
         if reading is None:
             return None
         if looks_like_token(reading.value):
-            raise SettingsError(f"{reading.origin} holds what looks like an access token.", variable=name)
+            raise SettingsError(noted("setting.token", origin=reading.origin.note), variable=name)
         return clean_text(reading.value).value or None
 
     def url(self, name: str) -> str | None:
@@ -211,23 +215,23 @@ class _Desk:
         if text is None:
             return None
         self.private += [Secret(part) for part in hidden_parts(text)]
-        return http_address(text, variable=name, origin=str(self.origins[name]))
+        return http_address(text, variable=name, origin=self.origins[name].note)
 
     def path(self, name: str) -> str | None:
         """A path of the Graph API."""
         text = self.text(name)
-        return graph_path(text, variable=name, origin=str(self.origins[name])) if text else None
+        return graph_path(text, variable=name, origin=self.origins[name].note) if text else None
 
     def graph(self, allow_hosts: Iterable[str]) -> tuple[str, str | None]:
         """The base URL and the version."""
         url, version = self.text("WHATSAPP_GRAPH_URL"), self.text("WHATSAPP_API_VERSION")
         base, in_url = DEFAULT_GRAPH_URL, None
         if url:
-            base, in_url = graph_address(url, allow_hosts, origin=str(self.origins["WHATSAPP_GRAPH_URL"]))
+            base, in_url = graph_address(url, allow_hosts, origin=self.origins["WHATSAPP_GRAPH_URL"].note)
         if version is None:
             return base, in_url
         origin = self.origins["WHATSAPP_API_VERSION"]
-        parsed = parse_version(version, origin=str(origin))
+        parsed = parse_version(version, origin=origin.note)
         if parsed != version:
             self.notes.append(f"{origin} is read as {parsed}")
         if in_url and in_url != parsed:
@@ -238,13 +242,13 @@ class _Desk:
         """The one template that `variable` names. Raises SettingsError where it names several."""
         found = self.templates(variable)
         if len(found) > 1:
-            raise SettingsError(f"{self.origins[variable]} must name a single template.", variable=variable)
+            raise SettingsError(noted("setting.one-template", origin=self.origins[variable].note), variable=variable)
         return found[0] if found else None
 
     def templates(self, name: str) -> tuple[TemplateRef, ...]:
         """``name:language,…``."""
         text = self.text(name)
-        return parse_templates(text, variable=name, origin=str(self.origins[name])) if text else ()
+        return parse_templates(text, variable=name, origin=self.origins[name].note) if text else ()
 
     def recipients(self) -> tuple[str, ...]:
         """The numbers as written, each once."""
@@ -255,10 +259,10 @@ class _Desk:
         reading = self._read("EMAIL_FALLBACK_URL")
         if reading is not None:
             url = clean_text(reading.value).value
-            server = mail.from_url(url, name=str(reading.origin))
+            server = mail.from_url(url, name=reading.origin.note)
             self.private.append(Secret(mail.written_password(url)))
-            self._missing_of(server, "the user in EMAIL_FALLBACK_URL", "the password in EMAIL_FALLBACK_URL",
-                             "from= in EMAIL_FALLBACK_URL", "EMAIL_FALLBACK_URL")  # fmt: skip
+            self._missing_of(server, noted("mail-setting.user"), noted("mail-setting.password"),
+                             noted("mail-setting.from"), "EMAIL_FALLBACK_URL")  # fmt: skip
             return server
         host, user, sender = self.text("SMTP_HOST"), self.text("SMTP_USER"), self.text("SMTP_FROM")
         port, password = self.text("SMTP_PORT"), self._read("SMTP_PASSWORD")
@@ -267,8 +271,9 @@ class _Desk:
             self.incomplete += [("SMTP_HOST", because)] if because else []
             return None
         secret = password.value.rstrip("\r\n") if password else ""
-        mail.check_host(host, name=str(self.origins["SMTP_HOST"]))
-        port_name = str(self.origins.get("SMTP_PORT", "SMTP_PORT"))
+        mail.check_host(host, name=self.origins["SMTP_HOST"].note)
+        at = self.origins.get("SMTP_PORT")
+        port_name = at.note if at else "SMTP_PORT"
         server = mail.from_variables(host, port or "", user or "", secret, sender or "", port_name=port_name)
         self._missing_of(server, "SMTP_USER", "SMTP_PASSWORD", "SMTP_FROM", "SMTP_HOST")
         return server
@@ -302,7 +307,8 @@ class _Desk:
         for source in self._lookup.sources(BY_NAME[name]):
             for entry in () if source.by_key else source.index.entries(BY_NAME[name], source.affix):
                 if not (entry.is_empty or entry.counts or entry.spelling.strict):
-                    self.notes.append(f"{entry.written} in {source.place} is not used: its value has not our form")
+                    origin = where_it_is(entry.written, source.place)
+                    self.notes.append(noted("setting.not-our-form", origin=origin))
 
     def _compare(self, name: str, reading: Reading) -> None:
         """Say where a name that is known holds another value and is not used."""
@@ -312,11 +318,11 @@ class _Desk:
             if name == TOKEN:
                 self.tokens_elsewhere.append((other.origin, drift.shown(name, other.value)))
             if other.place == reading.origin.place:
-                self.notes.append(f"{other.origin} is not used: {reading.origin.name} counts")
+                self.notes.append(noted("setting.not-used", origin=other.origin, other_note=reading.origin.name))
 
     def _is_placeholder(self, name: str, reading: Reading, cleaned: Cleaned, *, chosen: bool = False) -> bool:
         if kind := kind_of(reading.value):
-            note = f"{reading.origin} holds {kind}, and nothing has put the value in its place"
+            note = noted("reference.unresolved", origin=reading.origin.note, reason=kind)
             self.findings.append(LocalFinding("settings.reference-unresolved", name, note))
             self.unusable.append(name)
             return True
@@ -325,16 +331,26 @@ class _Desk:
         if held:
             near = [hint for hint in self._nearby(self._lookup, [BY_NAME[name]]) if "read it with" in hint]
             other = pointed_at(reading.value)
-            what = f"takes its value from {other}, which is not set" if other else "holds an example, not a value"
-            note = "; ".join([f"{reading.origin} {what}", *near])
+            origin = reading.origin.note
+            what = noted("setting.example", origin=origin)
+            if other:
+                what = noted("setting.pointer", origin=origin, setting=other)
+            note = joined([what, *near])
             self.findings.append(LocalFinding("settings.placeholder", name, note))
             self.unusable.append(name)
         return held
 
+    def _note_browsers(self, name: str, reading: Reading) -> None:
+        """Say where a secret has a name that a framework compiles into the pages of a site."""
+        written = reading.origin.name
+        if prefix := next((prefix for prefix in BROWSER if written.upper().startswith(prefix)), None):
+            note = noted("setting.in-browsers", origin=reading.origin.note, prefix=prefix)
+            self.findings.append(LocalFinding("settings.sent-to-browsers", name, note))
+
     def _note_strays(self, name: str, reading: Reading, cleaned: Cleaned) -> None:
         if cleaned.strays:
-            what = "; ".join(filter(None, [", ".join(cleaned.strays), reading.remark]))
-            note = f"{reading.origin}: {what}; this run went on without them"
+            what = noted("word.at", place=reading.origin.note, note=joined(cleaned.strays, "comma"))
+            note = joined([what, reading.remark, noted("stray.left-out")])
             self.findings.append(LocalFinding("settings.stray-characters", name, note))
 
 

@@ -6,6 +6,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from pytest_wa_health.catalogue.notes import joined, noted
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.settings.names import BY_NAME
 from pytest_wa_health.settings.references import kind_of
@@ -42,19 +43,39 @@ def finding(variable: str, reading: Reading) -> LocalFinding | None:
     others = [other for other in elsewhere(variable, reading) if other.place != reading.origin.place]
     if variable not in WATCHED or not others:
         return None
-    parts = [f"{reading.origin} holds {shown(variable, reading.value)}, and this one counts"]
-    parts += [f"{other.origin} holds {shown(variable, other.value)}" for other in others]
-    return LocalFinding(CAUSE, variable, "; ".join(parts))
+    parts = [_counts(reading.origin.note, variable, reading.value)]
+    parts += [_holds(other.origin, variable, other.value) for other in others]
+    return LocalFinding(CAUSE, variable, joined(parts))
+
+
+def _counts(origin: str, variable: str, value: str) -> str:
+    kind, plain = _as_shown(variable, value)
+    return noted(f"differs.{kind}-counts", origin=origin, **{_NAMED[kind]: plain})
+
+
+def _holds(place: str, variable: str, value: str) -> str:
+    kind, plain = _as_shown(variable, value)
+    return noted(f"differs.{kind}", says=place, **{_NAMED[kind]: plain})
+
+
+_NAMED = {"token": "mark", "id": "id", "version": "version"}
+"""What each kind of value is called in the notes."""
+
+
+def _as_shown(variable: str, value: str) -> tuple[str, str]:
+    """Which kind of value it is, and what may be shown of it."""
+    plain = _plain(variable, value)
+    if variable == "WHATSAPP_API_VERSION" and len(plain) <= _LONGEST_VERSION:
+        return "version", plain
+    if not BY_NAME[variable].secret and variable != "WHATSAPP_API_VERSION" and plain.isdigit():
+        return "id", plain
+    return "token", Secret(plain).fingerprint.removeprefix("sha256:")
 
 
 def shown(variable: str, value: str) -> str:
     """A value as it may be shown: a secret's fingerprint, an ID, a version."""
-    plain = _plain(variable, value)
-    if BY_NAME[variable].secret:
-        return Secret(plain).fingerprint
-    if variable == "WHATSAPP_API_VERSION":
-        return f"the version {plain}" if len(plain) <= _LONGEST_VERSION else Secret(plain).fingerprint
-    return f"the ID {plain}" if plain.isdigit() else Secret(plain).fingerprint
+    kind, plain = _as_shown(variable, value)
+    return {"token": f"sha256:{plain}", "id": f"the ID {plain}", "version": f"the version {plain}"}[kind]
 
 
 def across_tenants(tenants: Sequence[Settings]) -> Iterator[Settings]:
@@ -70,14 +91,15 @@ def across_tenants(tenants: Sequence[Settings]) -> Iterator[Settings]:
         if other is None:
             yield tenant
         else:
-            what = f"tenants {tenant.name} and {other.name} name the same number"
+            what = noted("differs.same-number", says=f"{tenant.name} and {other.name}")
             yield with_finding(tenant, other, what, tenant.name, other.name)
 
 
 def with_finding(tenant: Settings, other: Settings, what: str, place: str, other_place: str) -> Settings:
     """`tenant` with a finding that says `what` is in two places, and what stands in each of them."""
     variable = differing(tenant, other)
-    note = f"{what}; {place} holds {_of(tenant, variable)}; {other_place} holds {_of(other, variable)}"
+    held, held_there = (_of(each, variable, at) for each, at in ((tenant, place), (other, other_place)))
+    note = joined([what, held, held_there])
     return dataclasses.replace(tenant, local=(*tenant.local, LocalFinding(CAUSE, variable, note)))
 
 
@@ -95,15 +117,16 @@ def differing(one: Settings, other: Settings) -> str:
     return ""
 
 
-def _of(tenant: Settings, variable: str) -> str:
+def _of(tenant: Settings, variable: str, place: str) -> str:
     if variable == TOKEN:
-        return tenant.access_token.fingerprint
+        mark = tenant.access_token.fingerprint.removeprefix("sha256:")
+        return noted("differs.token", says=place, mark=mark)
     held = {
         "WHATSAPP_PHONE_NUMBER_ID": tenant.phone_number_id,
         "WHATSAPP_BUSINESS_ACCOUNT_ID": tenant.business_account_id,
         "WHATSAPP_API_VERSION": tenant.api_version,
     }
-    return shown(variable, held[variable] or "")
+    return _holds(place, variable, held[variable] or "")
 
 
 def _plain(variable: str, value: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.privacy.raw_values import raw_pairs
 from pytest_wa_health.settings import compose, env_lines, formats, sections
 from pytest_wa_health.settings.index import Index
@@ -68,7 +69,7 @@ def read_env_file(path: Path, *, option: str, environ: Mapping[str, str] | None 
     except SeveralPartsError:
         raise
     except SettingsError as trouble:
-        sentence, cause = str(trouble), trouble.cause
+        sentence, cause = trouble.note, trouble.cause
     raise SettingsError(sentence, variable=option, cause=cause)
 
 
@@ -101,7 +102,7 @@ def _read(path: Path, text: str, service: str, environ: Mapping[str, str]) -> En
         if several:
             raise _several(path, [], several, service)
     elif service and not any(service in steps for steps, _ in pairs):
-        raise SettingsError(f"{path} has no part {service}.", variable="--wa-env-file")
+        raise SettingsError(noted("file.no-part-at-all", path=str(path), value=service), variable="--wa-env-file")
     return EnvFile(Path(f"{path}#{service}") if service else path, values)
 
 
@@ -110,18 +111,16 @@ def _several(path: Path, parts: list[str], several: tuple[Steps, Steps], asked: 
     if not parts:
         first, second = (":".join(steps) for steps in several)
         return SettingsError(
-            f"{path} holds several values for one setting ({first} and {second}): put each into a file of its own and"
-            " declare a tenant for each.",
+            noted("file.several-values", path=str(path), says=f"{first} and {second}"),
             variable="--wa-env-file",
         )
     shown = ", ".join([*parts[:_MOST_PARTS], *(["…"] if len(parts) > _MOST_PARTS else [])])
     if asked:
-        return SettingsError(f"{path} has no part {asked}: it has {shown}.", variable="--wa-env-file")
+        return SettingsError(noted("file.no-part", path=str(path), value=asked, says=shown), variable="--wa-env-file")
     one = sections.likeliest(parts)
     place = f"{as_typed(path)}#{one}"
     return SeveralPartsError(
-        f"{path} holds the settings of several ({shown}): name one, as in --wa-env-file {quoted(place)}, or write"
-        f' each into wa-health.toml as a tenant, as in tenants.{_key(one)}.env_file = "{place}".',
+        noted("file.several-parts", path=str(path), says=shown, file=quoted(place), slug=_key(one), target=place),
         parts=tuple(parts),
     )
 
@@ -199,13 +198,12 @@ def _by_name(pairs: Pairs) -> tuple[dict[str, str], tuple[Steps, Steps] | None]:
 def _of_service(path: Path, tree: Mapping[str, Any], service: str, environ: Mapping[str, str]) -> EnvFile:
     found = compose.services(tree)
     if service and service not in found:
-        raise SettingsError(f"{path} has no service {service}: it has {', '.join(found)}.", variable="--wa-env-file")
+        sentence = noted("file.no-service", path=str(path), says=service, services=", ".join(found))
+        raise SettingsError(sentence, variable="--wa-env-file")
     if not service and len(found) > 1:
-        raise SettingsError(
-            f"{path} holds several services ({', '.join(found)}): name one, as in --wa-env-file"
-            f" {quoted(as_typed(path))}#{_likeliest(path, found, environ)}.",
-            variable="--wa-env-file",
-        )
+        one = f"{quoted(as_typed(path))}#{_likeliest(path, found, environ)}"
+        sentence = noted("file.several-services", path=str(path), says=", ".join(found), file=one)
+        raise SettingsError(sentence, variable="--wa-env-file")
     chosen = service or next(iter(found))
     return EnvFile(Path(f"{path}#{service}") if service else path, _environment(path, found[chosen], environ))
 

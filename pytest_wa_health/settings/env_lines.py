@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings.spelling import recognise
 
 __all__ = ["EnvLines", "assigned", "parse"]
@@ -15,7 +16,7 @@ _NAMED = re.compile(
     r"\s*(?:export\s+|set\s+|setx\s+|ENV\s+|-\s+|-e\s+|\$env:)?([A-Za-z_][\w.\-]*)\s*(=|:(?=\s|$))\s*(.*)"
 )
 _ASSIGNED = re.compile(
-    r"""(?:^|(?<=[\s,]))(?:(["'])(?P<inner>[A-Za-z_]\w*)=(?P<whole>[^"']*)\1
+    r"""(?:^|(?<=[\s,.]))(?:(["'])(?P<inner>[A-Za-z_]\w*)=(?P<whole>[^"']*)\1
     |(?P<name>[A-Za-z_]\w*)=(?P<value>"[^"]*"|'[^']*'|[^\s"',]+))""",
     re.VERBOSE,
 )
@@ -23,6 +24,8 @@ _PLAIN = re.compile(r"\s*(?:export\s+|set\s+|\$env:)?[A-Za-z_][\w.\-]*\s*[=:]", 
 _SIMPLE = re.compile(r"(?:(?:[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9:./_+,-]*)?(?:\r?\n|\Z))+")
 _REST = re.compile(r"\s*[A-Za-z0-9_\-|%]{6,}\s*")
 _COMMENT = re.compile(r"\s+#.*")
+_GOES_ON = re.compile(r"\s+\\\Z")
+"""What ends a line of a command that goes on in the next."""
 _NEXT_SETTING = re.compile(r"\n\s*(?:export\s+)?[A-Z][A-Z0-9_]+\s*=")
 _QUOTES = "\"'`"
 
@@ -64,7 +67,7 @@ def parse(text: str) -> EnvLines:
                     last = found[1]
                 ended = number
         elif binding.key is not None and binding.value is not None:
-            lines.add(binding.key, _without_backticks(binding.value))
+            lines.add(binding.key, _without_backticks(_GOES_ON.sub("", binding.value)))
             last, ended = binding.key, start + written.strip("\r\n").count("\n")
     return lines
 
@@ -113,7 +116,7 @@ def _continued(lines: EnvLines, last: str, ended: int, number: int, line: str) -
     if recognise(last) is None and not value.startswith("EAA"):
         return False
     lines.values[last] = f"{value.removesuffix(chr(92))}\n{line.strip()}"
-    lines.remarks[last] = f"its value goes on in line {number}"
+    lines.remarks[last] = noted("stray.goes-on", line=number)
     return True
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings import compose, properties, trees
 from pytest_wa_health.settings.program_code import names_read
 from pytest_wa_health.settings.spelling import recognise
@@ -19,25 +20,25 @@ __all__ = ["FOREIGN_CODE", "kind_of_file", "pairs_of", "parsed_yaml", "refusal"]
 _MOST_NAMES = 4
 
 FOREIGN_CODE = {
-    ".php": "PHP code, which is not run here",
-    ".js": "JavaScript, which is not run here",
-    ".mjs": "JavaScript, which is not run here",
-    ".cjs": "JavaScript, which is not run here",
-    ".ts": "TypeScript, which is not run here",
-    ".py": "Python code, which is not run here",
-    ".rb": "Ruby code, which is not run here",
-    ".go": "Go code, which is not run here",
-    ".java": "Java code, which is not run here",
-    ".cs": "C# code, which is not run here",
-    ".kt": "Kotlin code, which is not run here",
-    ".tf": "Terraform code, which is not run here",
-    ".bicep": "Bicep code, which is not run here",
-    ".html": "a web page",
-    ".xml": "XML",
-    ".config": "XML",
-    ".csv": "a table (CSV)",
-    ".md": "a text with explanations (Markdown)",
-    ".sql": "SQL",
+    ".php": "kind.php",
+    ".js": "kind.javascript",
+    ".mjs": "kind.javascript",
+    ".cjs": "kind.javascript",
+    ".ts": "kind.typescript",
+    ".py": "kind.python",
+    ".rb": "kind.ruby",
+    ".go": "kind.go",
+    ".java": "kind.java",
+    ".cs": "kind.csharp",
+    ".kt": "kind.kotlin",
+    ".tf": "kind.terraform",
+    ".bicep": "kind.bicep",
+    ".html": "kind.web-page",
+    ".xml": "kind.xml",
+    ".config": "kind.xml",
+    ".csv": "kind.csv",
+    ".md": "kind.markdown",
+    ".sql": "kind.sql",
     ".sh": "",
 }
 _STRUCTURED = {
@@ -46,12 +47,12 @@ _STRUCTURED = {
     ".tfvars": "properties",
 }  # fmt: skip
 _BY_START = (
-    (re.compile(r"\s*<\?php"), "PHP code, which is not run here"),
-    (re.compile(r"\s*<!doctype html|\s*<html", re.IGNORECASE), "a web page"),
-    (re.compile(r"\s*<\?xml|\s*<[A-Za-z]+[\s>]"), "XML"),
-    (re.compile(r"\s*\$ANSIBLE_VAULT;"), "encrypted by Ansible Vault"),
-    (re.compile(r"-----BEGIN "), "a key or certificate"),
-    (re.compile(r"version https://git-lfs"), "a pointer of Git LFS: fetch the file first (git lfs pull)"),
+    (re.compile(r"\s*<\?php"), "kind.php"),
+    (re.compile(r"\s*<!doctype html|\s*<html", re.IGNORECASE), "kind.web-page"),
+    (re.compile(r"\s*<\?xml|\s*<[A-Za-z]+[\s>]"), "kind.xml"),
+    (re.compile(r"\s*\$ANSIBLE_VAULT;"), "kind.ansible"),
+    (re.compile(r"-----BEGIN "), "kind.key"),
+    (re.compile(r"version https://git-lfs"), "kind.git-lfs"),
 )
 _SECTION = re.compile(r"(?:\s*[#;][^\n]*\n)*\s*\[[A-Za-z][\w .\-]*\][ \t]*\r?(?:\n|$)")
 _JSON_EXTRA = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
@@ -66,9 +67,7 @@ def kind_of_file(path: Path, text: str) -> str:
     by_name = _STRUCTURED.get(path.suffix.lower())
     start = text.lstrip()[:1]
     if path.name.endswith(".yml.enc"):
-        raise SettingsError(
-            f"{path} is encrypted by Rails: bin/rails credentials:show shows what it holds.", variable="--wa-env-file"
-        )
+        raise SettingsError(noted("file.rails", path=str(path)), variable="--wa-env-file")
     if by_name == "toml" or by_name == "properties":
         return by_name
     if _SECTION.match(text):
@@ -83,14 +82,17 @@ def kind_of_file(path: Path, text: str) -> str:
 
 
 def refusal(path: Path, what: str, read: Sequence[str] = ()) -> SettingsError:
-    """The sentence for a file that is `what`; `read` are the variables that its code takes from the environment."""
-    hint = ": name the file with the values, such as .env"
+    """The sentence for a file that is `what`, a key of ``sentences/kind.toml``.
+
+    `read` are the variables that its code takes from the environment.
+    """
+    values = {"path": str(path), "what": noted(what)}
     if ours := [name for name in read if recognise(name) is not None][:_MOST_NAMES]:
-        hint = f": it takes {' and '.join(ours)} from the environment; name the file with their values, such as .env"
-        return SettingsError(f"{path} is {what}{hint}.", variable="--wa-env-file")
-    if path.suffix == ".php" or what.startswith("PHP"):
-        hint = ": Laravel reads these values from .env, name that file"
-    return SettingsError(f"{path} is {what}{hint}.", variable="--wa-env-file")
+        sentence = noted("file.reads-environment", says=" and ".join(ours), **values)
+    else:
+        is_php = path.suffix == ".php" or what == "kind.php"
+        sentence = noted("file.laravel" if is_php else "file.name-values", **values)
+    return SettingsError(sentence, variable="--wa-env-file")
 
 
 def pairs_of(kind: str, text: str, path: Path) -> tuple[Pairs, Tree]:
@@ -106,8 +108,8 @@ def pairs_of(kind: str, text: str, path: Path) -> tuple[Pairs, Tree]:
     try:
         return trees.pairs(tree), tree
     except trees.TreeError as trouble:
-        reason = str(trouble)
-    raise SettingsError(f"{path} is no settings file: {reason}.", variable="--wa-env-file")
+        key = f"file.{trouble}"
+    raise SettingsError(noted(key, path=str(path)), variable="--wa-env-file")
 
 
 def parsed_yaml(text: str, path: Path) -> Tree:
@@ -154,5 +156,7 @@ def _toml(text: str, path: Path) -> Mapping[str, Tree]:
 
 
 def _invalid(path: Path, name: str, line: int | None) -> SettingsError:
-    where = f" at line {line}" if line else ""
-    return SettingsError(f"{path} is not valid {name}{where}.", variable="--wa-env-file")
+    sentence = noted("file.invalid", path=str(path), format=name)
+    if line:
+        sentence = noted("file.invalid-at", path=str(path), format=name, line=line)
+    return SettingsError(sentence, variable="--wa-env-file")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings.build import build
 from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.names import BY_NAME
@@ -34,5 +35,5 @@ def _text(name: str, value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if value is not None and name in BY_NAME:
-        raise SettingsError(f"{name} must be a text: looked for in {PLACE}.", variable=name)
+        raise SettingsError(noted("given.text", setting=name, place=noted("origin.given")), variable=name)
     return ""

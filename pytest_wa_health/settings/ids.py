@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings.recipients import judge
 from pytest_wa_health.settings.value_forms import is_dummy_id, looks_like_token
 
@@ -42,12 +43,12 @@ def judge_id(text: str, *, telephone: bool = False, expected: str = "") -> IdFor
     if not (compact.isascii() and compact.isdigit()):
         return IdForm("", "settings.malformed-id", _why(text))
     if is_dummy_id(compact):
-        note = "these digits are counted up or all the same, as in a guide"
+        note = noted("id.dummy")
         return IdForm(compact, "settings.placeholder", note, "likely")
     if compact.startswith("0"):
-        return IdForm("", "settings.malformed-id", "it begins with 0, as no ID does")
+        return IdForm("", "settings.malformed-id", noted("id.leading-zero"))
     if len(compact) > _LONGEST:
-        return IdForm("", "settings.malformed-id", "it has more digits than any ID")
+        return IdForm("", "settings.malformed-id", noted("id.too-long"))
     return IdForm(compact, spaced=compact != text)
 
 
@@ -57,20 +58,20 @@ def _as_telephone(text: str, compact: str, expected: str) -> IdForm | None:
     digits = re.sub(r"\D", "", text)
     cause = "settings.telephone-as-phone-id"
     if expected and digits == expected:
-        return IdForm("", cause, "it is the number of WHATSAPP_EXPECTED_NUMBER itself")
+        return IdForm("", cause, noted("id.expected-number"))
     if text.startswith("+") and len(digits) >= 7:
-        return IdForm("", cause, "it begins with +, as a telephone number does")
+        return IdForm("", cause, noted("id.plus"))
     is_spelt = digits != text
     if is_spelt and judge(digits).valid:
-        return IdForm("", cause, "it is grouped and reads as a telephone number")
+        return IdForm("", cause, noted("id.grouped"))
     if compact.startswith("00") and not is_dummy_id(compact) and judge(compact).valid:
-        return IdForm("", cause, "it begins with 00 and reads as a telephone number", "likely")
+        return IdForm("", cause, noted("id.double-zero"), "likely")
     return None
 
 
 def _why(text: str) -> str:
     if looks_like_token(text):
-        return "it looks like an access token: two values may be swapped"
+        return noted("id.token")
     if re.fullmatch(r"\d(?:[.,]\d+)?[eE]\+?\d+", text):
-        return "it is rounded (1.2E+14), as spreadsheets write long numbers"
-    return "it holds something other than digits"
+        return noted("id.rounded")
+    return noted("id.not-digits")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ __all__ = ["Entry", "Index"]
 _VERSION, _PHONE, _TOKEN = "WHATSAPP_API_VERSION", "WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_ACCESS_TOKEN"
 _BASE = "WHATSAPP_GRAPH_URL"
 _LAST = 10_000
+_JWT = re.compile(r"[\"']?eyJ[\w-]+\.[\w-]+\.[\w-]+")
 _ABOUT_A_TOKEN = frozenset(
     {"WHATSAPP", "TOKEN", "API", "ACCESS", "ACESSO", "ACCESO", "DE", "PERMANENT", "PERMANENTE", "BUSINESS",
      "CLOUD", "META", "FB", "FACEBOOK", "GRAPH", "SYSTEM", "USER", "BEARER", "AUTH", "KEY", "WA", "BOT"}
@@ -39,6 +41,8 @@ class Entry:
     def counts(self) -> bool:
         """Whether the value has the form that the name must show."""
         spelling = self.spelling
+        if spelling.variable == _TOKEN and spelling.name != _TOKEN and _JWT.match(self.value):
+            return False  # of Supabase, of a gateway: Meta's tokens never have this form
         if not spelling.form or fits(spelling.form, self.value, strict=spelling.strict):
             return True
         return not spelling.strict and is_stand_in(self.value, (spelling.name,))

@@ -12,7 +12,7 @@ from pytest_wa_health.settings.references import kind_of
 from pytest_wa_health.settings.spelling import has_foreign_word, recognise, words
 from pytest_wa_health.settings.value_forms import clean_id, is_dummy_id, is_placeholder, looks_like_token
 
-__all__ = ["is_of_another", "may_be_shown", "names_of", "speaks_of", "values_of"]
+__all__ = ["is_of_another", "is_telephone", "may_be_shown", "names_of", "speaks_of", "telephone_of", "values_of"]
 
 _TOKEN, _PHONE = "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID"
 _ID = re.compile(r"\d{15,17}")
@@ -27,6 +27,7 @@ _OF_OTHERS = frozenset(
 )  # fmt: skip
 _OF_OTHER_PRODUCTS = re.compile(r"PAGE|INSTAGRAM|MESSENGER", re.IGNORECASE)
 _OF_A_TOKEN = frozenset({"TOKEN", "KEY", "BEARER", "CREDENTIAL", "CREDENTIALS"})
+_TELEPHONE = re.compile(r"\+?[\d ().-]{8,24}")
 _SHOWN = re.compile(r"[A-Za-z_$][\w.:\-\[\] ]{0,119}")
 
 
@@ -49,6 +50,28 @@ def values_of(index: Index, variable: Variable) -> Iterator[str]:
             parts = set(words(name))
             if parts & (_OURS | _OF_A_NUMBER) and not parts & _OF_OTHERS and not has_foreign_word(name):
                 yield name
+
+
+def is_telephone(value: str) -> bool:
+    """Whether `value` is a telephone number as people write it, and no ID of Meta."""
+    text = value.strip().strip("\"'").removeprefix("whatsapp:").removesuffix("@c.us")
+    return _TELEPHONE.fullmatch(text) is not None and 8 <= sum(map(str.isdigit, text)) <= 13
+
+
+def telephone_of(index: Index) -> str | None:
+    """The name that speaks of a WhatsApp number and holds a telephone number."""
+    return next(
+        (
+            name
+            for name, value in index.values.items()
+            if "WHATSAPP" in words(name)
+            and is_telephone(value)
+            and may_be_shown(name)
+            and not has_foreign_word(name)
+            and not {"TEST", "RECIPIENT", "RECIPIENTS", "EXPECTED", "TO", "ADMIN"}.intersection(words(name))
+        ),
+        None,
+    )
 
 
 def speaks_of(name: str, variable: Variable) -> bool:

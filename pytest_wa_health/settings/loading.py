@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.catalogue.notes import joined, noted
+from pytest_wa_health.settings import accounts
 from pytest_wa_health.settings.build import PHONE, TOKEN, build
 from pytest_wa_health.settings.drift import across_tenants, differing, with_finding
 from pytest_wa_health.settings.env_file import EnvFile, read_env_file
@@ -161,8 +163,9 @@ class _Run:
             return ()
         url = self._address(source)
         if not url:
-            places = f"{PROCESS}, {self.env.path if self.env else '.env'} ({'found' if self.env else 'none found'})"
-            sentence = f"{source.url_env} is missing, the address of [tenants_sql]: looked for in {places}."
+            at = noted("origin.found", path=str(self.env.path)) if self.env else None
+            places = [noted("origin.process"), at or noted("origin.none-found", path=".env")]
+            sentence = noted("sql.no-address", setting=source.url_env, place=places)
             raise SettingsError(sentence, variable=source.url_env, cause="settings.missing")
         from pytest_wa_health.settings import sql_tenants
 
@@ -197,6 +200,8 @@ class _Run:
             nearby=self.nearby.hints,
             needs=self.needs,
         )
+        if others := accounts.hint(lookup, beside=True):
+            settings = dataclasses.replace(settings, notes=(*settings.notes, others))
         return _Read(settings, (self.env,) if self.env else ())
 
     def declared(
@@ -247,20 +252,20 @@ class _Run:
         yield Source(entry.place, Index(entry.values), entry.where, by_key=True, secrets=entry.may_hold_secrets)
 
     def _shared(self) -> list[Source]:
-        nothing = f"a .env file from {self.invocation_dir} upward (none found)"
+        nothing = noted("origin.no-env-file", path=str(self.invocation_dir))
         env = self._file_source(self.env) if self.env else Source(".env", Index({}), nothing)
         path = self.project.path if self.project else None
         toml = Source(
             PROJECT_FILE,
             Index(self.project.values if self.project else {}),
-            str(path) if path else f"{PROJECT_FILE} (none found)",
+            str(path) if path else noted("origin.none-found", path=PROJECT_FILE),
             by_key=True,
             secrets=False,
         )
         return [Source(PROCESS, self.process, PROCESS), env, toml]
 
     def _file_source(self, file: EnvFile, affix: Affix = PLAIN) -> Source:
-        return Source(self.shown(file.path), file.index, f"{file.path} (found)", affix)
+        return Source(self.shown(file.path), file.index, noted("origin.found", path=str(file.path)), affix)
 
     def shown(self, path: Path) -> str:
         """`path` as reports name it: short where it is below the invocation directory."""
@@ -285,7 +290,7 @@ def _attempt(
         error = trouble
     if entry is None:
         return Broken(DEFAULT, error, slug)
-    sentence = str(error) if entry.error else f"Tenant {entry.name}: {error}"
+    sentence = error.note if entry.error else noted("setting.of-tenant", says=entry.name, note=error.note)
     return Broken(entry.name, SettingsError(sentence, variable=error.variable, cause=error.cause), slug)
 
 
@@ -296,8 +301,10 @@ def _selected(entries: Sequence[TenantEntry], wanted: Sequence[str]) -> list[tup
     for name in wanted:
         if name not in names and name not in slug_of:
             close = difflib.get_close_matches(name, names, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"there is {', '.join(names[:10])}."
-            raise SettingsError(f"--wa-tenant: no tenant is called {name!r}; {hint}", variable="--wa-tenant")
+            hint = noted("tenant.there-is", items=names[:10])
+            if close:
+                hint = noted("project.meant", suggestion=close[0])
+            raise SettingsError(joined([noted("tenant.unknown", says=repr(name)), hint]), variable="--wa-tenant")
     if not entries:
         return [(None, DEFAULT)]
     pairs = zip(entries, slug_of, strict=True)
@@ -308,7 +315,7 @@ def _slugs(names: Sequence[str]) -> list[str]:
     try:
         return slugs_of(names)
     except SlugError as trouble:
-        sentence = str(trouble)
+        sentence = trouble.note
     raise SettingsError(sentence, variable="tenants")
 
 
@@ -328,9 +335,7 @@ def _compared(read: _Read | Broken, again: Iterable[_Read | Broken], places: Seq
         return read
     for other, place in zip(again, places[1:], strict=True):
         if isinstance(other, _Read) and differing(read.settings, other.settings):
-            what = (
-                f"tenant {read.settings.name} is declared in {places[0]} and again in {place}, and the first counts"
-            )
+            what = noted("differs.declared-again", says=read.settings.name, place=places[0], address=place)
             settings = with_finding(read.settings, other.settings, what, places[0], place)
             return dataclasses.replace(read, settings=settings)
     return read
@@ -342,7 +347,7 @@ def _with_committed(tenants: Sequence[_Read], desk: _Run) -> Iterable[Settings]:
     committed = tracked(held, desk.environ)
     for read in tenants:
         local = [
-            LocalFinding("settings.env-file-committed", desk.shown(file.path), "git tracks this file")
+            LocalFinding("settings.env-file-committed", desk.shown(file.path), noted("setting.in-git"))
             for file in read.files
             if file.path in committed
         ]

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.settings.tenant_settings import MailServer, SettingsError
 
@@ -25,16 +26,16 @@ def from_url(url: str, *, name: str) -> MailServer:
     parts = _split(url)
     scheme = next((known for known in PORTS if parts is not None and parts.scheme == known), None)
     if parts is None or scheme is None:
-        raise _unusable(name, f"must look like {_SHAPE}")
+        raise _unusable(noted("mail-setting.form", origin=name, address=_SHAPE))
     if not parts.hostname:
-        raise _unusable(name, f"names no host; it must look like {_SHAPE}")
+        raise _unusable(noted("mail-setting.no-host", origin=name, address=_SHAPE))
     if parts.fragment or parts.path.strip("/"):
-        raise _unusable(name, "has a path or a #; within a password write / as %2F and # as %23")
+        raise _unusable(noted("mail-setting.path", origin=name))
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     asked = parse_qs(parts.query).get("from", [""])[-1]
     sender = asked or (user if "@" in user else "")
     if any(not char.isprintable() for text in (user, password, sender) for char in text):
-        raise _unusable(name, "holds a control character")
+        raise _unusable(noted("mail-setting.control", origin=name))
     return MailServer(scheme, parts.hostname, parts.port or PORTS[scheme], user, Secret(password), sender)
 
 
@@ -44,7 +45,7 @@ def from_variables(host: str, port: str, user: str, password: str, sender: str, 
     Raises SettingsError that names `port_name` when the port is no port.
     """
     if port and not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536):
-        raise SettingsError(f"{port_name} must be a port number between 1 and 65535.", variable="SMTP_PORT")
+        raise SettingsError(noted("setting.port", origin=port_name), variable="SMTP_PORT")
     number = int(port or PORTS["smtp+starttls"])
     scheme: Scheme = next((known for known, usual in PORTS.items() if usual == number), "smtp")
     return MailServer(scheme, host, number, user, Secret(password), sender or (user if "@" in user else ""))
@@ -53,7 +54,7 @@ def from_variables(host: str, port: str, user: str, password: str, sender: str, 
 def check_host(host: str, *, name: str) -> None:
     """Raise SettingsError, naming `name`, unless `host` is a bare host name or address."""
     if not re.fullmatch(r"[\w.-]{1,253}|[0-9A-Fa-f:]{2,45}", host):
-        raise SettingsError(f"{name} must be a host name, without scheme, port or user.", variable="SMTP_HOST")
+        raise SettingsError(noted("setting.host", origin=name), variable="SMTP_HOST")
 
 
 def written_password(url: str) -> str:
@@ -71,5 +72,5 @@ def _split(url: str) -> SplitResult | None:
     return parts
 
 
-def _unusable(name: str, reason: str) -> SettingsError:
-    return SettingsError(f"{name} {reason}.", variable="EMAIL_FALLBACK_URL")
+def _unusable(sentence: str) -> SettingsError:
+    return SettingsError(sentence, variable="EMAIL_FALLBACK_URL")

@@ -21,10 +21,10 @@ __all__ = [
     "AMBIGUOUS", "BROWSER", "BY_KEY", "BY_NAME", "COMPANIONS", "FOREIGN", "KNOWN", "PREFIXES", "SECRET_NAMES",
     "VARIABLES", "VENDORS", "Spelling", "Variable", "canonical",
 ]  # fmt: skip
+import msgspec
 
 
-@dataclass(frozen=True)
-class Spelling:
+class Spelling(msgspec.Struct, frozen=True):
     """One name under which `variable` is read. Without `form` any value counts.
 
     `strict`: the name says nothing of WhatsApp, so an example or a reference under it is nobody's either.

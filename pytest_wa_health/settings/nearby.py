@@ -8,16 +8,25 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings import accounts
 from pytest_wa_health.settings.accounts import foreign_accounts
 from pytest_wa_health.settings.env_file import EnvFile, quoted
-from pytest_wa_health.settings.likeness import is_of_another, may_be_shown, names_of, speaks_of, values_of
+from pytest_wa_health.settings.likeness import (
+    is_of_another,
+    is_telephone,
+    may_be_shown,
+    names_of,
+    speaks_of,
+    telephone_of,
+    values_of,
+)
 from pytest_wa_health.settings.names import Variable
 from pytest_wa_health.settings.neighbours import neighbours
-from pytest_wa_health.settings.out_of_use import commented_out, in_an_example, within_json
+from pytest_wa_health.settings.out_of_use import blank_example, commented_out, in_an_example, within_json
 from pytest_wa_health.settings.sources import Lookup
 from pytest_wa_health.settings.spelling import has_foreign_word, recognise
-from pytest_wa_health.settings.tenant_settings import COMMAND_LINE, PROCESS
+from pytest_wa_health.settings.tenant_settings import PROCESS, where_it_is
 from pytest_wa_health.settings.unreadable import Unreadable
 from pytest_wa_health.settings.value_forms import looks_like_token
 
@@ -47,40 +56,57 @@ class Nearby:
         found: dict[str, list[str]] = {}
         examples: dict[str, list[str]] = {}
         said: list[str] = []
+        unexplained: list[Variable] = []
+        unread_alone = False
         for variable in missing:
             hint = _by_value(lookup, variable)
-            if hint is None and (near := self._next_door(variable)):
+            if hint is None and (near := self._next_door(variable, missing)):
                 found.setdefault(near[0], []).append(near[1])
                 continue
             hint = hint or commented_out(self._env, variable) or within_json(lookup, variable)
-            hint = hint or _by_name(lookup, variable) or _unread(lookup, variable)
+            hint = hint or _by_name(lookup, variable)
+            if hint is None and (unread := _unread(lookup, variable)):
+                said += [unread]
+                unread_alone = True
+                continue
             if hint is None and (example := in_an_example(self._home, variable)):
                 examples.setdefault(example[0], []).append(example[1])
             elif hint is None:
-                hint = self._kept_elsewhere(variable) or foreign_accounts(lookup)
+                unexplained.append(variable)
             said += [hint] if hint else []
         said += [
-            f"{place} holds {' and '.join(dict.fromkeys(names))}: read it with --wa-env-file {quoted(place)}"
+            noted("missing.in-file", path=place, says=" and ".join(dict.fromkeys(names)), file=quoted(place))
             for place, names in found.items()
         ]
         said += [
-            f"{place} holds {' and '.join(names)}: read it with --wa-env-file {place}, and mind that examples are"
-            " committed: real values belong into .env"
+            noted("missing.in-example", path=place, says=" and ".join(names), file=place)
             for place, names in examples.items()
         ]
-        return said
+        foreign = foreign_accounts(lookup) if unread_alone and not (found or examples) else None
+        said += [foreign] if foreign else []
+        return [*said, *(self._kept_elsewhere(unexplained, lookup) if unexplained and not foreign else ())]
 
-    def _kept_elsewhere(self, variable: Variable) -> str | None:
-        """Where the value is named and not to be read: in another tool's store, in code, encrypted."""
+    def _kept_elsewhere(self, variables: Sequence[Variable], lookup: Lookup) -> list[str]:
+        """Where the values are named and not to be read: in another tool's store, in code, encrypted."""
         if self._unreadable is None:
-            self._unreadable = Unreadable(self._home, self._files or (), self._relative)
-        return self._unreadable.hint(variable)
+            given = [self._env.path] if self._env else []
+            self._unreadable = Unreadable(self._home, given, self._files or (), self._relative)
+        kept = self._unreadable.values(variables)
+        blank = None if kept else blank_example(self._home, variables)
+        if blank:
+            file, names = blank[0], " and ".join(blank[1])
+            if self._env:
+                return [noted("missing.names-to-add", path=file, items=names, file=self._env.path.name)]
+            return [noted("missing.names-to-copy", path=file, items=names)]
+        foreign = foreign_accounts(lookup)
+        return kept or ([foreign] if foreign else self._unreadable.names(variables))
 
-    def _next_door(self, variable: Variable) -> tuple[str, str] | None:
-        """(file, name) of the nearest file that holds `variable`, by a known name first, then by value."""
+    def _next_door(self, variable: Variable, missing: Sequence[Variable]) -> tuple[str, str] | None:
+        """(file, name) of the file that holds most of `missing`, by a known name first, then by value."""
         if self._files is None:
             leave_out = self._env.path if self._env else None
             self._files = list(neighbours(self._home, self._environ, leave_out=leave_out))
+            self._files.sort(key=lambda file: -sum(any(names_of(file.index, each)) for each in missing))
         for by_value in (False, True):
             for file in self._files:
                 names = values_of(file.index, variable) if by_value else names_of(file.index, variable)
@@ -124,14 +150,19 @@ def _by_name(lookup: Lookup, variable: Variable) -> str | None:
     spelt = lookup.spelling(variable)
     for name, value, place in held:
         if name.endswith(_FILE_OF_SYSTEMD) and (path := value.strip().removeprefix("-")) and _PATH.fullmatch(path):
-            return f"{place.removesuffix(' (found)')} reads {path}: read it with --wa-env-file {quoted(path)}"
+            return noted("missing.systemd", path=place.removesuffix(" (found)"), file=path, says=quoted(path))
         if name == f"{spelt}_FILE" or (name.endswith("_FILE") and _spells(name.removesuffix("_FILE"), variable)):
-            sentence = f"{name} is set: it leads to a file with the value, and this tool reads {spelt} alone"
-            is_path = _PATH.fullmatch(value.strip()) and not looks_like_token(value)
-            return f'{sentence}: run {spelt}="$(cat {value.strip()})" wa-health check' if is_path else sentence
+            sentence = noted("missing.file-of-value", setting=name, other=spelt)
+            if not _PATH.fullmatch(value.strip()) or looks_like_token(value):
+                return sentence
+            command = f'{spelt}="$(cat {value.strip()})"'
+            return noted("missing.file-of-value-run", setting=name, other=spelt, says=command)
     where = {name: place for name, _, place in reversed(held)}
     names = [name for name, _, _ in held]
     names = [name for name in names if not is_of_another(name, variable)]
+    if variable.name == _PHONE:
+        values = {name: value for name, value, _ in held}
+        names = [name for name in names if not is_telephone(values[name])]
     close = difflib.get_close_matches(spelt, names, n=1, cutoff=_LONGEST_EDIT)
     parts = [name for name in names if speaks_of(name, variable)]
     found = [*close, *parts]
@@ -139,27 +170,24 @@ def _by_name(lookup: Lookup, variable: Variable) -> str | None:
 
 
 def _unread(lookup: Lookup, variable: Variable) -> str | None:
-    """A known name whose value has not our form."""
+    """A known name whose value has not our form, or a telephone number in place of its ID."""
     for source in lookup.sources(variable):
+        if variable.name == _PHONE and not source.by_key and (name := telephone_of(source.index)):
+            return noted("missing.telephone", origin=where_it_is(name, source.place))
         for entry in () if source.by_key else source.index.entries(variable, source.affix):
             if not entry.is_empty and not entry.counts and may_be_shown(entry.written):
-                what = "an access token" if variable.name == _TOKEN else "an ID"
-                return f"{entry.written} {_where(source.place)} does not count: its value has not the form of {what}"
+                what = noted("word.an-access-token") if variable.name == _TOKEN else noted("word.an-id")
+                return noted("missing.not-our-form", origin=where_it_is(entry.written, source.place), what=what)
     return None
 
 
 def _meant(name: str, spelt: str, where: str) -> str:
     """The question, and what to do if the answer is yes; a shell knows the process environment alone."""
-    hint = f"{name} is set, is it meant? Then rename it to {spelt}"
     if where == PROCESS and name.isidentifier():
-        hint += f', or run {spelt}="${name}" wa-health check'
-    return hint
+        return noted("missing.meant-in-shell", setting=name, other=spelt, says=f'{spelt}="${name}"')
+    return noted("missing.meant", setting=name, other=spelt)
 
 
 def _spells(name: str, variable: Variable) -> bool:
     spelling = recognise(name)
     return spelling is not None and spelling.variable == variable.name
-
-
-def _where(place: str) -> str:
-    return f"{'on' if place == COMMAND_LINE else 'in'} {place}"

@@ -20,6 +20,7 @@ MOST_FILES, MOST_FOLDERS, MOST_ENTRIES = 60, 120, 400
 LARGEST = 200_000
 
 _TEMPLATE = re.compile(r"example|sample|template\.env|\.template|dist$|schema|vault$|\.bak$|~$", re.IGNORECASE)
+_OF_TESTS = re.compile(r"(?:^|[._-])test(?:ing|s)?(?:[._-]|$)", re.IGNORECASE)
 _ENV = re.compile(r"\.?env(?:\..+)?|.+\.env|\.dev\.vars|\.envrc|\.flaskenv|\.secrets", re.IGNORECASE)
 _COMPOSE = re.compile(r"(?:docker-)?compose[\w.-]*\.ya?ml|docker-stack[\w.-]*\.ya?ml", re.IGNORECASE)
 _CONFIG = re.compile(
@@ -62,7 +63,7 @@ def neighbours(directory: Path, environ: Mapping[str, str], *, leave_out: Path |
 def nearby_paths(directory: Path, kinds: tuple[re.Pattern[str], ...] = _KINDS) -> Iterator[Path]:
     """Small files near `directory` whose name fits one of `kinds`: all of a kind here, then below."""
     folders = list(itertools.islice(_folders(directory), MOST_FOLDERS))
-    entries = {folder: sorted(_entries(folder)) for folder in folders}
+    entries = {folder: sorted(_entries(folder), key=_order) for folder in folders}
     usual, others = kinds[:3], kinds[3:]
     found = itertools.chain(
         (path for folder in folders for kind in usual for path in entries[folder] if _fits(kind, path)),
@@ -95,9 +96,15 @@ def _folders(directory: Path) -> Iterator[Path]:
     yield from (deeper for name in _DEEPER if _is_folder(deeper := directory / name))
     below = [path for path in sorted(_entries(directory)) if _is_searched(path)]
     yield from below
+    yield from (deeper for folder in below if _is_folder(deeper := folder / _DEEPER[0]))
     for folder in below:
         if folder.name.lower() in _CONTAINERS:
             yield from (path for path in sorted(_entries(folder)) if _is_searched(path))
+
+
+def _order(path: Path) -> tuple[bool, Path]:
+    """By name, and what is for tests last."""
+    return _OF_TESTS.search(path.name) is not None, path
 
 
 def _is_searched(path: Path) -> bool:

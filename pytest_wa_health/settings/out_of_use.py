@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings.env_file import EnvFile, read_env_file
 from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.names import Variable
@@ -16,7 +18,7 @@ from pytest_wa_health.settings.text_files import read_text
 from pytest_wa_health.settings.trees import TreeError, pairs
 from pytest_wa_health.settings.value_forms import is_dummy_id, is_placeholder
 
-__all__ = ["commented_out", "in_an_example", "within_json"]
+__all__ = ["blank_example", "commented_out", "in_an_example", "within_json"]
 
 _COMMENTED = re.compile(r"\s*(?:#|//)+\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(\S.*)")
 _EXAMPLES = (".env.example", ".env.sample", ".env.template", ".env.dist", "env.example", "example.env")
@@ -36,7 +38,7 @@ def commented_out(env: EnvFile | None, variable: Variable) -> str | None:
         spelling = recognise(found[1]) if found else None
         is_ours = spelling is not None and spelling.variable == variable.name and not spelling.strict
         if found and is_ours and not is_placeholder(found[2], variable.names):
-            return f"line {number} of {env.path.name} holds {found[1]}, commented out"
+            return noted("missing.commented", line=number, file=env.path.name, setting=found[1])
     return None
 
 
@@ -52,7 +54,20 @@ def within_json(lookup: Lookup, variable: Variable) -> str | None:
             except (ValueError, RecursionError, TreeError):
                 continue
             if any(True for _ in Index(inner).readings(variable)):
-                return f"{name} holds it within JSON: set {lookup.spelling(variable)} by itself"
+                return noted("missing.in-json", setting=name, other=lookup.spelling(variable))
+    return None
+
+
+def blank_example(directory: Path, variables: Sequence[Variable]) -> tuple[str, list[str]] | None:
+    """(file, names) of a file of examples that names all of `variables` with nothing of use behind them."""
+    for file in _EXAMPLES:
+        try:
+            index = read_env_file(directory / file, option=".env").index
+        except SettingsError:
+            continue
+        found = [[entry.written for entry in index.entries(variable)] for variable in variables]
+        if all(found):
+            return file, [names[0] for names in found]
     return None
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-import zoneinfo
 from collections.abc import Mapping, Sequence
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings.tenant_settings import ProjectTables, SettingsError
 from pytest_wa_health.settings.value_forms import looks_like_token
 
@@ -27,9 +27,9 @@ def parse(table: Mapping[str, object], where: str) -> ProjectTables:
     """The three tables of a parsed ``wa-health.toml``. Raises SettingsError, which names table and key."""
     report = _texts(table.get("report", {}), REPORT_KEYS, f"{where}: report")
     if report.get("url") and not _URL.fullmatch(report["url"]):
-        raise _error(f"{where}: report.url must be a URL that begins with https://, without user and password.")
+        raise _error(noted("word.at", place=where, note=noted("project.report-url")))
     if report.get("timezone") and not _is_timezone(report["timezone"]):
-        raise _error(f"{where}: report.timezone must be the name of a time zone, like Asia/Riyadh.")
+        raise _error(noted("word.at", place=where, note=noted("project.report-timezone")))
     return ProjectTables(
         report.get("contact", ""),
         report.get("url", ""),
@@ -48,9 +48,9 @@ def _texts(table: object, known: Sequence[str], where: str) -> Mapping[str, str]
     found = {}
     for key, value in _known(table, known, where):
         if not isinstance(value, str):
-            raise _error(f"{where}.{key} must be a text.")
+            raise _error(_of_key(where, key, "project.text"))
         if looks_like_token(value):
-            raise _error(f"{where}.{key} holds a secret (an access token): put it in .env and replace it at Meta.")
+            raise _error(_of_key(where, key, "project.key-secret"))
         found[key] = value.strip()
     return found
 
@@ -59,24 +59,33 @@ def _thresholds(table: object, where: str) -> Mapping[str, float]:
     found = {}
     for key, value in _known(table, THRESHOLD_KEYS, where):
         if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            raise _error(f"{where}.{key} must be a number from 0.")
+            raise _error(_of_key(where, key, "project.number"))
         found[key] = value
     return found
 
 
 def _known(table: object, known: Sequence[str], where: str) -> list[tuple[str, object]]:
     if not isinstance(table, Mapping):
-        raise _error(f"{where} must be a table.")
+        raise _error(noted("project.table", place=where))
     for key in table:
         if key not in known:
             close = difflib.get_close_matches(str(key).removeprefix("wa_"), known, n=1, cutoff=0.6)
-            hint = f"; did you mean {close[0]}?" if close else f"; it takes {', '.join(known)}."
-            shown = key if re.fullmatch(r"[A-Za-z_]{1,40}", str(key)) else "a key"
-            raise _error(f"{where}: {shown} is not a key of this table{hint}")
+            shown = key if re.fullmatch(r"[A-Za-z_]{1,40}", str(key)) else noted("project.a-key")
+            if close:
+                raise _error(noted("project.not-a-key-meant", table=where, value=shown, suggestion=close[0]))
+            raise _error(noted("project.not-a-key", table=where, value=shown, says=", ".join(known)))
     return list(table.items())
 
 
+def _of_key(where: str, key: str, what: str) -> str:
+    """The sentence `what` about ``table.key``, behind the path of the file."""
+    path, _, table = where.rpartition(": ")
+    return noted("word.at", place=path, note=noted(what, key=f"{table}.{key}"))
+
+
 def _is_timezone(name: str) -> bool:
+    import zoneinfo
+
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):

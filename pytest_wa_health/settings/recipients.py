@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.privacy import national_forms
 from pytest_wa_health.settings.value_forms import western_digits
 
@@ -25,11 +26,7 @@ USER_ID = "user-id"
 _USER_ID = re.compile(r"[A-Z]{2}\.(?:[A-Z]+\.)?[A-Za-z0-9]{6,128}")
 """A business-scoped user ID: the country, a dot, letters and digits (Meta's page on such IDs)."""
 
-_LETTERS = "it holds something other than digits"
-_NO_COUNTRY = "the country code is missing"
-_TRUNK = "the 0 of domestic calls stands after the country code"
 _META_TEST = re.compile(r"1555\d{7}")  # Meta's own test numbers live in an area code that no plan assigns
-_SHORT, _LONG, _INVALID = "too short for its country", "too long for its country", "no such number in its country"
 
 
 @dataclass(frozen=True)
@@ -74,9 +71,9 @@ def judge(raw: str) -> RecipientForm:
     text = re.sub(r"^(?:whatsapp:|tel:)", "", text, flags=re.IGNORECASE)
     bare = text.removeprefix("+") if text.startswith("+") else re.sub(r"^00", "", text)
     if not (bare.isascii() and bare.isdigit()):
-        return RecipientForm(None, problem=_LETTERS if bare else "it is empty")
+        return RecipientForm(None, problem=noted("id.not-digits" if bare else "recipient.empty"))
     if bare.startswith("0"):
-        return RecipientForm(None, problem=_NO_COUNTRY)
+        return RecipientForm(None, problem=noted("recipient.country-missing"))
     return _judge_digits(bare)
 
 
@@ -89,13 +86,18 @@ def _judge_digits(bare: str) -> RecipientForm:
     except phonenumbers.NumberParseException as trouble:
         too_short = trouble.error_type == phonenumbers.NumberParseException.TOO_SHORT_NSN
     if number is None or number.country_code is None:
-        return RecipientForm(None, problem=_SHORT if too_short or len(bare) < 7 else _NO_COUNTRY)
+        return RecipientForm(
+            None,
+            problem=noted("recipient.too-short")
+            if too_short or len(bare) < 7
+            else noted("recipient.country-missing"),
+        )
     country = f"+{number.country_code}"
     usual = phonenumbers.region_code_for_country_code(number.country_code)
     region = phonenumbers.region_code_for_number(number) or (usual if usual not in ("ZZ", "001") else None)
-    variant = national_forms.outdated(bare, region)
-    if variant is not None:
-        return RecipientForm("+" + bare, country, region, variant=variant)
+    old = national_forms.outdated(bare, region)
+    if old is not None:
+        return RecipientForm("+" + bare, country, region, variant=noted(f"recipient.{old}"))
     if region in RESTRICTED:
         return RecipientForm("+" + bare, country, region, problem=RESTRICTED_COUNTRY)
     problem = _problem(number, bare)
@@ -109,8 +111,12 @@ def _problem(number: PhoneNumber, bare: str) -> str | None:
         return None
     if phonenumbers.is_valid_number(number):
         written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        return None if written == "+" + bare else _TRUNK
+        return None if written == "+" + bare else noted("recipient.trunk-zero")
     reason = phonenumbers.is_possible_number_with_reason(number)
     if reason in (phonenumbers.ValidationResult.TOO_SHORT, phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY):
-        return _SHORT
-    return _LONG if reason == phonenumbers.ValidationResult.TOO_LONG else _INVALID
+        return noted("recipient.too-short")
+    return (
+        noted("recipient.too-long")
+        if reason == phonenumbers.ValidationResult.TOO_LONG
+        else noted("recipient.no-such-number")
+    )

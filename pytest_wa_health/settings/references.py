@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pytest_wa_health.catalogue.notes import noted
+
 __all__ = ["is_address", "kind_of", "pointed_at"]
 
 _COMMAND = (
@@ -11,29 +13,31 @@ _COMMAND = (
     r"|doppler secrets|kubectl get|security find-[\w-]+|bw get|heroku config\S*) .+"
 )
 _KINDS = (
-    ("a 1Password reference (op://…)", r"op://.+"),
-    ("a secret of the CI system or platform (${{ … }})", r"\$\{\{[^{}]{1,200}\}\}"),
-    ("a Vault reference (vault:…)", r"vault:(?:secret|[\w.\-]+)[/#].+|vault://.+|hashivault://.+|<(?:path|vault):[^<>]+>"),
-    ("a Google Secret Manager reference", r"sm://.+|gcp(?:-?sm)?://.+|projects/[^/\s]+/secrets/[^/\s]+(?:/versions/[^/\s]+)?"),
-    ("an AWS parameter or secret", r"ssm:/.+|(?:aws-?)?ssm://.+|arn:aws[\w-]*:(?:secretsmanager|ssm):.+|\{\{resolve:.+\}\}"),
-    ("an Azure Key Vault reference", r"@Microsoft\.KeyVault\(.*|akv://.+|azurekeyvault://.+"),
-    ("a value encrypted by sops (ENC[…])", r"ENC\[AES256_GCM,.*"),
-    ("a value encrypted by dotenvx (encrypted:…)", r"encrypted:[A-Za-z0-9+/=]{20,}"),
-    ("a value encrypted by Ansible Vault", r"\$ANSIBLE_VAULT;.*"),
-    ("a secret reference", r"secret(?:s|ref)?://.+|(?:doppler|infisical|keychain|pass|bws|akeyless|ref\+\w+)://.+"),
-    ("a reference of Kubernetes (secretKeyRef)", r"secretKeyRef:.*|configMapKeyRef:.*"),
-    ("a secret of Kubernetes that is sealed or kept elsewhere", r"(?:Sealed|External)Secret:.*"),
-    ("a variable of compose that is not set", r"\$\{[A-Za-z_]\w*:?\?[^{}]*\}"),
-    ("a reference that another tool fills in (${…:…})", r"\$\{[^{}]*[:/][^{}]*\}"),
-    ("a command, which is not run here", rf"\$\(.+\)|{_COMMAND}"),
-    ("a place in a template ({{ … }})", r"\{\{\s*-?\s*\.?(?:secrets?|vault|values|env|lookup)\b[^{}]*\}\}"),
-    ("a file of secrets", r"/run/secrets/\S+"),
-    ("a value that stands in the dashboard of Render (sync: false)", r"sync: false"),
-    ("a secret of Vercel (@…)", r"@[a-z][a-z0-9_-]*"),
-    ("a value that n8n keeps encrypted (n8n export:credentials --decrypted shows it)", r"U2FsdGVkX1[A-Za-z0-9+/=]+"),
-    ("Ruby code, which is not run here", r"<%=.*%>"),
+    ("reference.onepassword", r"op://.+"),
+    ("reference.ci", r"\$\{\{[^{}]{1,200}\}\}"),
+    ("reference.vault", r"vault:(?:secret|[\w.\-]+)[/#].+|vault://.+|hashivault://.+|<(?:path|vault):[^<>]+>"),
+    ("reference.google", r"sm://.+|gcp(?:-?sm)?://.+|projects/[^/\s]+/secrets/[^/\s]+(?:/versions/[^/\s]+)?"),
+    ("reference.aws", r"ssm:/.+|(?:aws-?)?ssm://.+|arn:aws[\w-]*:(?:secretsmanager|ssm):.+|\{\{resolve:.+\}\}"),
+    ("reference.azure", r"@Microsoft\.KeyVault\(.*|akv://.+|azurekeyvault://.+"),
+    ("reference.sops", r"ENC\[AES256_GCM,.*"),
+    ("reference.dotenvx", r"encrypted:[A-Za-z0-9+/=]{20,}"),
+    ("reference.ansible", r"\$ANSIBLE_VAULT;.*"),
+    ("reference.encrypted",
+     r"enc:\S+|gAAAAA[\w\-=]{40,}|eyJpdiI6[\w+/=]{40,}|[0-9a-f]{24,32}:[0-9a-f]{32}:[0-9a-f]{20,}|vault:v\d+:\S+"),
+    ("reference.other", r"secret(?:s|ref)?://.+|(?:doppler|infisical|keychain|pass|bws|akeyless|ref\+\w+)://.+"),
+    ("reference.kubernetes", r"secretKeyRef:.*|configMapKeyRef:.*"),
+    ("reference.sealed", r"(?:Sealed|External)Secret:.*"),
+    ("reference.compose", r"\$\{[A-Za-z_]\w*:?\?[^{}]*\}"),
+    ("reference.tool", r"\$\{[^{}]*[:/][^{}]*\}"),
+    ("reference.command", rf"\$\(.+\)|{_COMMAND}"),
+    ("reference.template", r"\{\{\s*-?\s*\.?(?:secrets?|vault|values|env|lookup)\b[^{}]*\}\}"),
+    ("reference.file", r"/run/secrets/\S+"),
+    ("reference.render", r"sync: false"),
+    ("reference.vercel", r"@[a-z][a-z0-9_-]*"),
+    ("reference.n8n", r"U2FsdGVkX1[A-Za-z0-9+/=]+"),
+    ("kind.ruby", r"<%=.*%>"),
 )  # fmt: skip
-_PATTERNS = tuple((words, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for words, pattern in _KINDS)
+_PATTERNS = tuple((key, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for key, pattern in _KINDS)
 _LONGEST = 2_000
 
 
@@ -49,13 +53,13 @@ def pointed_at(value: str) -> str | None:
 def kind_of(value: str) -> str | None:
     """In words, what kind of reference `value` is; None where it is a value."""
     text = value.strip().strip("\"'`")
-    if not text or len(text) > _LONGEST or text[0].isdigit() or text.startswith("EAA"):
+    if not text or len(text) > _LONGEST or text.isdigit() or text.startswith("EAA"):
         return None
-    return next((words for words, pattern in _PATTERNS if pattern.fullmatch(text)), None)
+    return next((noted(key) for key, pattern in _PATTERNS if pattern.fullmatch(text)), None)
 
 
 _MAY_HOLD_ONE = re.compile(
-    r"EAA[A-Za-z0-9]{17,}|\d{5,}\||[0-9a-f]{32}|.@|ENC\[|^encrypted:|^\$ANSIBLE|^\$\{[\w.]+:?-"
+    r"EAA[A-Za-z0-9]{17,}|^enc:|^gAAAAA|^eyJ|^vault:v\d|\d{5,}\||[0-9a-f]{32}|.@|ENC\[|^encrypted:|^\$ANSIBLE|^\$\{[\w.]+:?-"
     rf"|^\$\((?!{_COMMAND})"
 )
 

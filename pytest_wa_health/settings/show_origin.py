@@ -8,6 +8,8 @@ from pathlib import Path
 from pytest_wa_health.model.web_address import shown
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.settings.drift import TOKEN
+from pytest_wa_health.settings.env_file import quoted
+from pytest_wa_health.settings.likeness import names_of
 from pytest_wa_health.settings.loading import load
 from pytest_wa_health.settings.names import VARIABLES, Variable
 from pytest_wa_health.settings.neighbours import neighbours
@@ -56,10 +58,11 @@ def _files(loaded: Loaded, directory: Path, environ: Mapping[str, str]) -> Itera
     yield from (f"note: {note}" for note in loaded.notes)
     home = loaded.env_file.parent if loaded.env_file else directory
     for near in neighbours(home, environ, leave_out=loaded.env_file):
-        names = [entry.written for variable in VARIABLES[:2] for entry in near.index.readings(variable)]
+        names = [name for variable in VARIABLES[:2] if (name := next(names_of(near.index, variable), None))]
         if names:
-            place = near.path.relative_to(home) if near.path.is_relative_to(home) else near.path
-            yield f"not read: {place.as_posix()} holds {' and '.join(names)} (--wa-env-file {place.as_posix()})"
+            place = near.path.relative_to(directory) if near.path.is_relative_to(directory) else near.path
+            option = f"--wa-env-file {quoted(place.as_posix())}"
+            yield f"not read: {place.as_posix()} holds {' and '.join(names)} ({option})"
 
 
 def _tenant(lookup: Lookup, settings: Settings | None) -> Iterator[str]:

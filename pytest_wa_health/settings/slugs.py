@@ -9,6 +9,8 @@ import hashlib
 import re
 from collections.abc import Iterable
 
+from pytest_wa_health.catalogue.notes import noted
+
 __all__ = ["SlugError", "slug_of", "slugs_of"]
 
 _LONGEST = 60
@@ -21,6 +23,10 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?|share-\d+-of
 
 class SlugError(Exception):
     """Two names that would be one: a sentence."""
+
+    def __init__(self, note: str) -> None:
+        super().__init__(note)
+        self.note = note
 
 
 def slug_of(name: str) -> str:
@@ -45,5 +51,5 @@ def slugs_of(names: Iterable[str]) -> list[str]:
     for name in names:
         slug = slug_of(name)
         if (other := made.setdefault(slug, name)) != name:
-            raise SlugError(f"tenants {other} and {name} would both be {slug} in files and ids: rename one of them.")
+            raise SlugError(noted("project.same-slug", says=other, value=name, setting=slug))
     return list(made)

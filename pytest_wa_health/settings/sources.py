@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings.index import Index
 from pytest_wa_health.settings.names import Variable
 from pytest_wa_health.settings.spelling import PLAIN, Affix
-from pytest_wa_health.settings.tenant_settings import Origin
+from pytest_wa_health.settings.tenant_settings import Origin, place_of
 
 __all__ = ["Elsewhere", "Lookup", "Reading", "Source"]
 
@@ -59,7 +60,7 @@ class Elsewhere:
     @property
     def origin(self) -> str:
         """As `Origin` says it."""
-        return f"{self.name} in {self.place}"
+        return noted("origin.in", setting=self.name, place=place_of(self.place))
 
 
 @dataclass(frozen=True, repr=False)
@@ -121,7 +122,7 @@ class Lookup:
     def places(self, variable: Variable) -> list[str]:
         """Where `variable` is looked for, in words."""
         return [
-            source.where + (" (empty there)" if source.is_empty_here(variable) else "")
+            _searched(source, variable)
             for scope in self._scopes(variable)
             for source in scope
             if source.secrets or not variable.secret
@@ -147,3 +148,8 @@ class Lookup:
         if variable.group and variable.group in self._own_groups:
             return (self._own,)
         return (self._own, self._shared) if self._own else (self._shared,)
+
+
+def _searched(source: Source, variable: Variable) -> str:
+    where = place_of(source.where)
+    return noted("origin.empty", place=where) if source.is_empty_here(variable) else where

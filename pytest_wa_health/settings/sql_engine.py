@@ -10,6 +10,7 @@ import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings.sql_source import TABLE
 from pytest_wa_health.settings.tenant_settings import SettingsError
 
@@ -31,20 +32,20 @@ _DRIVER_NAMES = {"MySQLdb": "mysqldb", "mysql.connector": "mysqlconnector", "mar
 _ALIASES = {"postgres": "postgresql", "sqlserver": "mssql", "file": "sqlite", "sqlite3": "sqlite"}
 _OF_PRISMA = ("schema", "pgbouncer", "connection_limit", "pool_timeout", "sslaccept", "statement_cache_size")
 _KINDS = {
-    "it refuses the user or the password": ("password", "access denied", "authentication", "pg_hba", "login failed"),
-    "there is no such database": ("unknown database", 'database "', "unable to open"),
-    "its host is not known": (
+    "sql.login": ("password", "access denied", "authentication", "pg_hba", "login failed"),
+    "sql.unknown": ("unknown database", 'database "', "unable to open"),
+    "sql.host": (
         "could not translate host", "name or service", "getaddrinfo", "unknown mysql server host", "resolve",
         "resolution",
     ),
-    "nobody answers at its address": (
+    "sql.nobody": (
         "refused", "can't connect", "could not connect", "no such file or directory", "connection failed",
     ),
-    "it did not answer in time": ("timeout", "timed out", "expired", "lost connection"),
-    "it wants another kind of TLS": ("ssl", "tls", "certificate"),
+    "sql.no-answer": ("timeout", "timed out", "expired", "lost connection"),
+    "sql.tls": ("ssl", "tls", "certificate"),
 }  # fmt: skip
-_LATE = "it stopped answering in the middle of the rows"
-_REFUSED = "the database refuses the query (a table, a column, a right or its grammar)"
+_LATE = "sql.broke-off"
+_REFUSED = "sql.refused"
 
 
 def open_engine(url: str, base: Path, *, writable: bool = False) -> Engine:
@@ -53,7 +54,7 @@ def open_engine(url: str, base: Path, *, writable: bool = False) -> Engine:
     Raises SettingsError, which shows nothing of the URL.
     """
     if importlib.util.find_spec("sqlalchemy") is None:
-        raise sql_error("needs SQLAlchemy: install pytest-wa-health[sql]")
+        raise sql_error(noted("sql.needs-library"))
     import sqlalchemy
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
@@ -62,11 +63,11 @@ def open_engine(url: str, base: Path, *, writable: bool = False) -> Engine:
         made = _usable(sqlalchemy.make_url(_as_url(url)), base, "rw" if writable else "ro")
         return sqlalchemy.create_engine(made, connect_args=_limits(made), poolclass=sqlalchemy.NullPool)
     except SettingsError as trouble:
-        reason = str(trouble)
+        reason = trouble.note
     except (ImportError, NoSuchModuleError):
-        reason = "the driver of this database is not installed"
+        reason = noted("sql.no-driver")
     except (ArgumentError, ValueError, TypeError):
-        reason = "the address is no URL such as postgresql://user:password@host/database"
+        reason = noted("sql.no-url", address="postgresql://user:password@host/database")
     raise sql_error(reason)
 
 
@@ -102,7 +103,7 @@ def _usable(url: URL, base: Path, mode: str) -> URL:
         return url
     path = base / database
     if not path.is_file():
-        raise SettingsError(f"there is no file {path.name}", variable=TABLE)  # SQLite would make an empty one
+        raise SettingsError(noted("sql.no-file", file=path.name), variable=TABLE)  # SQLite would make an empty one
     return url.set(database=f"file:{path.as_posix()}", query={"mode": mode, "uri": "true"})
 
 
@@ -135,19 +136,23 @@ def forbid_writing(connection: Connection) -> None:
 def in_our_words(trouble: BaseException, *, asked: bool, reading: bool = True) -> str:
     """What went wrong, by the kind that the driver's words betray; of the words themselves nothing."""
     if isinstance(trouble, ImportError):
-        return "the driver of this database is not installed"
+        return noted("sql.no-driver")
     words = str(getattr(trouble, "orig", None) or trouble).lower()
     if any(mark in words for mark in ("canceling statement", "interrupted", "max_statement_time")):
-        return f"the query was not answered within {ANSWER_S} s"
+        return noted("sql.slow", seconds=ANSWER_S)
     if any(mark in words for mark in ("read-only", "read only", "readonly", "query_only")):
-        return "the query would write, and only reading is allowed here" if reading else "the database is read-only"
+        return noted("sql.writes") if reading else "the database is read-only"
     kind = next((kind for kind, marks in _KINDS.items() if any(mark in words for mark in marks)), "")
     if asked and type(trouble).__name__ in ("ProgrammingError", "OperationalError", "DataError", "DatabaseError"):
-        return _LATE if kind == "it did not answer in time" else _REFUSED
-    return f"the database cannot be used: {kind or 'it refuses the connection'}"
+        return noted(_LATE if kind == "sql.no-answer" else _REFUSED)
+    return noted("sql.unusable", note=noted(kind or "sql.refuses"))
 
 
 def sql_error(reason: str) -> SettingsError:
     """One sentence that begins with the table's name."""
-    sentence = reason if reason.startswith(f"[{TABLE}]") else f"[{TABLE}]: {reason.rstrip('.')}."
-    return SettingsError(sentence, variable=TABLE)
+    is_whole = reason.startswith(f"[{TABLE}]")
+    return SettingsError(reason if is_whole else noted("sql.of-table", note=_ended(reason)), variable=TABLE)
+
+
+def _ended(reason: str) -> str:
+    return reason if reason.endswith(".") else noted("word.sentence", note=reason)

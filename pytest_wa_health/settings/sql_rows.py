@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings.sql_engine import forbid_writing, in_our_words, open_engine, sql_error
 from pytest_wa_health.settings.tenant_settings import SettingsError
 
@@ -29,13 +30,13 @@ def rows(
             options = {"stream_results": True, "max_row_buffer": PAGE, "no_parameters": True}
             result = connection.exec_driver_sql(query, execution_options=options)
             if not result.returns_rows:
-                raise sql_error("the query brings no rows")
+                raise sql_error(noted("sql.no-rows"))
             names = columns(list(result.keys()))
             for page in result.partitions(PAGE):
                 for row in page:
                     yield dict(zip(names, row, strict=True))
     except SettingsError as trouble:
-        reason = str(trouble)
+        reason = trouble.note
     except (SQLAlchemyError, ImportError, OSError, ValueError, RuntimeError) as trouble:
         reason = in_our_words(trouble, asked=asked)
     finally:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pytest_wa_health.catalogue.notes import noted
+from pytest_wa_health.model.note import Value
 from pytest_wa_health.settings.names import BY_KEY
 from pytest_wa_health.settings.tenant_settings import SettingsError
 from pytest_wa_health.settings.value_forms import looks_like_token
@@ -39,41 +41,51 @@ def parse(table: object, where: str) -> SqlSource | None:
     """The source that `table` describes, or None without one. Raises SettingsError, which names the key."""
     if table is None:
         return None
-    place = f"{where}: {TABLE}"
     if not isinstance(table, Mapping):
-        raise _error(f"{place} must be a table.")
+        raise _error(_at(where, "sql.table"))
     for key in table:
         if key not in KEYS:
-            close = difflib.get_close_matches(str(key), KEYS, n=1, cutoff=0.6)
-            hint = f"; did you mean {close[0]}?" if close else "."
-            raise _error(f"{place} takes {', '.join(KEYS[:-1])} and {KEYS[-1]}{hint}")
+            raise _unknown(str(key), where)
     texts = {key: table.get(key, "") for key in KEYS if key != "columns"}
     if not all(isinstance(text, str) for text in texts.values()):
-        raise _error(f"{place}: url_env, query, update and events must be texts.")
+        raise _error(_at(where, "sql.texts"))
     if any("://" in text or looks_like_token(text) for text in texts.values()):
-        raise _error(f"{place} holds an address or a secret: url_env names the variable that holds the address.")
+        raise _error(_at(where, "sql.secret"))
     if not texts["query"].strip() or not _VARIABLE.fullmatch(texts["url_env"]):
-        raise _error(f"{place} needs url_env (the name of a variable) and query.")
+        raise _error(_at(where, "sql.needs"))
     for key, allowed in (("query", _READS), ("events", _READS), ("update", _WRITES)):
         if texts[key].strip() and not allowed.match(texts[key]):
-            raise _error(f"{place}: {key} must be {'an UPDATE' if key == 'update' else 'a SELECT'}.")
-    return SqlSource(columns=_columns(table.get("columns", {}), place), **texts)
+            raise _error(_at(where, "sql.update" if key == "update" else "sql.select", key=key))
+    return SqlSource(columns=_columns(table.get("columns", {}), where), **texts)
 
 
-def _columns(table: object, place: str) -> Mapping[str, str]:
+def _unknown(key: str, where: str) -> SettingsError:
+    close = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.6)
+    takes = f"{', '.join(KEYS[:-1])} and {KEYS[-1]}"
+    if close:
+        return _error(_at(where, "sql.takes-meant", says=takes, suggestion=close[0]))
+    return _error(_at(where, "sql.takes", says=takes))
+
+
+def _columns(table: object, where: str) -> Mapping[str, str]:
     """Ours to theirs, whichever way round they are written."""
     if not isinstance(table, Mapping) or not all(isinstance(value, str) for value in table.values()):
-        raise _error(f"{place}: columns must map keys such as access_token to names of columns.")
+        raise _error(_at(where, "sql.columns"))
     found = {}
     for key, value in table.items():
         ours, theirs = (key, value) if key in BY_KEY or key == NAME else (value, key)
         if ours not in BY_KEY and ours != NAME:
             close = difflib.get_close_matches(str(key), [*BY_KEY, NAME], n=1, cutoff=0.6)
-            hint = f"; did you mean {close[0]}?" if close else "."
-            shown = key if _VARIABLE.fullmatch(key) else "a key"
-            raise _error(f"{place}: {shown} is not a key of columns{hint}")
+            shown = key if _VARIABLE.fullmatch(key) else noted("project.a-key")
+            if close:
+                raise _error(_at(where, "sql.not-a-column-meant", value=shown, suggestion=close[0]))
+            raise _error(_at(where, "sql.not-a-column", value=shown))
         found[ours] = theirs
     return found
+
+
+def _at(where: str, key: str, /, **values: Value) -> str:
+    return noted("word.at", place=where, note=noted(key, **values))
 
 
 def _error(sentence: str) -> SettingsError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings.guards import fits
 from pytest_wa_health.settings.names import BY_KEY, BY_NAME
 from pytest_wa_health.settings.spelling import recognise
@@ -35,9 +36,9 @@ def entries(source: SqlSource, url: str, project_file: Path, decrypt: Decrypt | 
         ):
             yield _entry(row, count, place, decrypt)
     except SettingsError as trouble:
-        sentence = str(trouble)
+        sentence = trouble.note
     if not sentence and not count:
-        sentence = f"{place}: the query brings no row."
+        sentence = noted("word.at", place=place, note=noted("sql.no-row"))
     if sentence:
         yield TenantEntry(TABLE, place, place, error=SettingsError(sentence, variable=TABLE))
 
@@ -47,10 +48,10 @@ def _columns(found: Sequence[str], source: SqlSource) -> list[str]:
     ours = {theirs.lower(): key for key, theirs in source.columns.items()}
     missing = [theirs for theirs in source.columns.values() if theirs.lower() not in {name.lower() for name in found}]
     if missing:
-        raise sql_error(f"the query brings no column {missing[0]}: it brings {', '.join(found[:20])}")
+        raise sql_error(noted("sql.no-column", column=missing[0], says=", ".join(found[:20])))
     keys = [ours.get(name.lower()) or _key(name) for name in found]
     if NAME not in keys:
-        raise sql_error(f"the query brings no column name, and columns maps none: it brings {', '.join(found[:20])}")
+        raise sql_error(noted("sql.no-name-column", says=", ".join(found[:20])))
     return keys
 
 
@@ -67,7 +68,8 @@ def _entry(row: Mapping[str, object], position: int, place: str, decrypt: Decryp
     given = row[NAME]
     name = shown_name(str(given)) if given is not None and str(given).strip() else ""
     if not name:
-        error = SettingsError(f"{place}: row {position} has no name.", variable=TABLE)
+        sentence = noted("word.at", place=place, note=noted("sql.no-name", position=position))
+        error = SettingsError(sentence, variable=TABLE)
         return TenantEntry(f"row-{position}", place, place, error=error)
     values: dict[str, str] = {}
     for key, raw in row.items():
@@ -95,7 +97,7 @@ def _text(key: str, raw: object, tenant: str, decrypt: Decrypt | None) -> str | 
         except Exception as trouble:  # whatever the user's own code raises
             reason = type(trouble).__name__
         if reason:
-            sentence = f"the hook pytest_wa_decrypt raised {reason} for {key} of tenant {tenant}."
+            sentence = noted("sql.decrypt-raised", error=reason, setting=key, says=tenant)
             return SettingsError(sentence, variable="pytest_wa_decrypt")
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")

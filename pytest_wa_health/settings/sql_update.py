@@ -74,7 +74,7 @@ class SqlUpdate:
                 asked = True
                 yield connection
         except SettingsError as trouble:
-            reason = str(trouble)
+            reason = trouble.note
         except (SQLAlchemyError, ImportError, OSError, ValueError, RuntimeError) as trouble:
             reason = in_our_words(trouble, asked=asked, reading=False)
         finally:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.settings_view import SettingsView
 from pytest_wa_health.model.waiver import Waiver
@@ -17,11 +18,23 @@ from pytest_wa_health.survey.facts import LocalFinding
 
 __all__ = [
     "COMMAND_LINE", "PROCESS", "Broken", "Loaded", "MailServer", "Origin", "ProjectTables", "Settings",
-    "SettingsError", "SeveralPartsError", "TemplateRef", "Waiver",
+    "SettingsError", "SeveralPartsError", "TemplateRef", "Waiver", "place_of", "where_it_is",
 ]  # fmt: skip
 
 PROCESS = "the process environment"
 COMMAND_LINE = "the command line"
+_PLACES = {PROCESS: "origin.process", COMMAND_LINE: "origin.command-line"}
+
+
+def place_of(place: str) -> str:
+    """A place as a note, where it is no file."""
+    key = _PLACES.get(place)
+    return noted(key) if key else place
+
+
+def where_it_is(name: str, place: str) -> str:
+    """``NAME in PLACE``, as a note."""
+    return noted("origin.on" if place == COMMAND_LINE else "origin.in", setting=name, place=place_of(place))
 
 
 class SettingsError(Exception):
@@ -32,6 +45,7 @@ class SettingsError(Exception):
 
     def __init__(self, sentence: str, *, variable: str, cause: str | None = None) -> None:
         super().__init__(sentence)
+        self.note = sentence
         self.variable = variable
         self.cause = cause
 
@@ -56,15 +70,20 @@ class Origin:
     place: str
     shadows: tuple[str, ...] = ()
 
+    @property
+    def note(self) -> str:
+        """Name and place."""
+        return where_it_is(self.name, self.place)
+
     def __str__(self) -> str:
-        return f"{self.name} {'on' if self.place == COMMAND_LINE else 'in'} {self.place}"
+        return str(self.note)
 
     @property
     def text(self) -> str:
         """As ``str``, and what is ignored because of it."""
         if not self.shadows:
-            return str(self)
-        return f"{self} (a different value is ignored: {', '.join(self.shadows)})"
+            return self.note
+        return noted("origin.shadowing", origin=self.note, items=self.shadows)
 
 
 @dataclass(frozen=True)

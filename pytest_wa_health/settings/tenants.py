@@ -6,17 +6,19 @@ import difflib
 import importlib
 import re
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue.notes import joined, noted
 from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.note import Value
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.settings import project_tables, sql_source
-from pytest_wa_health.settings.names import BY_KEY, SECRET_NAMES, canonical
+from pytest_wa_health.settings.names import BY_KEY, SECRET_NAMES, Variable, canonical
 from pytest_wa_health.settings.spelling import PLAIN, Affix
 from pytest_wa_health.settings.sql_source import SqlSource
 from pytest_wa_health.settings.tenant_settings import ProjectTables, SettingsError, Waiver
@@ -126,20 +128,31 @@ def _parse(path: Path) -> Table:
     tomllib = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     text = read_text(path, variable=PROJECT_FILE)
     table: Table | None = None
-    line = ""
+    line: int | None = None
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as trouble:
         found = re.search(r"line (\d+)", str(trouble))
-        line = f" at line {found.group(1)}" if found else ""
+        line = int(found.group(1)) if found else None
     if table is None:
-        raise _error(f"{path} is not valid TOML{line}.")
+        raise _error(_invalid(path, line))
     return table
+
+
+def _invalid(path: Path, line: int | None) -> str:
+    if line is None:
+        return noted("file.invalid", path=str(path), format="TOML")
+    return noted("file.invalid-at", path=str(path), format="TOML", line=line)
+
+
+def _at(where: object, key: str, /, **values: Value) -> str:
+    """The sentence `key`, and where it belongs."""
+    return noted("word.at", place=where if isinstance(where, str) else str(where), note=noted(key, **values))
 
 
 def _tenants(tables: object, path: Path) -> Iterable[TenantEntry]:
     if not isinstance(tables, dict):
-        raise _error(f"{path}: tenants must be tables, [tenants.NAME].")
+        raise _error(_at(path, "project.tenants"))
     for name, table in tables.items():
         where = f"{path} [tenants.{shown_name(name)}]"
         yield _entry(shown_name(name), table, f"{path.name} [tenants.{shown_name(name)}]", where, path.parent)
@@ -149,7 +162,7 @@ def _entry(name: str, table: object, place: str, where: str, base: Path, *, secr
     error: SettingsError | None = None
     try:
         if not isinstance(table, Mapping):
-            raise _error(f"{where} must be a table.")
+            raise _error(noted("project.table", place=where))
         return _usable_entry(name, table, place, where, base, secrets=secrets)
     except SettingsError as trouble:
         error = trouble
@@ -161,11 +174,11 @@ def _usable_entry(
 ) -> TenantEntry:
     file = table.get("env_file")
     if file is not None and (not isinstance(file, str | Path) or not str(file)):
-        raise _error(f"{where}: env_file must be a path.")
+        raise _error(_at(where, "project.env-file"))
     affix = _affix(table, where)
     if looks_like_token(f"{file} {affix.spelt(' ')}"):
         # Errors name the file that is not there, and the variables with their prefix.
-        raise _error(f"{where}: an access token stands where env_file or env_prefix belongs.")
+        raise _error(noted("project.token-as-file", place=where))
     values = {key: value for key, value in table.items() if key not in _TENANT_KEYS}
     return TenantEntry(
         name,
@@ -183,9 +196,9 @@ def _affix(table: Mapping[str, object], where: str) -> Affix:
     prefix, suffix = table.get("env_prefix", ""), table.get("env_suffix", "")
     for key, text, form in (("env_prefix", prefix, _PREFIX), ("env_suffix", suffix, _SUFFIX)):
         if not isinstance(text, str) or (text and not form.fullmatch(text)):
-            raise _error(f"{where}: {key} must be letters, digits and underscores.")
+            raise _error(_at(where, "project.env-prefix", key=key))
     if prefix and suffix:
-        raise _error(f"{where}: env_prefix and env_suffix exclude each other.")
+        raise _error(noted("project.affixes", table=where))
     return Affix(str(prefix), str(suffix)) if prefix or suffix else PLAIN
 
 
@@ -199,7 +212,7 @@ def _from_directory(directory: object, path: Path) -> tuple[list[TenantEntry], l
         return [], []
     folder = path.parent / directory if isinstance(directory, str) and directory else None
     if folder is None or not folder.is_dir():
-        raise _error(f"{path}: tenants_dir must name a directory of .env files, one for each tenant.")
+        raise _error(_at(path, "project.tenants-dir"))
     files = sorted(file for file in folder.iterdir() if file.name not in _NO_TENANTS)
     entries = [
         TenantEntry(shown_name(file.stem), str(file), str(file), env_file=file)
@@ -208,8 +221,8 @@ def _from_directory(directory: object, path: Path) -> tuple[list[TenantEntry], l
     ]
     unread = [shown_name(file.name) for file in files if not (file.suffix == ".env" and file.is_file())]
     if not entries:
-        raise _error(f"{path}: {folder} must hold a NAME.env for each tenant.")
-    return entries, [f"{folder / name} is not read: the file of a tenant is called NAME.env" for name in unread]
+        raise _error(_at(path, "project.empty-dir", path=str(folder)))
+    return entries, [noted("project.not-read", path=str(folder / name)) for name in unread]
 
 
 def _from_item(item: object, position: int, base: Path) -> TenantEntry:
@@ -217,14 +230,18 @@ def _from_item(item: object, position: int, base: Path) -> TenantEntry:
     if isinstance(item, SettingsError):
         return TenantEntry(item.variable, HOOK, HOOK, error=item)
     if not isinstance(item, Mapping):
-        error = _error(f"{HOOK}: item {position} must be a mapping with a name.", variable="pytest_wa_tenants")
+        error = _error(_of_hook("hook.mapping", position), variable="pytest_wa_tenants")
         return TenantEntry(fallback, HOOK, HOOK, error=error)
     name = item.get("name")
     if not isinstance(name, str) or not name.strip():
-        error = _error(f"{HOOK}: item {position} has no name.", variable="pytest_wa_tenants")
+        error = _error(_of_hook("hook.no-name", position), variable="pytest_wa_tenants")
         return TenantEntry(fallback, HOOK, HOOK, error=error)
     table = {str(key): value for key, value in item.items() if key != "name"}
     return _entry(shown_name(name), table, HOOK, HOOK, base, secrets=True)
+
+
+def _of_hook(key: str, position: int) -> str:
+    return noted("word.at", place=noted("origin.hook"), note=noted(key, position=position))
 
 
 def _values(
@@ -238,7 +255,7 @@ def _values(
             _refuse_secret(key, value, where)
         if variable is None:
             raise _unknown(key, [*BY_KEY, *allowed], where)
-        values[variable.name] = _as_text(value, f"{where}: {variable.key}", variable.name)
+        values[variable.name] = _as_text(value, where, variable)
     return values
 
 
@@ -246,14 +263,14 @@ def _refuse_secret(key: str, value: object, where: str) -> None:
     variable = canonical(key)
     is_secret = key.upper() in SECRET_NAMES or (variable is not None and variable.secret)
     if is_secret or looks_like_token(str(value)):
-        name = variable.name if is_secret and variable else "an access token"
+        name = variable.name if is_secret and variable else noted("word.an-access-token")
         raise _error(
-            f"{where} holds a secret ({name}): put it in .env or the environment and replace it at Meta.",
+            noted("project.secret", place=where, value=name),
             variable=name if variable else PROJECT_FILE,
         )
 
 
-def _as_text(value: object, what: str, variable: str) -> str:
+def _as_text(value: object, where: str, variable: Variable) -> str:
     if isinstance(value, Secret):
         return value.reveal()
     if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
@@ -261,20 +278,20 @@ def _as_text(value: object, what: str, variable: str) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise _error(f"{what} must be a text, a number or a list of texts.", variable=variable)
+        raise _error(noted("project.value", place=where, setting=variable.key), variable=variable.name)
     return str(value)
 
 
 def _parameters(table: object, where: str) -> dict[str, Json]:
     """Template name to parts; a bare list of values is the body."""
     if not isinstance(table, Mapping):
-        raise _error(f"{where}: template_parameters must be a table.")
+        raise _error(_at(where, "project.parameters"))
     result: dict[str, Json] = {}
     for template, given in table.items():
         parts = {"body": given} if isinstance(given, list | tuple) else given
         if not isinstance(parts, Mapping) or not all(_is_part(name, value) for name, value in parts.items()):
             shape = 'a list of texts, or a table of lists under "header", "body" and "buttons"'
-            raise _error(f"{where}: template_parameters of each template must be {shape}.")
+            raise _error(_at(where, "project.parameters-each", says=shape))
         result[str(template)] = dict(parts)
     return result
 
@@ -286,9 +303,9 @@ def _is_part(name: object, value: object) -> bool:
 
 def _waivers(tables: object, path: Path) -> Iterable[Waiver]:
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise _error(f"{path}: waivers must be tables, [[waivers]].")
+        raise _error(_at(path, "project.waivers"))
     for position, table in enumerate(tables, 1):
-        yield _waiver(table, f"{path}: waiver {position}")
+        yield _waiver(table, _at(path, "project.waiver", position=position))
 
 
 def _waiver(table: Table, where: str) -> Waiver:
@@ -297,15 +314,15 @@ def _waiver(table: Table, where: str) -> Waiver:
             raise _unknown(key, WAIVER_KEYS, where)
     texts = {key: table.get(key, "") for key in WAIVER_KEYS if key != "until"}
     if not all(isinstance(text, str) for text in texts.values()):
-        raise _error(f"{where}: check, cause, tenant and reason must be texts.")
+        raise _error(_at(where, "project.texts"))
     if not (texts["check"].strip() or texts["cause"].strip()):
-        raise _error(f"{where} names neither a check nor a cause.")
+        raise _error(noted("project.neither", place=where))
     check, cause, tenant = (texts[key].strip() or None for key in ("check", "cause", "tenant"))
     _refuse_unknown("check", check, (each.id for each in catalogue.checks()), where)
     _refuse_unknown("cause", cause, (each.id for each in catalogue.causes()), where)
     until = _date(table.get("until"), where)
     if not texts["reason"].strip():
-        raise _error(f"{where} gives no reason.")
+        raise _error(noted("project.no-reason", place=where))
     return Waiver(check, cause, tenant, texts["reason"].strip(), until)
 
 
@@ -315,9 +332,9 @@ def _refuse_unknown(kind: str, given: str | None, known: Iterable[str], where: s
     if given is None or given in names:
         return
     close = difflib.get_close_matches(given.upper() if kind == "check" else given.lower(), names, n=1)
-    hint = f"; did you mean {close[0]}?" if close else "."
-    shown = given if re.fullmatch(r"[\w.-]{1,60}", given) and not looks_like_token(given) else "with such a name"
-    raise _error(f"{where}: there is no {kind} {shown}{hint}")
+    shown = given if re.fullmatch(r"[\w.-]{1,60}", given) and not looks_like_token(given) else noted("word.such-name")
+    key = "project.no-check" if kind == "check" else "project.no-cause"
+    raise _error(_with_hint(_at(where, key, value=shown), close))
 
 
 def _date(value: object, where: str) -> date | None:
@@ -329,15 +346,20 @@ def _date(value: object, where: str) -> date | None:
         return date.fromisoformat(str(value))
     except ValueError:
         pass
-    raise _error(f"{where}: until must be a date, like 2026-12-31.")
+    raise _error(_at(where, "project.until"))
 
 
 def _unknown(key: str, known: Iterable[str], where: str) -> SettingsError:
     spelt = BY_KEY.get(key.lower()) or canonical(key)
     close = [spelt.key] if spelt else difflib.get_close_matches(key.lower(), list(known), n=1, cutoff=0.7)
-    hint = f"; did you mean {close[0]}?" if close else "."
-    shown = key if re.fullmatch(r"[A-Za-z_]{1,40}", key) else "a key"
-    return _error(f"{where}: {shown} is not a key of wa-health.toml{hint}")
+    shown = key if re.fullmatch(r"[A-Za-z_]{1,40}", key) else noted("project.a-key")
+    return _error(_with_hint(_at(where, "project.unknown-key", value=shown), close))
+
+
+def _with_hint(said: str, close: Sequence[str]) -> str:
+    if close:
+        return joined([said, noted("project.meant", suggestion=close[0])])
+    return noted("word.sentence", note=said)
 
 
 def shown_name(name: str) -> str:

@@ -9,6 +9,7 @@ import select
 import stat
 from pathlib import Path
 
+from pytest_wa_health.catalogue.notes import noted, sentence
 from pytest_wa_health.settings.tenant_settings import SettingsError
 
 __all__ = ["LARGEST_FILE", "binary_kind", "decoded", "find_upward", "read_text"]
@@ -17,17 +18,17 @@ LARGEST_FILE = 1_000_000
 """Bytes; a settings file beyond that is something else (a device, a dump)."""
 
 _KINDS = (
-    (b"PK\x03\x04", "a ZIP archive or an Office document"),
-    (b"\x1f\x8b", "compressed (gzip)"),
-    (b"%PDF", "a PDF"),
-    (b"SQLite format 3", "an SQLite database (tenants may come from one: [tenants_sql])"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
-    (b"\xd0\xcf\x11\xe0", "an Office document"),
-    (b"age-encryption.org", "encrypted by age"),
-    (b"\0GITCRYPT", "encrypted by git-crypt: unlock it first"),
+    (b"PK\x03\x04", "kind.zip"),
+    (b"\x1f\x8b", "kind.gzip"),
+    (b"%PDF", "kind.pdf"),
+    (b"SQLite format 3", "kind.sqlite"),
+    (b"\x89PNG", "kind.picture"),
+    (b"\xff\xd8\xff", "kind.picture"),
+    (b"\x7fELF", "kind.program"),
+    (b"MZ", "kind.program"),
+    (b"\xd0\xcf\x11\xe0", "kind.office"),
+    (b"age-encryption.org", "kind.age"),
+    (b"\0GITCRYPT", "kind.git-crypt"),
 )
 
 _WRITER_COMES = 1.0
@@ -52,24 +53,25 @@ def read_text(path: Path, *, variable: str) -> str:
 
     Raises SettingsError naming the file when it is a directory, unreadable, too large or none of the two.
     """
-    reason, raw = "", b""
+    key, values, raw = "", dict[str, str](), b""
     try:
         raw = _read(path)
     except IsADirectoryError:
-        reason = "is a directory, not a file"
+        key = "file.directory"
     except FileNotFoundError:
-        reason = "does not exist"
+        key = "file.absent"
     except (OSError, ValueError) as trouble:
-        reason = f"cannot be read ({getattr(trouble, 'strerror', None) or 'not a usable path'})"
-    if not reason and len(raw) > LARGEST_FILE:
-        reason = "is too large for a settings file"
-    if not reason and (what := binary_kind(raw)):
-        reason = f"is {what}, not a settings file"
-    text = "" if reason else decoded(raw)
+        reason = getattr(trouble, "strerror", None)
+        key, values = "file.unreadable", {"reason": sentence(reason) if reason else noted("file.no-path")}
+    if not key and len(raw) > LARGEST_FILE:
+        key = "file.too-large"
+    if not key and (what := binary_kind(raw)):
+        key, values = "file.not-settings", {"what": what}
+    text = "" if key else decoded(raw)
     if text is None:
-        reason = "is not UTF-8: save it as UTF-8"
-    if reason or text is None:
-        raise SettingsError(f"{path} {reason}.", variable=variable)
+        key = "file.not-utf8"
+    if key or text is None:
+        raise SettingsError(noted(key, path=str(path), **values), variable=variable)
     return text
 
 
@@ -93,7 +95,7 @@ def _of_pipe(handle: int) -> bytes:
         first = b""
     else:
         if not is_ready and not first:
-            raise OSError(errno.EPIPE, "a pipe that nobody writes to")
+            raise OSError(errno.EPIPE, noted("file.pipe"))
     os.set_blocking(handle, True)
     return first
 
@@ -110,4 +112,4 @@ def decoded(raw: bytes) -> str | None:
 
 def binary_kind(raw: bytes) -> str | None:
     """In words, what a file is that is no text; None where its first bytes do not tell."""
-    return next((words for start, words in _KINDS if raw.startswith(start)), None)
+    return next((noted(key) for start, key in _KINDS if raw.startswith(start)), None)

@@ -35,13 +35,13 @@ def pairs(tree: Tree) -> Pairs:
     for pair in _walk(tree, (), 0):
         found.append(pair)
         if len(found) > MOST:
-            raise TreeError("it holds too many values")
+            raise TreeError("too-many")
     return found
 
 
 def _walk(node: Tree, path: Steps, depth: int) -> Iterator[tuple[Steps, str]]:
     if depth > _DEEPEST:
-        raise TreeError("it is nested too deeply")
+        raise TreeError("too-deep")
     if isinstance(node, Mapping):
         yield from _mapping(node, path, depth)
     elif isinstance(node, list):

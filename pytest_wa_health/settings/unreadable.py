@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.settings.env_file import EnvFile
 from pytest_wa_health.settings.formats import FOREIGN_CODE
 from pytest_wa_health.settings.likeness import speaks_of
@@ -22,53 +23,70 @@ _TOKEN = BY_NAME["WHATSAPP_ACCESS_TOKEN"].name
 
 _CODE = re.compile(
     r"(?:services|whatsapp|meta|settings|config\w*|constants?|app|main|bot|index|server|env(?:ironment)?|"
-    r"ecosystem\.config|.*\.config|.*[-_.]?whatsapp\w*)\.(?:php|py|[mc]?js|ts|rb|go|cs|java|kt)",
+    r"ecosystem\.config|.*\.config|.*[-_.]?whatsapp\w*)\.(?:php|py|[mc]?js|ts|rb|go|cs|java|kt)"
+    r"|(?:application|bootstrap|serverless|(?:docker-)?compose)[\w.-]*\.(?:ya?ml|properties)",
     re.IGNORECASE,
 )
 _SEALED = re.compile(r".+\.(?:yml|yaml|json)\.enc|.+\.(?:gpg|age|sops)|\.env\.vault", re.IGNORECASE)
 
 
 class Unreadable:
-    """The files near that name a setting without giving it; looked for once, and only if something is missing."""
+    """The files near that name settings without giving them; looked for once, and only if something is missing."""
 
-    def __init__(self, home: Path, read: Sequence[EnvFile], shown: Callable[[Path], str]) -> None:
+    def __init__(
+        self, home: Path, given: Sequence[Path], read: Sequence[EnvFile], shown: Callable[[Path], str]
+    ) -> None:
         self._read = read
         self._shown = shown
-        self._code = [(path, text_of(path)) for path in nearby_paths(home, (_CODE,))]
+        self._code = [(path, text_of(path)) for path in (*given, *nearby_paths(home, (_CODE,)))]
         self._sealed = list(nearby_paths(home, (_SEALED,)))
 
-    def hint(self, variable: Variable) -> str | None:
-        """Where the value of `variable` is kept, and what to do; None where nothing says so."""
-        return self._reference(variable) or self._in_code(variable) or self._encrypted()
+    def values(self, variables: Sequence[Variable]) -> list[str]:
+        """Where the values of `variables` are kept: by another tool, or written into code."""
+        found = [hint for variable in variables if (hint := self._reference(variable) or self._literal(variable))]
+        return list(dict.fromkeys(found))
+
+    def names(self, variables: Sequence[Variable]) -> list[str]:
+        """What code takes `variables` from, or the encrypted file that may hold them."""
+        found = [hint for path, text in self._code if (hint := self._from_environment(path, text, variables))]
+        return found[:1] or self._encrypted()[:1]
 
     def _reference(self, variable: Variable) -> str | None:
         for file in self._read:
             for entry in file.index.entries(variable):
                 if kind := kind_of(entry.value):
                     place = self._shown(file.path)
-                    return f"{place} has {entry.written} as {kind}: copy the value itself into .env"
+                    return noted("missing.reference", path=place, setting=entry.written, kind=kind)
         return None
 
-    def _in_code(self, variable: Variable) -> str | None:
+    def _literal(self, variable: Variable) -> str | None:
         for path, text in self._code:
-            place, kind = self._shown(path), FOREIGN_CODE[path.suffix.lower()]
-            if variable.name == _TOKEN and looks_like_token(text):
-                return f"{place} holds what looks like an access token and is {kind}: move it into .env as {_TOKEN}"
-            for name in names_read(text):
-                spelling = recognise(name)
-                if spelling.variable == variable.name if spelling else speaks_of(name, variable):
-                    return _from_environment(place, name, variable)
+            kind = FOREIGN_CODE.get(path.suffix.lower())
+            if kind and variable.name == _TOKEN and looks_like_token(text):
+                place = self._shown(path)
+                return noted("missing.token-in-code", path=place, what=noted(kind), setting=_TOKEN)
         return None
 
-    def _encrypted(self) -> str | None:
-        for path in self._sealed:
-            place = self._shown(path)
-            if path.name.endswith(".yml.enc"):
-                return f"{place} is encrypted by Rails: copy what bin/rails credentials:show shows of it into .env"
-            return f"{place} is encrypted: decrypt it with the tool that made it, and copy the values into .env"
-        return None
+    def _from_environment(self, path: Path, text: str, variables: Sequence[Variable]) -> str | None:
+        read = names_read(text)
+        pairs = [(name, variable) for variable in variables if (name := _first(read, variable))]
+        if not pairs:
+            return None
+        names = " and ".join(name for name, _ in pairs)
+        wanted = " and ".join(name if recognise(name) is not None else each.name for name, each in pairs)
+        return noted("missing.from-environment", path=self._shown(path), items=names, says=wanted)
+
+    def _encrypted(self) -> list[str]:
+        return [
+            noted("missing.rails" if path.name.endswith(".yml.enc") else "missing.encrypted", path=self._shown(path))
+            for path in self._sealed
+        ]
 
 
-def _from_environment(place: str, name: str, variable: Variable) -> str:
-    wanted = name if recognise(name) is not None else variable.name
-    return f"{place} takes {name} from the environment, and it is not set here: put {wanted} into .env"
+def _first(read: Sequence[str], variable: Variable) -> str | None:
+    """The first of the names that are read which is one of `variable`, or speaks of it."""
+    for name in read:
+        spelling = recognise(name)
+        if spelling.variable == variable.name if spelling else speaks_of(name, variable):
+            return name
+    return None

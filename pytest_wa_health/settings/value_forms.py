@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pytest_wa_health.catalogue.notes import noted
+
 __all__ = [
     "Cleaned", "clean_credential", "clean_id", "clean_text", "is_dummy_id", "is_placeholder", "looks_like_token",
     "token_shape", "western_digits",
@@ -23,22 +25,22 @@ _BREAKS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _SPACES = " \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000"
 
 _EDGES = (
-    (_BREAKS, "a line break"),
-    (_NO_BREAK, "a no-break space"),
-    (_SPACES, "a space"),
-    ("\ufeff", "a byte order mark"),
+    (_BREAKS, "stray.line-break"),
+    (_NO_BREAK, "stray.no-break-space"),
+    (_SPACES, "stray.space"),
+    ("\ufeff", "stray.byte-order-mark"),
 )
 _CODE_EDGES = (
     *_EDGES,
-    (_QUOTES, "a quotation mark"),
-    (",;", "a comma or semicolon"),
-    ("<>", "an angle bracket"),
+    (_QUOTES, "stray.quotation-mark"),
+    (",;", "stray.comma"),
+    ("<>", "stray.angle-bracket"),
 )
 _ESCAPES = ("\\n", "\\r", "\\t")
 _LEADERS = (
-    (re.compile(r"authorization\s*[:=]\s*", re.IGNORECASE), "the word Authorization"),
-    (re.compile(r"bearer(?:\s*:\s*|\s+)", re.IGNORECASE), "the word Bearer"),
-    (re.compile(r"(?:export\s+)?[a-z]+(?:_[a-z]+)*_(?:token|secret|id)\s*[=:]\s*", re.IGNORECASE), "a name"),
+    (re.compile(r"authorization\s*[:=]\s*", re.IGNORECASE), "stray.authorization"),
+    (re.compile(r"bearer(?:\s*:\s*|\s+)", re.IGNORECASE), "stray.bearer"),
+    (re.compile(r"(?:export\s+)?[a-z]+(?:_[a-z]+)*_(?:token|secret|id)\s*[=:]\s*", re.IGNORECASE), "stray.name"),
 )
 _PASSES = 20
 
@@ -60,7 +62,7 @@ def clean_credential(raw: str) -> Cleaned:
         return Cleaned(trimmed, _once(strays))
     value, inner = _without_invisible(trimmed)
     if not all("!" <= char <= "~" for char in value):
-        inner.append("a character that no token contains inside")
+        inner.append(noted("stray.foreign-inside"))
         value = "".join(char for char in value if "!" <= char <= "~")
     return Cleaned(value, _once(strays + inner))
 
@@ -72,10 +74,10 @@ def clean_id(raw: str) -> Cleaned:
     trimmed, strays = _trim_code(raw)
     value = western_digits(trimmed)
     if value != trimmed:
-        strays.append("digits of another script")
+        strays.append(noted("stray.other-digits"))
     visible = "".join(char for char in value if not _is_invisible(char))
     if visible != value:
-        strays.append("an invisible character inside")
+        strays.append(noted("stray.invisible-inside"))
     return Cleaned(visible, _once(strays))
 
 
@@ -84,7 +86,8 @@ def clean_text(raw: str) -> Cleaned:
     value, strays = _trim(raw, _EDGES)
     if len(value) > 1 and value[0] in _QUOTES and value[-1] in _QUOTES:
         value, more = _trim(value[1:-1], _EDGES)
-        strays += ["a quotation mark at the start", "a quotation mark at the end", *more]
+        quote = noted("stray.quotation-mark")
+        strays += [noted("stray.start", note=quote), noted("stray.end", note=quote), *more]
     return Cleaned(value, _once(strays))
 
 
@@ -94,16 +97,16 @@ def _trim_code(value: str) -> tuple[str, list[str]]:
         before = value
         value, found = _trim(value, _CODE_EDGES)
         strays += found
-        for pattern, words in _LEADERS:
+        for pattern, key in _LEADERS:
             if lead := pattern.match(value):
                 value = value[lead.end() :]
-                strays.append(f"{words} at the start")
+                strays.append(noted("stray.start", note=noted(key)))
         if value.startswith(_ESCAPES):
             value = value[2:]
-            strays.append("a line break written as a backslash and a letter at the start")
+            strays.append(noted("stray.start", note=noted("stray.escaped-line-break")))
         if value.endswith(_ESCAPES):
             value = value[:-2].rstrip("\\")
-            strays.append("a line break written as a backslash and a letter at the end")
+            strays.append(noted("stray.end", note=noted("stray.escaped-line-break")))
         if value == before:
             break
     return value, strays
@@ -114,11 +117,11 @@ def _trim(value: str, edges: Iterable[tuple[str, str]]) -> tuple[str, list[str]]
     edges = tuple(edges)
     for _ in range(_PASSES):
         before = value
-        for chars, words in edges:
+        for chars, key in edges:
             rest = value.lstrip(chars)
-            strays += [f"{words} at the start"] if rest != value else []
+            strays += [noted("stray.start", note=noted(key))] if rest != value else []
             value = rest.rstrip(chars)
-            strays += [f"{words} at the end"] if value != rest else []
+            strays += [noted("stray.end", note=noted(key))] if value != rest else []
         value, invisible = _trim_invisible(value)
         strays += invisible
         if value == before:
@@ -132,8 +135,8 @@ def _trim_invisible(value: str) -> tuple[str, list[str]]:
         start += 1
     while end > start and _is_invisible(value[end - 1]):
         end -= 1
-    strays = ["an invisible character at the start"] if start else []
-    strays += ["an invisible character at the end"] if end < len(value) else []
+    strays = [noted("stray.start", note=noted("stray.invisible"))] if start else []
+    strays += [noted("stray.end", note=noted("stray.invisible"))] if end < len(value) else []
     return value[start:end], strays
 
 
@@ -150,11 +153,11 @@ def _is_invisible(char: str) -> bool:
 def _without_invisible(value: str) -> tuple[str, list[str]]:
     strays = []
     if any(char in _BREAKS for char in value):
-        strays.append("a line break inside")
+        strays.append(noted("stray.line-break-inside"))
     if any(char.isspace() and char not in _BREAKS for char in value):
-        strays.append("a space inside")
+        strays.append(noted("stray.space-inside"))
     if any(_is_invisible(char) for char in value):
-        strays.append("an invisible character inside")
+        strays.append(noted("stray.invisible-inside"))
     return "".join(c for c in value if not c.isspace() and not _is_invisible(c)), strays
 
 

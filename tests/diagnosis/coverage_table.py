@@ -32,6 +32,7 @@ ELSEWHERE = {
     "settings.missing": "ends the run with exit 4 before anything is asked: `tests/plugin`",
     "settings.env-file-committed": SETTINGS,
     "settings.two-places-differ": SETTINGS,
+    "settings.sent-to-browsers": SETTINGS,
     "settings.reference-unresolved": SETTINGS,
     "api.app-not-live": EXPLAINED,
     "phone.pin-mismatch": EXPLAINED,

@@ -16,6 +16,7 @@ from pytest_wa_health import catalogue
 from pytest_wa_health.double import STATES
 from pytest_wa_health.report import html
 from pytest_wa_health.run import result
+from pytest_wa_health.run.check_rows import check_row
 from pytest_wa_health.run.examination import Examination
 
 WITHOUT_A_SURVEY = {"no-token", "no-token-401"}
@@ -78,13 +79,9 @@ class Reader(HTMLParser):
 def page(found: Surveyed, lang: str = "ar") -> Reader:
     verdicts = ((check, found.diagnosis.verdicts[check.id]) for check in catalogue.checks())
     rows = [
-        {
-            "id": check.id, "nodeid": f"wa-health::{check.id}", "title": check.title(lang), "area": check.area,
-            "verdict": verdict.outcome, "cause": verdict.cause, "note": verdict.note, "severity": check.severity,
-            "duration_s": 0.0,
-        }
+        check_row(check.id, verdict.outcome, verdict.cause, verdict.note, nodeid=f"wa-health::{check.id}", lang=lang)
         for check, verdict in verdicts
-    ]  # fmt: skip
+    ]
     examination = Examination("default", found.snapshot)
     made = result.build([examination], {"default": rows}, mode="live", lang=lang, generated_at=NOW, duration=0.3)
     return Reader(html.page(made))

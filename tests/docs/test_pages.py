@@ -10,7 +10,7 @@ from pages import GENERATED, ROOT, blocks, pages
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.double import STATES
-from pytest_wa_health.plugin import pytest_addoption
+from pytest_wa_health.hosting.command_line import add_options
 from pytest_wa_health.privacy.scan import scan_paths
 from pytest_wa_health.run.cassette_files import bundled_names
 from pytest_wa_health.settings.names import VARIABLES
@@ -86,7 +86,7 @@ class Declared:
 def known():
     """Every option and ini key of the plugin."""
     declared = Declared()
-    pytest_addoption(declared)
+    add_options(declared)
     return declared
 
 

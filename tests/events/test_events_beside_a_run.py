@@ -67,16 +67,68 @@ def test_payment_that_failed_yesterday_and_is_readable_today_is_said_as_that(
     number = double.env()["WHATSAPP_PHONE_NUMBER_ID"]
     store(pytester, *sent_well(number, 30, NOW - 3 * DAY), *unpaid(number, 7, NOW - 26 * 3600))
 
-    code, tenant, _ = live(pytester, "--wa-events", "events.jsonl")
+    code, tenant, output = live(pytester, "--wa-events", "events.jsonl")
 
+    assert "what is read today looks right" in " ".join(output.split())
     (diagnosis,) = [one for one in tenant["diagnoses"] if one["cause"] == "account.payment"]
     notes = [seen["note"] for seen in diagnosis["evidence"]]
     assert (code, tenant["verdict"], diagnosis["verdict"]) == (0, "warned", "warned")
     assert notes[0].startswith("messages that failed with it: 7 of 37, from ")
-    assert "what is read today looks right" in notes
+    assert notes[0].endswith("; what is read today looks right")
     assert diagnosis["evidence"][0]["code"] == 131042
     assert tenant["can_send"] is not False
     assert (tenant["events"]["phone_number"], tenant["events"]["funnel"]["failed"]) == (number, 7)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_terminal_and_page_show_what_became_of_the_messages(
+    lang: str, double: Double, pytester: pytest.Pytester
+) -> None:
+    number = double.env()["WHATSAPP_PHONE_NUMBER_ID"]
+    store(pytester, *sent_well(number, 30, NOW - 3 * DAY), *unpaid(number, 7, NOW - 26 * 3600))
+
+    run = pytester.runpytest(
+        "-p", "wa_health", "-p", "html", "-p", "metadata", "--wa-live",
+        "--wa-events", "events.jsonl", "--html", "o.html", "--wa-lang", lang, "--wa-metrics", "o.prom",
+        "--wa-report-dir", "pages",
+    )  # fmt: skip
+
+    run.stdout.fnmatch_lines(
+        ["SEEN*messages 37, sent 81.1%, delivered 81.1%, read 0.0%, failed 18.9%,*", "*7 x 131042:*"]
+    )
+    for page in [pytester.path / "o.html", *(pytester.path / "pages").glob("*.html")]:
+        text = page.read_text("utf-8")
+        assert {"en": "What became of the messages", "ar": "ماذا حدث للرسائل"}[lang] in text
+        assert "<code>131042</code>" in text
+        assert text.count("<rect") >= 4
+    (ratio,) = [
+        line
+        for line in (pytester.path / "o.prom").read_text().splitlines()
+        if line.startswith("wa_health_events_failed_ratio{")
+    ]
+    assert ratio == 'wa_health_events_failed_ratio{tenant="default"} 0.1892'
+
+
+def test_a_run_without_events_says_nothing_of_them(double: Double, pytester: pytest.Pytester) -> None:
+    run = pytester.runpytest("-p", "wa_health", "-p", "html", "-p", "metadata", "--wa-live", "--html", "o.html")
+
+    run.stdout.no_fnmatch_line("SEEN*")
+    assert "What became of the messages" not in (pytester.path / "o.html").read_text("utf-8")
+
+
+def test_a_path_that_cannot_be_read_is_exit_4_alone_and_exit_1_beside_others(
+    double: Double, pytester: pytest.Pytester
+) -> None:
+    store(pytester, *sent_well(double.env()["WHATSAPP_PHONE_NUMBER_ID"], 3, NOW - DAY))
+
+    alone = pytester.runpytest("-p", "wa_health", "--wa-live", "--wa-events", "gone.jsonl")
+    code, tenant, output = live(pytester, "--wa-events", "events.jsonl", "gone.jsonl")
+
+    assert alone.ret == 4
+    alone.stderr.fnmatch_lines(["*--wa-events: gone.jsonl cannot be read: No such file or directory*"])
+    assert not double.calls or tenant["events"]["messages"] == 3
+    assert (code, tenant["verdict"]) == (1, "passed")
+    assert "gone.jsonl cannot be read" in output
 
 
 def test_payment_that_fails_now_is_a_failure_though_the_reads_look_right(

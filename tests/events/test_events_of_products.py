@@ -192,6 +192,16 @@ def test_an_error_is_one_failed_message_in_whatever_prints_it(form: str, tmp_pat
     assert total["messages"] == 1
 
 
+@pytest.mark.parametrize("count", [40, 300])
+def test_a_long_dump_is_one_failed_message(count: int, tmp_path: Path) -> None:
+    config = "".join(f"    header{n}: 'value {n}',\n" for n in range(count))
+    text = f"AxiosError: failed {{\n  code: 132015,\n  config: {{\n{config}  }},\n  data: {node(ERROR, 2)}\n}}\n"
+
+    total = examine(tmp_path, text * 2)["total"]
+
+    assert [(row["code"], row["count"]) for row in total["failures"]] == [(132015, 2)]
+
+
 def test_what_lies_too_deep_for_console_log_is_skipped_and_counted(tmp_path: Path) -> None:
     text = "{ object: 'whatsapp_business_account', entry: [ { id: '1', changes: [Array] } ] }\n"
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,9 @@ import pytest
 from pytest_wa_health import catalogue
 from pytest_wa_health.events import examine_events
 from pytest_wa_health.events.model import Failure
+from pytest_wa_health.events.tally import Tally
 from pytest_wa_health.privacy.personal import without_personal
+from tests.events.test_events_of_products import cells, docker, extended, node, php, ruby
 from tests.events.test_events_reading import NUMBER, WABA, failed, payload
 
 TOKEN = "EAAJ" + "b7Qx2Lr9" * 8
@@ -68,17 +72,45 @@ def as_row(code: int) -> str:
     return row.getvalue().strip()
 
 
+def as_logged(code: int) -> str:
+    return json.dumps({"level": 50, "time": 1_790_000_000_000, "msg": as_log(code), "err": {"stack": as_log(code)}})
+
+
+def as_column(code: int) -> str:
+    return cells([str(code), json.dumps({"error": {"code": code, "message": SAID, "fbtrace_id": "971507654318"}})])
+
+
+def as_health(code: int) -> str:
+    said = {"error_code": code, "error_description": SAID}
+    part = {"entity_type": "WABA", "id": "971507654318", "can_send_message": "BLOCKED", "errors": [said]}
+    return json.dumps({"health_status": {"can_send_message": "BLOCKED", "entities": [part]}})
+
+
 FORMS: dict[str, tuple[str, Callable[[int], str]]] = {
     "payload": ("", as_payload),
     "answer": ("", as_answer),
     "log": ("", as_log),
     "CSV": ("wamid,status,code,error,phone,template,body\n", as_row),
+    "Node": ("", lambda code: "webhook " + node(json.loads(as_payload(code)))),
+    "PHP": ("", lambda code: php(json.loads(as_answer(code).replace("FQIA", f"{code:06}")))),
+    "Ruby": ("", lambda code: ruby(json.loads(as_payload(code)))),
+    "Python": ("", lambda code: f"DEBUG:bot:{json.loads(as_payload(code))!r}"),
+    "Docker": ("", lambda code: docker(as_payload(code) + "\n" + as_log(code) + "\n")),
+    "MongoDB": ("", lambda code: json.dumps({"payload": extended(json.loads(as_payload(code)))})),
+    "a logger's JSON": ("", as_logged),
+    "a column of JSON": ("id,payload\n", as_column),
+    "health": ("", as_health),
 }
+OUTPUTS = ("o.json", "o.html", "o.prom", "o.log", "summary.md")
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_no_customer_survives_any_code_of_the_catalogue(form: str, pytester: pytest.Pytester) -> None:
+def test_no_customer_survives_any_code_of_the_catalogue(
+    form: str, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     head, line = FORMS[form]
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(pytester.path / "summary.md"))
+    caplog.set_level("DEBUG")
     (pytester.path / "971507654318.log").write_text(head + "\n".join(map(line, CODES)))
 
     run = pytester.runpytest(
@@ -86,13 +118,47 @@ def test_no_customer_survives_any_code_of_the_catalogue(form: str, pytester: pyt
         "--wa-json", "o.json", "--html", "o.html", "--wa-metrics", "o.prom",
     )  # fmt: skip
 
-    written = {name: (pytester.path / name).read_text("utf-8") for name in ("o.json", "o.html", "o.prom")}
+    (pytester.path / "o.log").write_text(caplog.text)
+    written = {name: (pytester.path / name).read_text("utf-8") for name in OUTPUTS}
     result = json.loads(written["o.json"])
-    assert result["total"]["funnel"]["failed"] >= len(CODES) // 2
+    found = result["total"]["funnel"]["failed"] + sum(row["count"] for row in result["total"]["receiver_errors"])
+    assert found >= len(CODES) // 2
     for text in (*written.values(), json.dumps(result, ensure_ascii=False), "\n".join(run.outlines + run.errlines)):
         assert [private for private in CANARIES if private in text] == []
     if form == "payload":
         assert {(row["phone_number"], row["business_account"]) for row in result["numbers"]} == {(NUMBER, WABA)}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_exception_while_reading_shows_no_customer(
+    form: str, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Tally, *_: object, **__: object) -> None:
+        raise RuntimeError("the tally is broken")
+
+    for method in ("status", "inbound", "other_error"):
+        monkeypatch.setattr(Tally, method, broken)
+    head, line = FORMS[form]
+    (pytester.path / "e.log").write_text(head + "\n".join(map(line, CODES[:20])))
+
+    with contextlib.suppress(RuntimeError):
+        run = pytester.runpytest("-p", "wa_health", "--wa-events", "e.log", "-v", "--showlocals", "--tb=long")
+        output = "\n".join(run.outlines + run.errlines)
+        assert "the tally is broken" in output
+        assert [private for private in CANARIES if private in output] == []
+    try:
+        examine_events(["e.log"], base=pytester.path)
+    except RuntimeError as error:
+        shown = "".join(traceback.format_exception(error))
+        assert [private for private in CANARIES if private in shown] == []
+
+
+def test_the_country_stays_in_every_form_that_names_a_recipient(tmp_path: Path) -> None:
+    for form in ("payload", "CSV", "Node", "Ruby", "Python", "Docker", "MongoDB"):
+        head, line = FORMS[form]
+        (tmp_path / "e.log").write_text(head + line(131026) + "\n")
+        (failure, *_) = examine_events(["e.log"], base=tmp_path)["total"]["failures"]
+        assert failure["countries"] == ({"AE": 1} if form == "CSV" else {"EG": 1}), form
 
 
 def test_a_failure_keeps_no_number_whoever_makes_it() -> None:

@@ -183,6 +183,28 @@ def test_a_table_is_read_by_its_heads(head: str, tmp_path: Path) -> None:
     assert (failure["countries"], failure["templates"]) == ({"SA": 1}, {"promo": 1})
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_row_may_begin_with_an_empty_cell(delimiter: str, tmp_path: Path) -> None:
+    rows = [
+        ["phone", "wamid", "status", "code", "note"],
+        ["", "wamid.A", "failed", "131026", '{"a"'],
+        ["", "", "", "", ""],
+        ["966500000001", "wamid.B", "failed", "131026", "two\nlines"],
+    ]
+    text = "".join(delimiter.join(f'"{cell}"' if "\n" in cell else cell for cell in row) + "\r\n" for row in rows)
+
+    result = examine(tmp_path, text, "x.csv")
+
+    (failure,) = result["total"]["failures"]
+    assert (failure["count"], failure["countries"]) == (2, {"SA": 1})
+
+
+def test_the_first_head_of_a_table_may_be_empty(tmp_path: Path) -> None:
+    total = examine(tmp_path, ",wamid,status,code\n0,wamid.A,failed,131026\n1,wamid.B,sent,\n", "x.csv")["total"]
+
+    assert (total["messages"], [row["code"] for row in total["failures"]]) == (2, [131026])
+
+
 def test_of_several_errors_the_first_counts_and_a_code_nobody_knows_keeps_its_words(tmp_path: Path) -> None:
     two = failed("wamid.7", 139999, "A new thing about +20 100 123 4567")
     two["errors"].append({"code": 131026, "title": "Message undeliverable"})

@@ -182,7 +182,23 @@ WORDS_DECIDE = {
     "Invalid OAuth access token.": "token.invalid",
     "Error validating application. Application has been deleted.": "token.app-removed",
     "(#2500) An active access token must be used to query information about the current user.": "settings.missing",
-    "(#2500) Unknown path components: /messages": "api.version-unknown",
+    "(#2500) Unknown path components: /104000000000077/messages": "api.version-unknown",
+    "(#2500) Unknown path components: /messages": "settings.missing",
+    "(#2500) Unknown path components: /YOUR_NUMBER_ID/messages": "settings.placeholder",
+    "(#803) Some of the aliases you requested do not exist: null": "settings.missing",
+    "(#2200) Callback verification failed with the following errors: curl_errno = 28; curl_error = Connection timed "
+    "out after 6001 milliseconds": "webhook.callback-unreachable",
+    "(#2200) Callback verification failed with the following errors: curl_errno = 60; curl_error = SSL certificate "
+    "problem": "webhook.callback-tls",
+    "(#2200) Callback verification failed with the following errors: HTTP Status Code = 404; HTTP Message = Not "
+    "Found": "webhook.no-handler",
+    "(#2200) Callback verification failed with the following errors: HTTP Status Code = 403; HTTP Message = "
+    "Forbidden": "webhook.handshake-refused",
+    "(#2200) Callback verification failed with the following errors: Response does not match challenge, expected "
+    'value="77", received="ok"': "webhook.challenge-not-echoed",
+    "(#100) Before override the current callback uri, your app must be subscribed to receive messages": (
+        "webhook.not-subscribed"
+    ),
     "The user is enrolled in a blocking, logged-in checkpoint": "token.checkpointed",
     "(#2635) You are calling a deprecated version of the API.": "api.version-expired",
     "The callback URL or verify token couldn't be validated.": "webhook.handshake-refused",

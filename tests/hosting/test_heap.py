@@ -11,7 +11,7 @@ import pytest
 @pytest.hookimpl(tryfirst=True)
 def pytest_unconfigure(config):
     with open("seen.txt", "a") as file:
-        file.write(f"{gc.get_freeze_count() > 1000}")
+        file.write(f"{len(gc.get_objects()) < 1000}")
 """
 OWN = """
 class Noisy:

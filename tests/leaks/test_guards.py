@@ -149,27 +149,3 @@ def test_the_last_words_of_a_process(health, double, words):
 
     # What ends the process is named by its place, and its words are not needed.
     assert "heard sha256:" in outcome.text or words == "a SystemExit"
-
-
-KILLED = """
-import signal
-def pytest_sessionfinish(session):
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-def test_after_a_kill_nothing_is_there_for_others_to_read(health, double):
-    canaries = Canaries()
-    conftest = KILLED.replace("def pytest", "@pytest.hookimpl(trylast=True)\ndef pytest")
-    stand_in = double("healthy", edit=canaries.plant)
-    health.write_env({**stand_in.env(), **canaries.env()})
-    (health.path / "conftest.py").write_text(HEAD + conftest, "utf-8")
-    (health.path / "test_mine.py").write_text(
-        HEAD + "def test_mine(record_testsuite_property):\n    record_testsuite_property('t', TOKEN)\n", "utf-8"
-    )
-
-    health.run("--wa-live", "--junitxml=junit.xml", "test_mine.py", subprocess=True)
-
-    for name in canaries.found_below(health.path):
-        assert name.startswith(".junit.xml.")
-        assert (health.path / name).stat().st_mode & 0o077 == 0

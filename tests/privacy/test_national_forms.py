@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.privacy.national_forms import TWO_FORMS, canonical, forms, outdated
 from pytest_wa_health.privacy.redactor import Redactor
 from pytest_wa_health.settings import judge
@@ -28,9 +29,8 @@ def test_a_line_is_known_by_either_number(region, longer, shorter, old):
     assert (outdated(longer, region) is not None, outdated(shorter, region) is not None) == (
         old == "longer", old == "shorter",
     )  # fmt: skip
-    assert judge("+" + (longer if old == "longer" else shorter)).variant == outdated(
-        longer if old == "longer" else shorter, region
-    )
+    number = longer if old == "longer" else shorter
+    assert judge("+" + number).variant == noted(f"recipient.{outdated(number, region)}")
 
 
 @pytest.mark.parametrize(("region", "longer", "shorter", "old"), LINES)

@@ -7,7 +7,7 @@ import time
 import pytest
 import user_receivers as the
 
-from pytest_wa_health.catalogue.english_notes import translated as note
+from pytest_wa_health.catalogue.notes import rendered
 from pytest_wa_health.privacy.secret import Secret
 from pytest_wa_health.receiver.check_results import Seen
 from pytest_wa_health.receiver.conformance import Suite
@@ -28,7 +28,7 @@ def examine(app: the.Right, *, verify: str | None = the.VERIFY, slow: float = 2.
         found = suite.run()
     for seen in found:
         english = written(seen)["note"]
-        assert not english or note(english, "ar") != english, english
+        assert not english or rendered(english, "ar") != english, english
     return found
 
 

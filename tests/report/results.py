@@ -393,6 +393,44 @@ def partial(lang: str = "en") -> Json:
     return changed(missing_permission(lang), selection="partial", selected={"judged": 6, "of": 53})
 
 
+def receiver(lang: str = "en") -> Json:
+    """A run of the receiver suite that found two faults."""
+    tested = tenant("default", lang, verdict="failed", can_send=None)
+    causes = ("receiver.accepts-bad-signature", "receiver.fails-on-statuses")
+    figures = {"deliveries": 40, "answered": 19, "median_ms": 4, "slowest_ms": 20, "batch_bytes": 3 * 10**6}
+    figures |= {"batch_ms": 33, "at_once": 20, "at_once_median_ms": 13, "at_once_slowest_ms": 22, "at_once_failed": 0}
+    tested |= {"receiver": {"url": "http://127.0.0.1:8000/webhook", "figures": figures}, "token": None}
+    tested["checks"] = [
+        {"id": catalogue.cause(cause).check, "nodeid": f"wa-receiver/test_receiver.py::test_{number}[default]",
+         "title": catalogue.check(catalogue.cause(cause).check).title(lang), "area": "receiver", "verdict": "failed",
+         "cause": cause, "note": "the sample status-sent was answered with status 500", "severity": "high",
+         "duration_s": 0.1}
+        for number, cause in enumerate(causes)
+    ]  # fmt: skip
+    tested["diagnoses"] = [diagnosis(cause, lang, tested) for cause in causes]
+    return result(
+        [tested], lang, "failed", mode="receiver", graph={"url": None, "version": None},
+        command="pytest --wa-receiver http://127.0.0.1:8000/webhook",
+    )  # fmt: skip
+
+
+def renewed(lang: str = "en") -> Json:
+    """A renewal that went well; nobody saw what runs."""
+    made = tenant("متجر النور", lang, 6, slug="alnoor")
+    made["timezone"] = "Asia/Riyadh"
+    made["token"].update(expires_at="2027-01-21T06:00:00Z", days_left=60)
+    rows = [("fingerprint", "sha256:3f9a1c77", "sha256:0b7d22e1"), ("kind", "SYSTEM_USER", "SYSTEM_USER")]
+    rows += [("permissions", "whatsapp_business_messaging", "whatsapp_business_messaging"), ("reaches", "yes", "yes")]
+    rows += [("expiry", "2026-11-25T06:00:00Z", "2027-01-21T06:00:00Z")]
+    made["renewal"] = {
+        "outcome": "renewed", "from": "sha256:3f9a1c77", "to": "sha256:0b7d22e1", "by": "exchange", "dry_run": False,
+        "stored": "WHATSAPP_ACCESS_TOKEN in .env", "expires_at": "2027-01-21T06:00:00Z", "why": None, "cause": None,
+        "proven_at": NOW, "next_due": "2027-01-01T06:00:00Z", "notes": [],
+        "table": [{"what": what, "before": before, "after": after} for what, before, after in rows],
+    }  # fmt: skip
+    return result([made], lang, mode="renew", command="pytest --wa-renew")
+
+
 def nobody(lang: str = "en") -> Json:
     return result([], lang, "unknown")
 
@@ -415,6 +453,8 @@ SAMPLES = {
     "three-faults": three_faults,
     "in-metas-words": in_metas_words,
     "partial": partial,
+    "receiver": receiver,
+    "renewed": renewed,
     "nobody": nobody,
 }
 

@@ -6,6 +6,7 @@ Needs chromium, chromedriver and selenium; the accessibility tests also need axe
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ from typing import Any
 import pytest
 import results
 
-from pytest_wa_health.report import html
+from pytest_wa_health.events.examine import examine_events
+from pytest_wa_health.report import events_page, html
 from pytest_wa_health.report.pytest_html import HtmlReport
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
@@ -86,11 +88,36 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     def page(name: str, lang: str) -> Path:
         path = folder / f"{name}-{lang}.html"
         if not path.exists():
-            made = results.fleet(1000, lang) if name == "fleet" else results.SAMPLES[name](lang)
-            path.write_text(html.page(made), encoding="utf-8")
+            path.write_text(written(name, lang, folder), encoding="utf-8")
         return path
 
     return page
+
+
+def written(name: str, lang: str, folder: Path) -> str:
+    """A sample, a large fleet, recorded events that failed in three ways, or a run beside them, as a page."""
+    if name not in ("events", "events-beside"):
+        return html.page(results.fleet(1000, lang) if name == "fleet" else results.SAMPLES[name](lang))
+    lines = []
+    for number in range(120):
+        status = {
+            "id": f"wamid.{number}",
+            "timestamp": str(1764000000 + number * 3600),
+            "recipient_id": "966500000003",
+        }
+        status |= {"status": "delivered"} if number % 4 else {"status": "failed", "errors": [ERRORS[number % 3]]}
+        value = {"metadata": {"phone_number_id": "300000000000001"}, "statuses": [status]}
+        lines.append(json.dumps({"entry": [{"id": "2", "changes": [{"field": "messages", "value": value}]}]}))
+    (folder / "events.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    found = examine_events(["events.jsonl"], base=folder, lang=lang)
+    if name == "events":
+        return events_page.page(found)
+    live = results.logged_out(lang)
+    live["tenants"][0]["events"] = found["numbers"][0]
+    return html.page(live)
+
+
+ERRORS = ({"code": 131047}, {"code": 131026}, {"code": 139123, "title": "Something that no list has"})
 
 
 @pytest.fixture
@@ -135,7 +162,16 @@ def test_the_first_screen_answers_what_who_and_how_long(
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize(
     "name",
-    ["logged-out", "missing-permission", "no-answer", "warned", "three", "three-faults", "in-metas-words"],
+    [
+        "logged-out",
+        "missing-permission",
+        "no-answer",
+        "warned",
+        "three",
+        "three-faults",
+        "in-metas-words",
+        "receiver",
+    ],
 )
 def test_the_first_step_follows_the_tiles(browser: Browser, pages: Any, name: str, lang: str) -> None:
     ends = {}
@@ -164,6 +200,41 @@ def test_what_was_seen_is_folded_and_what_to_do_is_not(browser: Browser, pages: 
     assert order == ["steps", "fw", "fw", "proof"]
 
 
+@pytest.mark.parametrize("size", SIZES, ids=["1280", "390"])
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", ["logged-out", "three-faults", "in-metas-words", "warned"])
+def test_five_tasks_of_somebody_who_sees_the_page_for_the_first_time(
+    browser: Browser, pages: Any, name: str, lang: str, size: tuple[int, int]
+) -> None:
+    """What, who and how long, the first click, a text for the one who acts, and how to see that it worked."""
+    browser.show(pages(name, lang), size)
+    screens = (
+        "const r = document.querySelector(arguments[0]).getBoundingClientRect();"
+        "return Math.ceil((r.bottom + scrollY) / innerHeight) - 1"
+    )
+    for number in (1, 2, 3):
+        assert browser.ask(screens, f".tiles>div:nth-child({number})") == 0
+    assert browser.ask(screens, "#wa-fix .steps .btn") <= 1, "the first click, at most one screen below"
+
+    link = browser.driver.find_element("css selector", ".tiles a")
+    assert browser.ask(screens, ".tiles a") == 0 and link.size["height"] >= 24
+    link.click()
+    assert browser.driver.execute_async_script(
+        "const done = arguments[0], f = document.getElementById('wa-forward'), end = performance.now() + 3000;"
+        "(function look() { const r = f.getBoundingClientRect(), seen = f.open && r.top >= 0 && r.top < innerHeight;"
+        "seen || performance.now() > end ? done(seen) : requestAnimationFrame(look) })()"
+    ), "one click leads to the open text to forward"
+    text = browser.driver.find_element("css selector", "#wa-forward blockquote").text
+    assert "https://" in text and "default" not in text
+    assert browser.ask("return document.querySelectorAll('#wa-forward .send a').length") == 2
+
+    order = browser.ask(
+        "return [...document.querySelectorAll('#wa-fix :is(.steps, #wa-forward, .note, .proof)')]"
+        ".map(x => x.id || x.className).filter((x, i, all) => all.indexOf(x) === i)"
+    )
+    assert order[:4] == ["steps", "wa-forward", "note", "proof"]
+
+
 def test_the_text_to_forward_is_shared_where_the_browser_can(browser: Browser, pages: Any) -> None:
     share = (
         "window.shared = []; navigator.share = data => { window.shared.push(data.text); return Promise.resolve() }"
@@ -182,7 +253,7 @@ def test_the_text_to_forward_is_shared_where_the_browser_can(browser: Browser, p
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280, 2560])
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", ["three", "hostile"])
+@pytest.mark.parametrize("name", ["three", "hostile", "receiver", "renewed", "events", "events-beside"])
 def test_nothing_is_wider_than_the_screen(browser: Browser, pages: Any, name: str, lang: str, width: int) -> None:
     browser.show(pages(name, lang), (width, 800))
     browser.ask("document.querySelectorAll('details').forEach(x => x.open = true)")
@@ -197,8 +268,11 @@ def test_nothing_in_a_name_runs(browser: Browser, pages: Any) -> None:
     assert browser.driver.get_log("browser") == []
 
 
-def test_a_page_asks_for_nothing(browser: Browser, pages: Any) -> None:
-    browser.show(pages("three", "en"), SIZES[0])
+@pytest.mark.parametrize("name", ["three", "receiver", "renewed", "events", "events-beside"])
+def test_a_page_asks_for_nothing_and_breaks_no_rule_of_its_own(browser: Browser, pages: Any, name: str) -> None:
+    browser.driver.get_log("browser")
+    browser.show(pages(name, "en"), SIZES[0])
+    assert browser.driver.get_log("browser") == []
     assert browser.ask("return performance.getEntriesByType('resource').map(x => x.name)") == []
 
 
@@ -323,9 +397,9 @@ def _violations(browser: Browser) -> list[str]:
 def test_axe_finds_nothing(
     browser: Browser, pages: Any, lang: str, dark: bool, size: tuple[int, int], scripts: bool
 ) -> None:
-    for name in ("three", "three-faults"):
+    for name in ("three", "three-faults", "receiver", "renewed", "events", "events-beside"):
         browser.show(pages(name, lang), size, dark=dark, scripts=scripts)
-        assert _violations(browser) == []
+        assert _violations(browser) == [], name
 
 
 @pytest.mark.parametrize(

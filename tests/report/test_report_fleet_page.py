@@ -86,12 +86,34 @@ def test_since_is_said_only_where_it_was_seen_healthy_before() -> None:
     assert "first seen 3 Nov 2026" in Page(html.page(sample)).text("td")
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_a_share_without_report_is_named_on_the_page(lang: str) -> None:
-    sample = results.healthy(lang) | {"verdict": "unknown", "missing_shares": [{"share": 2, "of": 3}]}
+@pytest.mark.parametrize(
+    ("lang", "head", "bar"),
+    [
+        ("en", "No report of share 2 of 3, 3 of 3", "There is no report of share 2 of 3."),
+        ("ar", "لا يوجد تقرير عن الجزء 2 من 3، 3 من 3", "لا يوجد تقرير عن الجزء 2 من 3."),
+    ],
+)
+def test_a_share_without_report_is_named_on_the_page(lang: str, head: str, bar: str) -> None:
+    missing = [{"share": share, "of": 3} for share in (2, 3)]
+    sample = results.healthy(lang) | {"verdict": "unknown", "missing_shares": missing}
     page = Page(html.page(sample))
-    assert "2/3" in page.text("h1")
+    assert page.text("h1").strip() == head
+    assert bar in page.text("strong")
     assert "undetermined" not in html.page(sample)
+    assert "2/3" not in page.text(), "which reads as two thirds"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_name_in_the_table_finds_its_own_direction(lang: str) -> None:
+    """Arabic names between Latin numbers, and Latin ones in a table that runs from the right."""
+    sample = odd(lang)
+    heads = re.findall(
+        r'<tr data-c=.*?<th scope="row">(?:<a [^>]*>)?(.*?)(?:</a>)?</th><td>(.*?)</td>', html.page(sample)
+    )
+    assert len(heads) == 200
+    for name, number in heads:
+        assert re.fullmatch(r'<bdi dir="auto">[^<]+</bdi>', name)
+        assert number == "–" or re.fullmatch(r'<bdi dir="ltr"><code>[^<]+</code></bdi>', number)
 
 
 def rows(text: str) -> list[dict[str, str]]:

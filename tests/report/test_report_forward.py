@@ -141,7 +141,7 @@ def test_what_was_looked_at_is_not_said_to_be_so() -> None:
 )
 def test_whom_to_ask_stands_beside_the_verdict_and_cannot_act(contact: str, link: str | None) -> None:
     page = html.page(results.logged_out() | {"contact": contact})
-    verdict = page.partition('<section class="verdict')[2].partition("</section>")[0]
+    verdict = page.partition('<section class="verdict')[2].partition("<dl")[0]
     assert "Questions? Ask" in verdict
     assert ("<a href" in verdict) == (link is not None)
     assert link is None or link in verdict

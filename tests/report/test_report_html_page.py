@@ -177,6 +177,30 @@ def test_a_row_says_what_failed_and_not_how_it_should_be(lang: str) -> None:
     assert not [title for title, state in said.items() if state != words(say("state_passed")) and title in healthy]
 
 
+@pytest.mark.parametrize(
+    ("lang", "restart", "proven", "nobody"),
+    [
+        ("en", "Restart what sends messages", "22 Nov 2026, 09:00 Asia/Riyadh", "Nobody has to act"),
+        ("ar", "إعادة تشغيل ما يرسل الرسائل", "22 نوفمبر 2026، 09:00 Asia/Riyadh", "لا حاجة إلى أي إجراء"),
+    ],
+)
+def test_a_renewed_token_that_nobody_saw_running_leaves_something_to_do(
+    lang: str, restart: str, proven: str, nobody: str
+) -> None:
+    sample = results.renewed(lang)
+    page = Page(html.page(sample))
+    said = page.text().replace("\xa0", " ")
+    assert restart in page.text("dd") and nobody not in said
+    assert proven in said, "in the business's time"
+    assert not re.search(r"\d{4}-\d{2}-\d{2}T", said)
+    assert "nothing was changed." not in said and "ولم يتغيّر شيء" not in said
+
+    for check in sample["tenants"][0]["checks"]:
+        if check["area"] == "deployment":
+            check["verdict"] = "passed"
+    assert restart not in Page(html.page(sample)).text("dd")
+
+
 @pytest.mark.parametrize("name", ["replay", "replay-failed"])
 def test_a_replay_says_when_it_was_recorded_and_nothing_about_today(name: str) -> None:
     text = Page(html.page(results.SAMPLES[name]())).text()

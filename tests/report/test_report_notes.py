@@ -10,13 +10,20 @@ import pytest
 import results
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue.notes import noted, word
+from pytest_wa_health.model.note import said_of
 from pytest_wa_health.report import html
 from pytest_wa_health.report.markup import Html
 from pytest_wa_health.run import merge, result
 from pytest_wa_health.settings import SettingsError
+from pytest_wa_health.settings.tenant_settings import PROCESS, where_it_is
 
 METAS = "Your display name has not been approved yet, please wait."
 KNOWN = "the account has no currency"
+
+
+def arabic(note: str) -> str:
+    return str(Html("ar").note(note, said_of(note)))
 
 
 def told(text: str, lang: str = "ar") -> Any:
@@ -55,14 +62,16 @@ def test_an_english_page_says_what_it_said(text: str) -> None:
 
 
 def test_values_in_an_arabic_note_are_isolated() -> None:
-    says = Html("ar").note("WABA is BLOCKED: Pay (now), <b>please</b>")
-    assert says == (
+    part = noted(
+        "health.part", kind=word("entity", "WABA"), held=word("sending", "BLOCKED"), says="Pay (now), <b>please</b>"
+    )
+    assert arabic(part) == (
         'حساب واتساب (<bdi dir="ltr" lang="en">WABA</bdi>): ممنوع من الإرسال '
         '(<bdi dir="ltr" lang="en">BLOCKED</bdi>). كلام <bdi dir="ltr" lang="en">Meta</bdi>: '
         '<bdi dir="ltr" lang="en">Pay (now), &lt;b&gt;please&lt;/b&gt;</bdi>'
     )
-    assert Html("ar").note("no template is called عرض") == 'لا قالب بالاسم <bdi dir="auto">عرض</bdi>'
-    assert Html("ar").note("HTTP 302 that leads to https://a.test") == (
+    assert arabic(noted("template.missing", template="عرض")) == 'لا قالب بالاسم <bdi dir="auto">عرض</bdi>'
+    assert arabic(noted("answer.leads-to", status=302, address="https://a.test")) == (
         '<bdi dir="ltr" lang="en">HTTP 302</bdi> مع تحويل إلى <bdi dir="ltr" lang="en">https://a.test</bdi>'
     )
 
@@ -77,12 +86,14 @@ def test_the_result_itself_stays_english() -> None:
 
 def test_where_the_token_was_read_is_said_in_arabic() -> None:
     sample = results.logged_out("ar")
-    sample["tenants"][0]["token"]["source"] = "WHATSAPP_ACCESS_TOKEN in the process environment"
+    source = where_it_is("WHATSAPP_ACCESS_TOKEN", PROCESS)
+    sample["tenants"][0]["token"] |= {"source": str(source), "source_said": said_of(source)}
     assert '<dd><bdi dir="ltr" lang="en">WHATSAPP_ACCESS_TOKEN</bdi> في بيئة التشغيل</dd>' in html.page(sample)
 
 
 def test_settings_that_cannot_be_used_are_explained_in_arabic_and_once() -> None:
-    sentence = "WHATSAPP_ACCESS_TOKEN is missing: looked for in the process environment, /srv/.env (found)."
+    places = [noted("origin.process"), noted("origin.found", path="/srv/.env")]
+    sentence = noted("missing.one", setting="WHATSAPP_ACCESS_TOKEN", place=places)
     error = SettingsError(sentence, variable="WHATSAPP_ACCESS_TOKEN", cause="settings.missing")
     broken = result.broken_tenant("acme", "acme", error, "ar")
     page = html.page(results.result([broken], "ar", "failed"))
@@ -95,7 +106,7 @@ def test_settings_that_cannot_be_used_are_explained_in_arabic_and_once() -> None
 def test_a_share_that_is_missing_has_an_arabic_name_and_explanation() -> None:
     shares = [results.result([results.tenant(lang="ar")], "ar", shard={"share": 1, "of": 2})]
     page = html.page(merge.merged(shares))
-    assert "2/2" in page
+    assert "لا يوجد تقرير عن الجزء 2 من 2." in page
     assert "share 2/2" not in page
     assert "of the fleet" not in page
 

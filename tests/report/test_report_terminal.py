@@ -16,6 +16,18 @@ def last(result: results.Json) -> str:
     return terminal.lines(result)[-1][0]
 
 
+@pytest.mark.parametrize(
+    ("verified", "said"),
+    [("Lucky Rose", "Lucky Rose"), ("متجر الورد", "default"), ("a\x1b[31mb", "ab"), (None, "default")],
+)
+def test_the_only_tenant_is_called_as_its_customers_know_it(verified: str | None, said: str) -> None:
+    sample = results.result([results.logged_out_tenant("en", "default", slug="default")], "en", "failed")
+    sample["tenants"][0]["verified_name"] = verified
+    text = [line for line, _ in terminal.lines(sample)]
+    assert text[0].startswith(f"{said}   live")
+    assert text[-1].startswith(f"{said} CANNOT SEND")
+
+
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", results.SAMPLES)
 def test_lines_are_ascii_and_fit_a_terminal_except_addresses(name: str, lang: str) -> None:

@@ -29,7 +29,7 @@ def lay_out(where: Path, files: dict[str, str | bytes]) -> None:
 def sentence_of(one: One, option: str | None) -> str:
     with pytest.raises(SettingsError) as refused:
         one(env_file=Path(option) if option else None)
-    return str(refused.value)
+    return refused.value.note
 
 
 @pytest.mark.parametrize("row", [row for row in READ if isinstance(row[3], dict)], ids=lambda row: row[0])
@@ -79,6 +79,8 @@ def test_another_vendors_names_are_never_ours(one: One, tmp_path: Path) -> None:
         ("@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/t/)", "Azure Key Vault"),
         ("ENC[AES256_GCM,data:abc,iv:d,tag:e,type:str]", "sops"),
         ("encrypted:BDqDBibm4wsYqMpCjTQ6BsDHmMadg9K3", "dotenvx"),
+        ("enc:v2:AbCd:Ef01", "keeps encrypted"), ("gAAAAABm" + "Zx9_" * 20, "keeps encrypted"),
+        ("4f" * 12 + ":" + "0c" * 16 + ":" + "9a" * 90, "keeps encrypted"),
         ("@wa-token", "secret of Vercel"), ("U2FsdGVkX1/aGk+Zq0==", "n8n keeps encrypted"),
         ("<%= ENV[\"WA_TOKEN\"] %>", "Ruby code"),
         ("secret://wa/token", "secret reference"), ("{{ secrets.wa }}", "place in a template"),
@@ -176,6 +178,35 @@ def test_a_quote_that_nobody_closed_takes_no_other_setting_along(one: One, tmp_p
     ]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NEXT_PUBLIC_WHATSAPP_TOKEN",
+        "VITE_WHATSAPP_ACCESS_TOKEN",
+        "REACT_APP_WA_TOKEN",
+        "EXPO_PUBLIC_WHATSAPP_API_TOKEN",
+    ],
+)
+def test_a_secret_that_browsers_load_is_a_warning(one: One, name: str) -> None:
+    settings = one({name: TOKEN, "WHATSAPP_PHONE_NUMBER_ID": PHONE})
+
+    (finding,) = settings.local
+    assert settings.access_token == Secret(TOKEN)
+    assert (finding.cause, finding.variable) == ("settings.sent-to-browsers", "WHATSAPP_ACCESS_TOKEN")
+    assert f"{name} in the process environment: what begins with " in finding.note
+    assert untranslated([finding.note]) == []
+
+
+def test_an_id_that_browsers_load_and_a_name_of_the_server_are_none(one: One) -> None:
+    given = {
+        "WHATSAPP_TOKEN": TOKEN,
+        "NEXT_PUBLIC_WHATSAPP_PHONE_NUMBER_ID": PHONE,
+        "NEXT_PUBLIC_WHATSAPP_TOKEN": TOKEN,
+    }
+
+    assert one(given).local == ()
+
+
 # --- two places ---------------------------------------------------------------------------------------------------
 
 
@@ -227,6 +258,51 @@ def test_two_names_in_one_file_are_a_note(one: One, tmp_path: Path) -> None:
 
     assert settings.local == ()
     assert settings.notes == ("META_ACCESS_TOKEN in .env is not used: WHATSAPP_ACCESS_TOKEN counts",)
+
+
+def test_a_second_account_beside_the_one_that_is_read_is_a_note(one: One, tmp_path: Path) -> None:
+    lay_out(
+        tmp_path,
+        {
+            ".env": f"WHATSAPP_TOKEN={TOKEN}\nWA_PHONE_ID={PHONE}\nSHOP_WA_TOKEN=EAA{'s' * 80}\n"
+            f"SHOP_WA_PHONE_ID=2{PHONE[1:]}\nCOPY_WA_TOKEN={TOKEN}\nCOPY_WA_PHONE_ID={PHONE}"
+        },
+    )
+
+    settings = one()
+
+    assert settings.access_token == Secret(TOKEN)
+    (note,) = settings.notes
+    assert note.startswith("SHOP_WA_TOKEN and SHOP_WA_PHONE_ID in .env are of an account of their own: write ")
+    assert note.endswith('tenants.shop.env_prefix = "SHOP_" into wa-health.toml')
+    assert untranslated(settings.notes) == []
+
+
+@pytest.mark.parametrize(("key", "second"), [("env_prefix", "SHOP_"), ("env_suffix", "_2")])
+def test_a_tenant_by_what_its_names_begin_or_end_with(load_here: Load, tmp_path: Path, key: str, second: str) -> None:
+    before, after = (second, "") if key == "env_prefix" else ("", second)
+    lay_out(
+        tmp_path,
+        {
+            ".env": f"{before}WHATSAPP_TOKEN{after}={TOKEN}\n{before}WA_PHONE_ID{after}={PHONE}\nWABA_ID={ACCOUNT}",
+            "wa-health.toml": f'tenants.shop.{key} = "{second}"\n',
+        },
+    )
+
+    (settings,) = load_here().settings
+
+    assert (settings.name, settings.access_token, settings.phone_number_id) == ("shop", Secret(TOKEN), PHONE)
+    assert settings.origins["WHATSAPP_ACCESS_TOKEN"].name == f"{before}WHATSAPP_TOKEN{after}"
+
+
+@pytest.mark.parametrize("table", ['env_suffix = "-2"', 'env_prefix = "A_"\nenv_suffix = "_2"', "env_suffix = 2"])
+def test_an_affix_that_cannot_be_meant_is_named(load_here: Load, tmp_path: Path, table: str) -> None:
+    lay_out(tmp_path, {"wa-health.toml": f"[tenants.shop]\n{table}\n"})
+
+    (broken,) = load_here().broken
+
+    assert "env_suffix" in str(broken.error)
+    assert untranslated([broken.error.note]) == []
 
 
 def test_two_tenants_of_one_number_with_different_tokens_are_named(load_here: Load) -> None:

@@ -126,7 +126,7 @@ def test_an_unusable_value_names_variable_and_place(one: One, required: Env, var
 
     assert refused.value.variable == variable
     assert str(refused.value).endswith(".")
-    assert untranslated([str(refused.value)]) == []
+    assert untranslated([refused.value.note]) == []
 
 
 def test_the_version_may_stand_in_the_url(one: One, required: Env) -> None:

@@ -1,4 +1,4 @@
-# about.html, sha256:ffa94b0eca30602d; compiled by `make templates`, not to be edited
+# about.html, sha256:63d5f20ddee7bf1d; compiled by `make templates`, not to be edited
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 name = 'about.html'
 
@@ -56,7 +56,7 @@ def root(context, missing=missing):
         yield '</li>\n<li>'
         yield escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), context.call((undefined(name='say') if l_0_say is missing else l_0_say), 'about_took', requests=context.call((undefined(name='Count') if l_0_Count is missing else l_0_Count), 'requests', (undefined(name='requests') if l_0_requests is missing else l_0_requests)), seconds=t_1('%.1f', environment.getattr(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'result'), 'duration_s')))))
         yield '</li>\n<li>'
-        yield escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), context.call((undefined(name='say') if l_0_say is missing else l_0_say), ('about_sent' if (environment.getattr(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'result'), 'mode') == 'send') else 'about_readonly'))))
+        yield escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), context.call((undefined(name='say') if l_0_say is missing else l_0_say), context.call(environment.getattr({'send': 'about_sent', 'renew': 'about_renew'}, 'get'), environment.getattr(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'result'), 'mode'), 'about_readonly'))))
         yield '</li>\n'
     yield '<li>'
     yield escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), context.call((undefined(name='say') if l_0_say is missing else l_0_say), 'about_secrets')))

@@ -1,4 +1,4 @@
-# body.html, sha256:0d92b6cc1d9af694; compiled by `make templates`, not to be edited
+# body.html, sha256:b3c38eee954d0566; compiled by `make templates`, not to be edited
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 name = 'body.html'
 
@@ -14,6 +14,8 @@ def root(context, missing=missing):
     l_0_first_key = resolve('first_key')
     l_0_rows = resolve('rows')
     l_0_renewals = resolve('renewals')
+    l_0_beside = resolve('beside')
+    l_0_events_problems = resolve('events_problems')
     l_0_is_large = resolve('is_large')
     l_0_fleet = resolve('fleet')
     l_0_parts = resolve('parts')
@@ -61,6 +63,14 @@ def root(context, missing=missing):
     if (undefined(name='renewals') if l_0_renewals is missing else l_0_renewals):
         pass
         template = environment.get_template('renewal.html', 'body.html')
+        gen = template.root_render_func(template.new_context(context.get_all(), True, {'chip': l_0_chip, 'panel_body': l_0_panel_body}))
+        try:
+            for event in gen:
+                yield event
+        finally: gen.close()
+    if ((undefined(name='beside') if l_0_beside is missing else l_0_beside) or (undefined(name='events_problems') if l_0_events_problems is missing else l_0_events_problems)):
+        pass
+        template = environment.get_template('events_beside.html', 'body.html')
         gen = template.root_render_func(template.new_context(context.get_all(), True, {'chip': l_0_chip, 'panel_body': l_0_panel_body}))
         try:
             for event in gen:
@@ -122,4 +132,4 @@ def root(context, missing=missing):
     finally: gen.close()
 
 blocks = {}
-debug_info = '1=22&2=28&3=34&4=40&5=43&6=51&7=58&9=60&10=68&11=74&12=84&13=92&14=100&15=108&17=116'
+debug_info = '1=24&2=30&3=36&4=42&5=45&6=53&7=60&9=62&10=70&11=78&12=84&13=94&14=102&15=110&16=118&18=126'

@@ -1,4 +1,4 @@
-# events.html, sha256:232c651d2ca8bafa; compiled by `make templates`, not to be edited
+# events.html, sha256:e5919fc1be9716a6; compiled by `make templates`, not to be edited
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 name = 'events.html'
 
@@ -25,27 +25,15 @@ def root(context, missing=missing):
     l_0_most = resolve('most')
     l_0_countries = resolve('countries')
     l_0_templates = resolve('templates')
-    l_0_chip = l_0_icon = l_0_steps = missing
+    l_0_chip = l_0_icon = l_0_funnel = l_0_codes = l_0_steps = missing
     try:
-        t_1 = environment.filters['dictsort']
+        t_1 = environment.filters['length']
     except KeyError:
         @internalcode
         def t_1(*unused):
-            raise TemplateRuntimeError("No filter named 'dictsort' found.")
-    try:
-        t_2 = environment.filters['length']
-    except KeyError:
-        @internalcode
-        def t_2(*unused):
             raise TemplateRuntimeError("No filter named 'length' found.")
-    try:
-        t_3 = environment.tests['none']
-    except KeyError:
-        @internalcode
-        def t_3(*unused):
-            raise TemplateRuntimeError("No test named 'none' found.")
     pass
-    included_template = environment.get_template('macros.html', 'events.html').make_module(context.get_all(), True, {'chip': l_0_chip, 'icon': l_0_icon, 'steps': l_0_steps})
+    included_template = environment.get_template('macros.html', 'events.html').make_module(context.get_all(), True, {'chip': l_0_chip, 'codes': l_0_codes, 'funnel': l_0_funnel, 'icon': l_0_icon, 'steps': l_0_steps})
     l_0_chip = getattr(included_template, 'chip', missing)
     if l_0_chip is missing:
         l_0_chip = undefined(f"the template {included_template.__name__!r} (imported on line 1 in 'events.html') does not export the requested name 'chip'", name='chip')
@@ -54,12 +42,21 @@ def root(context, missing=missing):
         l_0_icon = undefined(f"the template {included_template.__name__!r} (imported on line 1 in 'events.html') does not export the requested name 'icon'", name='icon')
     context.vars.update({'chip': l_0_chip, 'icon': l_0_icon})
     context.exported_vars.difference_update(('chip', 'icon'))
+    included_template = environment.get_template('events_parts.html', 'events.html').make_module(context.get_all(), True, {'chip': l_0_chip, 'codes': l_0_codes, 'funnel': l_0_funnel, 'icon': l_0_icon, 'steps': l_0_steps})
+    l_0_funnel = getattr(included_template, 'funnel', missing)
+    if l_0_funnel is missing:
+        l_0_funnel = undefined(f"the template {included_template.__name__!r} (imported on line 2 in 'events.html') does not export the requested name 'funnel'", name='funnel')
+    l_0_codes = getattr(included_template, 'codes', missing)
+    if l_0_codes is missing:
+        l_0_codes = undefined(f"the template {included_template.__name__!r} (imported on line 2 in 'events.html') does not export the requested name 'codes'", name='codes')
+    context.vars.update({'funnel': l_0_funnel, 'codes': l_0_codes})
+    context.exported_vars.difference_update(('funnel', 'codes'))
     def macro(l_1_d):
-        t_4 = []
+        t_2 = []
         if l_1_d is missing:
             l_1_d = undefined("parameter 'd' was not provided", name='d')
         pass
-        t_4.extend((
+        t_2.extend((
             '<p>',
             escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), environment.getattr(l_1_d, 'explanation'))),
             '</p>\n<ol class="steps">',
@@ -67,7 +64,7 @@ def root(context, missing=missing):
         for l_2_step in environment.getattr(l_1_d, 'step_details'):
             _loop_vars = {}
             pass
-            t_4.extend((
+            t_2.extend((
                 '<li><span class="who w-',
                 escape(environment.getattr(l_2_step, 'who')),
                 '">',
@@ -78,18 +75,18 @@ def root(context, missing=missing):
             ))
             if environment.getattr(l_2_step, 'link'):
                 pass
-                t_4.extend((
+                t_2.extend((
                     '<p class="go"><a class="btn" href="',
                     escape(environment.getattr(environment.getattr(l_2_step, 'link'), 'url')),
                     '" rel="noreferrer noopener">',
                     escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), environment.getattr(environment.getattr(l_2_step, 'link'), 'label'), _loop_vars=_loop_vars)),
                     '</a></p>',
                 ))
-            t_4.append(
+            t_2.append(
                 '</li>',
             )
         l_2_step = missing
-        t_4.extend((
+        t_2.extend((
             '</ol>\n<details><summary>',
             escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), context.call((undefined(name='say') if l_0_say is missing else l_0_say), 'for_developers'))),
             '</summary><ul class="seen">',
@@ -97,27 +94,27 @@ def root(context, missing=missing):
         for l_2_evidence in environment.getattr(l_1_d, 'evidence'):
             _loop_vars = {}
             pass
-            t_4.extend((
+            t_2.extend((
                 '<li>',
                 escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), environment.getattr(l_2_evidence, 'note'), _loop_vars=_loop_vars)),
             ))
             if environment.getattr(l_2_evidence, 'meta_says'):
                 pass
-                t_4.extend((
+                t_2.extend((
                     ' <q dir="ltr" lang="en">',
                     escape(environment.getattr(l_2_evidence, 'meta_says')),
                     '</q>',
                 ))
-            t_4.append(
+            t_2.append(
                 '</li>',
             )
         l_2_evidence = missing
-        t_4.extend((
+        t_2.extend((
             '</ul><p><bdi dir="ltr"><code>',
             escape(environment.getattr(l_1_d, 'cause')),
             '</code></bdi></p></details>\n',
         ))
-        return concat(t_4)
+        return concat(t_2)
     context.exported_vars.add('steps')
     context.vars['steps'] = l_0_steps = Macro(environment, macro, 'steps', ('d',), False, False, False, context.eval_ctx.autoescape)
     yield '<!doctype html>\n<html lang="'
@@ -138,7 +135,7 @@ def root(context, missing=missing):
     yield escape((undefined(name='direction') if l_0_direction is missing else l_0_direction))
     yield '">\n'
     template = environment.get_template('sprite.html', 'events.html')
-    gen = template.root_render_func(template.new_context(context.get_all(), True, {'chip': l_0_chip, 'icon': l_0_icon, 'steps': l_0_steps}))
+    gen = template.root_render_func(template.new_context(context.get_all(), True, {'chip': l_0_chip, 'codes': l_0_codes, 'funnel': l_0_funnel, 'icon': l_0_icon, 'steps': l_0_steps}))
     try:
         for event in gen:
             yield event
@@ -212,142 +209,13 @@ def root(context, missing=missing):
     yield '<section aria-labelledby="wa-f"><h2 id="wa-f">'
     yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'funnel'))
     yield '</h2>\n'
-    if (undefined(name='bars') if l_0_bars is missing else l_0_bars):
-        pass
-        yield '<svg width="'
-        yield escape(environment.getitem((undefined(name='chart') if l_0_chart is missing else l_0_chart), 1))
-        yield '" height="'
-        yield escape(environment.getitem((undefined(name='chart') if l_0_chart is missing else l_0_chart), 0))
-        yield '" viewBox="0 0 '
-        yield escape(environment.getitem((undefined(name='chart') if l_0_chart is missing else l_0_chart), 1))
-        yield ' '
-        yield escape(environment.getitem((undefined(name='chart') if l_0_chart is missing else l_0_chart), 0))
-        yield '" role="img" aria-label="'
-        yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'chart'))
-        yield '" style="max-width:100%">\n'
-        for l_1_bar in (undefined(name='bars') if l_0_bars is missing else l_0_bars):
-            _loop_vars = {}
-            pass
-            yield '<g><title>'
-            yield escape(environment.getattr(l_1_bar, 'day'))
-            yield '</title><rect x="'
-            yield escape(environment.getattr(l_1_bar, 'x'))
-            yield '" y="'
-            yield escape(((environment.getitem((undefined(name='chart') if l_0_chart is missing else l_0_chart), 0) - environment.getattr(l_1_bar, 'ok')) - environment.getattr(l_1_bar, 'bad')))
-            yield '" width="18" height="'
-            yield escape(environment.getattr(l_1_bar, 'ok'))
-            yield '" fill="currentColor" opacity=".35"/><rect x="'
-            yield escape(environment.getattr(l_1_bar, 'x'))
-            yield '" y="'
-            yield escape((environment.getitem((undefined(name='chart') if l_0_chart is missing else l_0_chart), 0) - environment.getattr(l_1_bar, 'bad')))
-            yield '" width="18" height="'
-            yield escape(environment.getattr(l_1_bar, 'bad'))
-            yield '" fill="currentColor"/></g>'
-        l_1_bar = missing
-        yield '</svg>\n'
-    yield '<div class="scroll" role="group" aria-labelledby="wa-f" tabindex="0"><table><thead><tr><th scope="col">'
-    yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'day'))
-    yield '</th><th scope="col">'
-    yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'messages'))
-    yield '</th><th scope="col">'
-    yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'stage_delivered'))
-    yield '</th><th scope="col">'
-    yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'stage_failed'))
-    yield '</th><th scope="col">'
-    yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'inbound'))
-    yield '</th></tr></thead><tbody>\n'
-    for (l_1_day, l_1_row) in t_1(environment.getattr((undefined(name='total') if l_0_total is missing else l_0_total), 'days'))[-31:]:
-        _loop_vars = {}
-        pass
-        yield '<tr><th scope="row"><bdi dir="ltr">'
-        yield escape(l_1_day)
-        yield '</bdi></th><td>'
-        yield escape(context.call(environment.getattr(l_1_row, 'get'), 'messages', 0, _loop_vars=_loop_vars))
-        yield '</td><td>'
-        yield escape(context.call(environment.getattr(l_1_row, 'get'), 'delivered', 0, _loop_vars=_loop_vars))
-        yield '</td><td>'
-        yield escape(context.call(environment.getattr(l_1_row, 'get'), 'failed', 0, _loop_vars=_loop_vars))
-        yield '</td><td>'
-        yield escape(context.call(environment.getattr(l_1_row, 'get'), 'inbound', 0, _loop_vars=_loop_vars))
-        yield '</td></tr>\n'
-    l_1_day = l_1_row = missing
-    yield '<tr><th scope="row">'
-    yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'all'))
-    yield '</th><td>'
-    yield escape(environment.getattr((undefined(name='total') if l_0_total is missing else l_0_total), 'messages'))
-    yield '</td><td>'
-    yield escape(environment.getattr(environment.getattr((undefined(name='total') if l_0_total is missing else l_0_total), 'funnel'), 'delivered'))
-    yield '</td><td>'
-    yield escape(environment.getattr(environment.getattr((undefined(name='total') if l_0_total is missing else l_0_total), 'funnel'), 'failed'))
-    yield '</td><td>'
-    yield escape(environment.getattr((undefined(name='total') if l_0_total is missing else l_0_total), 'inbound'))
-    yield '</td></tr></tbody></table></div>\n<ul class="seen">'
-    for l_1_change in environment.getattr((undefined(name='total') if l_0_total is missing else l_0_total), 'changes'):
-        _loop_vars = {}
-        pass
-        yield '<li>'
-        yield escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), context.call(environment.getattr(environment.getitem((undefined(name='t') if l_0_t is missing else l_0_t), ('change_' + environment.getattr(l_1_change, 'kind'))), 'format'), day=environment.getattr(l_1_change, 'day'), code=context.call(environment.getattr(l_1_change, 'get'), 'code', _loop_vars=_loop_vars), count=context.call(environment.getattr(l_1_change, 'get'), 'count', _loop_vars=_loop_vars), before=(context.call((undefined(name='percent') if l_0_percent is missing else l_0_percent), environment.getattr(l_1_change, 'before'), _loop_vars=_loop_vars) if (environment.getattr(l_1_change, 'kind') == 'delivery-fell') else environment.getattr(l_1_change, 'before')), after=(context.call((undefined(name='percent') if l_0_percent is missing else l_0_percent), environment.getattr(l_1_change, 'after'), _loop_vars=_loop_vars) if ('after' in l_1_change) else ''), messages_before=context.call(environment.getattr(l_1_change, 'get'), 'messages_before', _loop_vars=_loop_vars), messages_after=context.call(environment.getattr(l_1_change, 'get'), 'messages_after', _loop_vars=_loop_vars), _loop_vars=_loop_vars), _loop_vars=_loop_vars))
-        yield '</li>'
-    l_1_change = missing
-    if environment.getattr((undefined(name='total') if l_0_total is missing else l_0_total), 'last_inbound'):
-        pass
-        yield '<li>'
-        yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'last_inbound'))
-        yield ' <bdi dir="ltr">'
-        yield escape(environment.getattr((undefined(name='total') if l_0_total is missing else l_0_total), 'last_inbound'))
-        yield '</bdi></li>'
-    if environment.getattr((undefined(name='total') if l_0_total is missing else l_0_total), 'duplicates'):
-        pass
-        yield '<li>'
-        yield escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), context.call(environment.getattr(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'duplicates'), 'format'), n=environment.getattr((undefined(name='total') if l_0_total is missing else l_0_total), 'duplicates'))))
-        yield '</li>'
-    yield '</ul></section>\n<section aria-labelledby="wa-c"><h2 id="wa-c">'
+    yield escape(context.call((undefined(name='funnel') if l_0_funnel is missing else l_0_funnel), (undefined(name='total') if l_0_total is missing else l_0_total), (undefined(name='bars') if l_0_bars is missing else l_0_bars), (undefined(name='chart') if l_0_chart is missing else l_0_chart), 'wa-f'))
+    yield '</section>\n<section aria-labelledby="wa-c"><h2 id="wa-c">'
     yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'codes'))
     yield '</h2>\n'
-    if environment.getattr(environment.getattr((undefined(name='total') if l_0_total is missing else l_0_total), 'policy'), 'count'):
-        pass
-        yield '<p>'
-        yield escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), context.call(environment.getattr(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'policy'), 'format'), n=environment.getattr(environment.getattr((undefined(name='total') if l_0_total is missing else l_0_total), 'policy'), 'count'), share=context.call((undefined(name='percent') if l_0_percent is missing else l_0_percent), environment.getattr(environment.getattr((undefined(name='total') if l_0_total is missing else l_0_total), 'policy'), 'share')))))
-        yield '</p>'
-    yield '<div class="scroll" role="group" aria-labelledby="wa-c" tabindex="0"><table><thead><tr><th scope="col">'
-    yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'code'))
-    yield '</th><th scope="col">'
-    yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'meaning'))
-    yield '</th><th scope="col">'
-    yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'count'))
-    yield '</th><th scope="col">'
-    yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'share'))
-    yield '</th><th scope="col">'
-    yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'last'))
-    yield '</th></tr></thead><tbody>\n'
-    for l_1_row in environment.getattr((undefined(name='total') if l_0_total is missing else l_0_total), 'failures')[:(undefined(name='most') if l_0_most is missing else l_0_most)]:
-        _loop_vars = {}
-        pass
-        yield '<tr><th scope="row"><bdi dir="ltr"><code>'
-        yield escape((environment.getattr(l_1_row, 'code') if (not t_3(environment.getattr(l_1_row, 'code'))) else '–'))
-        if environment.getattr(l_1_row, 'subcode'):
-            pass
-            yield '/'
-            yield escape(environment.getattr(l_1_row, 'subcode'))
-        yield '</code></bdi></th><td>'
-        if environment.getattr(l_1_row, 'meaning'):
-            pass
-            yield escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), environment.getattr(l_1_row, 'meaning'), _loop_vars=_loop_vars))
-        else:
-            pass
-            yield '<q dir="ltr" lang="en">'
-            yield escape((environment.getattr(l_1_row, 'words') or '–'))
-            yield '</q>'
-        yield '</td><td>'
-        yield escape(environment.getattr(l_1_row, 'count'))
-        yield '</td><td>'
-        yield escape(context.call((undefined(name='percent') if l_0_percent is missing else l_0_percent), environment.getattr(l_1_row, 'share'), _loop_vars=_loop_vars))
-        yield '</td><td><bdi dir="ltr">'
-        yield escape((environment.getattr(l_1_row, 'last')[:10] if environment.getattr(l_1_row, 'last') else '–'))
-        yield '</bdi></td></tr>\n'
-    l_1_row = missing
-    yield '</tbody></table></div></section>\n'
-    if (t_2(environment.getattr((undefined(name='result') if l_0_result is missing else l_0_result), 'numbers')) > 1):
+    yield escape(context.call((undefined(name='codes') if l_0_codes is missing else l_0_codes), (undefined(name='total') if l_0_total is missing else l_0_total), 'wa-c'))
+    yield '</section>\n'
+    if (t_1(environment.getattr((undefined(name='result') if l_0_result is missing else l_0_result), 'numbers')) > 1):
         pass
         yield '<section aria-labelledby="wa-n"><h2 id="wa-n">'
         yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'numbers'))
@@ -430,4 +298,4 @@ def root(context, missing=missing):
     yield '</code></bdi></p></footer>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=47&2=56&3=63&4=66&5=93&8=123&14=127&16=129&17=133&20=135&21=139&22=146&23=148&24=150&26=159&27=165&28=167&29=175&30=179&32=183&33=186&34=190&35=195&37=198&38=202&40=212&41=214&42=217&43=227&46=248&47=258&48=274&49=284&50=291&51=298&52=304&53=306&54=312&55=322&57=349&58=352&59=364&62=382&63=388&65=401&66=404&69=428'
+debug_info = '1=35&2=44&3=53&4=60&5=63&6=90&9=120&15=124&17=126&18=130&21=132&22=136&23=143&24=145&25=147&27=156&28=162&29=164&30=172&31=176&33=180&34=183&35=187&36=192&38=195&39=199&41=209&42=211&43=213&44=215&45=217&46=220&47=232&50=250&51=256&53=269&54=272&57=296'

@@ -1,4 +1,4 @@
-# panel.html, sha256:06c400cd7b0ca973; compiled by `make templates`, not to be edited
+# panel.html, sha256:a351f3ecb5963701; compiled by `make templates`, not to be edited
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 name = 'panel.html'
 
@@ -82,6 +82,14 @@ def root(context, missing=missing):
             t_1.append(
                 '</ol>\n',
             )
+        l_2_loop = missing
+        for l_2_one, l_2_loop in LoopContext(environment.getattr(l_1_p, 'forwards'), undefined):
+            _loop_vars = {}
+            pass
+            t_1.append(
+                escape(context.call((undefined(name='forward_to') if l_0_forward_to is missing else l_0_forward_to), l_2_one, ('wa-forward' if (environment.getattr(l_2_loop, 'first') and (environment.getattr(l_1_p, 'anchor') == 'wa-fix')) else ''), _loop_vars=_loop_vars)),
+            )
+        l_2_loop = l_2_one = missing
         if environment.getattr(l_1_p, 'verify'):
             pass
             t_1.extend((
@@ -102,13 +110,6 @@ def root(context, missing=missing):
             escape(environment.getattr(l_1_p, 'command')),
             '</code></pre></div>\n',
         ))
-        for l_2_one in environment.getattr(l_1_p, 'forwards'):
-            _loop_vars = {}
-            pass
-            t_1.append(
-                escape(context.call((undefined(name='forward_to') if l_0_forward_to is missing else l_0_forward_to), l_2_one, _loop_vars=_loop_vars)),
-            )
-        l_2_one = missing
         if (environment.getattr(l_1_p, 'sure') or environment.getattr(l_1_p, 'rivals')):
             pass
             t_1.extend((
@@ -285,4 +286,4 @@ def root(context, missing=missing):
     context.vars['panel_body'] = l_0_panel_body = Macro(environment, macro, 'panel_body', ('p', 'sub'), False, False, False, context.eval_ctx.autoescape)
 
 blocks = {}
-debug_info = '1=12&2=21&5=27&6=38&7=45&8=49&9=56&11=84&12=95&13=104&14=111&15=142&17=145&18=152&19=155&20=164&21=169&22=186&24=204&25=221&27=228&28=231&29=240&30=265'
+debug_info = '1=12&2=21&5=27&6=38&7=45&8=49&9=56&11=85&12=92&13=103&14=112&15=143&17=146&18=153&19=156&20=165&21=170&22=187&24=205&25=222&27=229&28=232&29=241&30=266'

@@ -1,4 +1,4 @@
-# renewal.html, sha256:758266eb63c9512c; compiled by `make templates`, not to be edited
+# renewal.html, sha256:b7ba0757b1221dc4; compiled by `make templates`, not to be edited
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 name = 'renewal.html'
 
@@ -29,11 +29,11 @@ def root(context, missing=missing):
             yield escape(context.call((undefined(name='v') if l_1_v is missing else l_1_v), l_1_name, _loop_vars=_loop_vars))
             yield '</h3>'
         yield '<p><strong>'
-        yield escape(environment.getattr(l_1_renewal, 'outcome'))
+        yield escape(context.call((undefined(name='v') if l_1_v is missing else l_1_v), environment.getattr(l_1_renewal, 'outcome'), _loop_vars=_loop_vars))
         yield '</strong></p>\n'
         if environment.getattr(l_1_renewal, 'rows'):
             pass
-            yield '<div class="scroll"><table><thead><tr>'
+            yield '<div class="scroll" role="group" aria-labelledby="wa-rh" tabindex="0"><table><thead><tr>'
             for l_2_column in environment.getattr(l_1_renewal, 'columns'):
                 _loop_vars = {}
                 pass
@@ -61,7 +61,7 @@ def root(context, missing=missing):
                 _loop_vars = {}
                 pass
                 yield '<li>'
-                yield escape(l_2_text)
+                yield escape(context.call((undefined(name='v') if l_1_v is missing else l_1_v), l_2_text, _loop_vars=_loop_vars))
                 yield '</li>'
             l_2_text = missing
             yield '</ul>'

@@ -1,4 +1,4 @@
-# verdict.html, sha256:35f2f41ab93b58fe; compiled by `make templates`, not to be edited
+# verdict.html, sha256:8f2878801e7e3f1a; compiled by `make templates`, not to be edited
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 name = 'verdict.html'
 
@@ -37,7 +37,10 @@ def root(context, missing=missing):
     if environment.getattr((undefined(name='head') if l_0_head is missing else l_0_head), 'tiles'):
         pass
         yield '<dl class="tiles">'
-        for l_1_tile in environment.getattr((undefined(name='head') if l_0_head is missing else l_0_head), 'tiles'):
+        l_1_loop = missing
+        for l_1_tile, l_1_loop in LoopContext(environment.getattr((undefined(name='head') if l_0_head is missing else l_0_head), 'tiles'), undefined):
+            l_1_first = resolve('first')
+            l_1_say = resolve('say')
             _loop_vars = {}
             pass
             yield '<div'
@@ -54,10 +57,15 @@ def root(context, missing=missing):
                 yield '<span>'
                 yield escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), environment.getattr(l_1_tile, 'detail'), _loop_vars=_loop_vars))
                 yield '</span>'
+            if (((environment.getattr(l_1_loop, 'index') == 2) and (undefined(name='first') if l_1_first is missing else l_1_first)) and environment.getattr((undefined(name='first') if l_1_first is missing else l_1_first), 'forwards')):
+                pass
+                yield '<a href="#wa-forward">'
+                yield escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), context.call((undefined(name='say') if l_1_say is missing else l_1_say), 'forward_to', _loop_vars=_loop_vars), _loop_vars=_loop_vars))
+                yield '</a>'
             yield '</dd></div>'
-        l_1_tile = missing
+        l_1_loop = l_1_tile = l_1_first = l_1_say = missing
         yield '</dl>\n'
     yield '</section>'
 
 blocks = {}
-debug_info = '1=16&2=23&3=36&4=39'
+debug_info = '1=16&2=23&3=36&4=40'
