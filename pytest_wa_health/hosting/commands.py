@@ -54,8 +54,10 @@ def run_command(config: pytest.Config) -> int:
     """
     import pytest
 
+    from pytest_wa_health.hosting.command_words import spoken_in
     from pytest_wa_health.hosting.start import without_untyped_writes
 
+    spoken = spoken_in(config) or str
     if capture := config.pluginmanager.getplugin("capturemanager"):
         # Standard input may be what is asked about, and pytest has put something else in its place.
         capture.suspend_global_capture(in_=True)
@@ -64,7 +66,7 @@ def run_command(config: pytest.Config) -> int:
     if config.option.wa_renew:
         from pytest_wa_health.hosting.renewal_command import run_renewal
 
-        return run_renewal(config, print_text)
+        return run_renewal(config, lambda text: print_text(spoken(text)))
     from pytest_wa_health.hosting.surroundings import check_report_files
 
     check_report_files(config)
@@ -72,7 +74,7 @@ def run_command(config: pytest.Config) -> int:
         answer = _answer(config)
     except CommandError as error:
         raise pytest.UsageError(str(error)) from None
-    print_text(answer.text)
+    print_text(spoken(answer.text))
     return answer.exit_code
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_wa_health.hosting import gate, hookspecs
+from pytest_wa_health.hosting.command_words import in_words, spoken_in
 from pytest_wa_health.hosting.isolation import blame
 from pytest_wa_health.hosting.suite import locate
 from pytest_wa_health.model.options import is_bundled
@@ -90,7 +91,8 @@ class Ending:
     def result(self) -> Report:
         """The one result that every report of this run is made from."""
         if self._result is None or not self._finished:
-            self._result = gate.settle(self._session.run.result(), self._scope(), self._session.options.fail_on)
+            settled = gate.settle(self._session.run.result(), self._scope(), self._session.options.fail_on)
+            self._result = in_words(settled, spoken_in(self._session.config))
         return self._result
 
     def _scope(self) -> gate.Scope:

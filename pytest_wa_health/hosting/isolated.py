@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pytest_wa_health.hosting.command_words import NAME
 from pytest_wa_health.hosting.plain_reporter import PlainReporter
 
 __all__ = ["run"]
@@ -77,7 +78,8 @@ class Isolation:
     """Puts the plain reporter in place of pytest's, and says in the words of the command why there is no run."""
 
     def __init__(self, spoken: Callable[[str], str], refuse: Callable[[str], None]) -> None:
-        self._spoken = spoken
+        self.__name__ = NAME  # by which pytest registers it
+        self.spoken = spoken
         self._refuse = refuse
 
     @pytest.hookimpl(trylast=True)
@@ -87,7 +89,7 @@ class Isolation:
         usual = manager.get_plugin("terminalreporter")
         if usual is not None:
             manager.unregister(usual)
-            manager.register(PlainReporter(config, self._spoken), "terminalreporter")
+            manager.register(PlainReporter(config, self.spoken), "terminalreporter")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self, session: pytest.Session) -> None:

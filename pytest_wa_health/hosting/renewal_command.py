@@ -14,6 +14,7 @@ import pytest
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.hosting import gate, hookspecs, output_guard
+from pytest_wa_health.hosting.command_words import in_words, spoken_in
 from pytest_wa_health.hosting.opening import loaded
 from pytest_wa_health.hosting.option_values import days, wait_seconds
 from pytest_wa_health.model.run_result import Report
@@ -130,6 +131,7 @@ def _end(
     config: pytest.Config, run: HealthRun, renewing: Renewing, wishes: Wishes, put: Callable[[str], None]
 ) -> int:
     result, code = _settled(run, renewing, wishes)
+    result = in_words(result, spoken_in(config))
     problems = [*_write(config, run, result, renewing), *hookspecs.hand_over(config, result)]
     from pytest_wa_health.report import renewal_view, terminal
 

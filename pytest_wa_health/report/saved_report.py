@@ -18,7 +18,7 @@ __all__ = ["ReportError", "read"]
 
 _SLUG = re.compile(r"\w[\w.@+-]{0,99}")
 """It becomes the name of a file, and a word of a command."""
-_COMMAND = re.compile(r"pytest( --wa-[a-z-]+)*( https?://[\w.:/\[\]-]+)?")
+_COMMAND = re.compile(r"(pytest|wa-health [a-z]+)( --[a-z-]+)*( https?://[\w.:/\[\]-]+)?")
 """People copy it into their terminal."""
 
 

@@ -105,10 +105,11 @@ class View:
 
     def command(self, tenant: TenantResult) -> str:
         """What to type to check this tenant alone again; names no other tenant."""
-        words = re.sub(r"\s+--wa-tenant(?:=|\s+)\S+", "", self.result.get("command") or "pytest --wa-live")
+        words = re.sub(r"\s+--(?:wa-)?tenant(?:=|\s+)\S+", "", self.result.get("command") or "pytest --wa-live")
         # A named cassette bears the name of its scenario, which is no tenant of the reader's.
-        is_unnamed = tenant["slug"] in ("default", self.result.get("cassette"))
-        return words if is_unnamed else f"{words} --wa-tenant {tenant['slug']}"
+        stands_alone = tenant["slug"] in ("default", self.result.get("cassette"))
+        option = "--wa-tenant" if words.startswith("pytest") else "--tenant"
+        return words if stands_alone else f"{words} {option} {tenant['slug']}"
 
     def _occurs(self, area: str) -> bool:
         """Whether any tenant uses this group; a column of nothing but "not set up" says nothing."""
