@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_wa_health._version import __version__
-from pytest_wa_health.hosting import commands
+from pytest_wa_health.hosting import commands, stream_guard
 from pytest_wa_health.hosting.commands import CommandError
 from pytest_wa_health.hosting.subcommand_parser import Command, Declared, build, forwarded, parse, spoken
 
@@ -40,9 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "_ARGCOMPLETE" in os.environ:
         _complete()
     words = sys.argv[1:] if arguments is None else arguments
-    if NAGIOS in words:
-        return _monitored(words)
-    return _answered(words)
+    with stream_guard.guarded(words):
+        return _monitored(words) if NAGIOS in words else _answered(words)
 
 
 def _answered(words: Sequence[str]) -> int:

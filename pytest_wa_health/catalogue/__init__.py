@@ -5,6 +5,7 @@ Nothing here asks the network or knows about a run; data files are parsed when s
 
 from __future__ import annotations
 
+import functools
 import re
 
 from pytest_wa_health.catalogue import loader
@@ -120,11 +121,13 @@ _RANGE = re.compile(r"(\d+)-(\d+)")
 
 
 def _in_range(number: int) -> Code | None:
-    for key, found in loader.codes().items():
-        limits = _RANGE.fullmatch(key)
-        if limits and int(limits[1]) <= number <= int(limits[2]):
-            return found
-    return None
+    return next((found for first, last, found in _ranges() if first <= number <= last), None)
+
+
+@functools.cache
+def _ranges() -> tuple[tuple[int, int, Code], ...]:
+    keys = ((_RANGE.fullmatch(key), found) for key, found in loader.codes().items())
+    return tuple((int(limits[1]), int(limits[2]), found) for limits, found in keys if limits)
 
 
 def kind(number: int | None, subcode: int | None = None) -> CodeKind:

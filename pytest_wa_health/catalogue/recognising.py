@@ -8,10 +8,10 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue import loader
+from pytest_wa_health.catalogue.sayings import folded, said_in, tokens, words
 
 _QUOTES = r"\\?[\"'\]]{0,2}"
 _IS = rf"{_QUOTES}\s*(?:=>|[:=])?\s*(?:int\()?\\?[\"']?"
@@ -30,17 +30,22 @@ _CONTEXT = re.compile(
     r"graph|oauth|whats|\bmeta\b|facebook|fbtrace|\(#|wamid|access token|appsecret|sub_?code|\bwaba\b|واتساب",
     re.IGNORECASE,
 )
+_OURS = (
+    "graph", "facebook", "fbtrace", "wamid", "appsecret", "subcode", "waba", "webhook", "signature", "hub", "443",
+    "status", "statuses", "state", "error", "errors", "errorcode", "errormessage", "timeline", "entry", "changes",
+    "entities",
+)  # fmt: skip
+"""Words of a line that is about us, or of an object that may be."""
+_EVERYWHERE = frozenset({"api", "not", "user"})
+"""Words of sayings that are of no use to tell a line by; without one of ours beside them those say nothing."""
 _SURE = re.compile(r"oauth|fbtrace|\(#|access token|appsecret|sub_?code", re.IGNORECASE)
 """What stands in an answer of Meta's and in no other interface's."""
 _HTTP_AND_OTHERS = 1000
 """Below this a number is an HTTP status or anything else as likely as a code of Meta's."""
-_LONG_NUMBER = re.compile(r"\d{6}")
+_NUMBER = re.compile(r"\d{4,7}")
 _HTTP_SUCCESS = range(200, 300)
 _LOOKED_BACK = 24
 _FEW = 3
-_NAME, _REST = "(…)", "[…]"
-"""In the catalogue's words, a part that is kept: a name of Meta's own in brackets; what follows on the same line."""
-_SHORTEST = 12
 _DISTINCTIVE = 28
 """Words as long as this stand in no text about anything else."""
 _MOST_OF_IT = 0.7
@@ -62,27 +67,67 @@ def is_about_whatsapp(text: str) -> bool:
     return _CONTEXT.search(text) is not None or len(text.split()) <= _FEW
 
 
+def is_dull(line: str) -> bool:
+    """Whether a line of a log cannot speak of an error or a status of ours: most do not, and looking takes long."""
+    low = line.casefold()
+    if "whats" in low or "(#" in low or "oauth" in low or "meta" in low or not low.isascii():
+        return False
+    return _telling().isdisjoint(tokens(low)) and _pairs().search(low) is None
+
+
 def recognise(text: str, *, ours: bool = False) -> Recognised | None:
     """The error that `text` names by Meta's code, else by Meta's words; None where it names none that is known.
 
     With `ours` the text is known to speak of WhatsApp; otherwise a small number or a few plain words need company.
     """
-    folded = _folded(text)
-    named_ours = ours or _CONTEXT.search(text) is not None
-    saying = next((row for row in _sayings() if row.is_in(folded)), None)
-    said = saying.said_in(text) if saying else ""
-    named = _by_code(text, said, ours=ours)
+    plain = folded(text)
+    saying = said_in(plain)
+    said = saying.kept_of(text) if saying else ""
+    named = _by_code(text, said, ours=ours) if ours or _may_hold_code(plain) else None
     if saying is None or (named is not None and (named.subcode or named.code != saying.code)):
         return named
-    is_plain = len(saying.words) < _DISTINCTIVE and len(saying.words) < _MOST_OF_IT * len(folded)
-    if named is None and is_plain and not named_ours:
+    is_plain = len(saying.words) < _DISTINCTIVE and len(saying.words) < _MOST_OF_IT * len(plain)
+    if named is None and is_plain and not (ours or _CONTEXT.search(text)):
         return None
     return Recognised(saying.code, saying.subcode, said)
 
 
+def _may_hold_code(plain: str) -> bool:
+    """Whether it is worth looking for a code: most lines of a log hold nothing of the kind."""
+    if "(#" in plain or "oauth" in plain or not _numbers().isdisjoint(_NUMBER.findall(plain)):
+        return True
+    if ("code" in plain or "error" in plain) and _CONTEXT.search(plain):
+        return True
+    return _pairs().search(plain) is not None
+
+
+@functools.cache
+def _pairs() -> re.Pattern[str]:
+    """How a code that has subcodes begins, with a subcode behind it: ``190/4``. Two digits and a colon are a time."""
+    heads = {known.key.partition("/")[0] for known in catalogue.codes() if re.fullmatch(r"\d+/\d+", known.key)}
+    return re.compile("|".join(rf"{head}[/:]\d\d" if len(head) > 2 else rf"{head}/\d\d" for head in sorted(heads)))
+
+
+@functools.cache
+def _telling() -> frozenset[str]:
+    return frozenset((*_OURS, *words(), *_numbers())) - _EVERYWHERE
+
+
+@functools.cache
+def _numbers() -> frozenset[str]:
+    """All codes that no other interface has, as they are written."""
+    found: set[str] = set()
+    for known in catalogue.codes():
+        first, _, last = known.key.removeprefix("health/").partition("-")
+        if first.isdigit() and int(first) >= _HTTP_AND_OTHERS:
+            found.update(map(str, range(int(first), int(last or first) + 1)))
+        found.update(part for part in known.key.split("/") if part.isdigit() and int(part) >= _HTTP_AND_OTHERS)
+    return frozenset(found)
+
+
 def _by_code(text: str, said: str, *, ours: bool) -> Recognised | None:
     beside = _SUBCODE.search(text)
-    spoken = _spoken().finditer(text) if _LONG_NUMBER.search(text) else ()
+    spoken = _spoken().finditer(text) if not _numbers().isdisjoint(_NUMBER.findall(text)) else ()
     for found in (*_CODE.finditer(text), *spoken):
         part = found.groupdict()
         pair = part.get("pair")
@@ -111,10 +156,6 @@ def _is_ours(found: re.Match[str], code: int, *, ours: bool) -> bool:
     return is_named and code not in _HTTP_SUCCESS
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.replace("\u2019", "'").casefold().split())
-
-
 @functools.cache
 def _words(kind: str) -> str:
     """The words of a kind, as one pattern; the longest first, as regular expressions take the first that fits."""
@@ -138,44 +179,3 @@ def _spoken() -> re.Pattern[str]:
     between = rf"(?:(?:{_words('between')}|{_words('code')})[^\w\n]{{1,3}}){{0,3}}"
     spoken = rf"(?:{_words('error')}|{_words('code')})[^\w\n]{{1,4}}{between}#?(?P<spoken>\d{{6,7}})(?!\d)"
     return re.compile(spoken, re.IGNORECASE)
-
-
-class _Saying(NamedTuple):
-    words: str
-    pattern: re.Pattern[str] | None
-    """None for words without a variable part: to look for those is much quicker."""
-    code: int
-    subcode: int | None
-
-    def is_in(self, folded: str) -> bool:
-        """Whether a text in lower case holds the words."""
-        if self.pattern is not None:
-            return self.pattern.search(folded) is not None
-        place = folded.find(self.words)
-        return place >= 0 and not folded[place - 1 : place].isalpha()
-
-    def said_in(self, text: str) -> str:
-        """What is kept of `text`: the catalogue's form of the words, with the names that stand in brackets in it."""
-        if self.pattern is None or not (_NAME in self.words or _REST in self.words):
-            return self.words
-        found = re.search(self.pattern.pattern, " ".join(text.split()), re.IGNORECASE)
-        return found[0] if found else self.words
-
-
-@functools.cache
-def _sayings() -> tuple[_Saying, ...]:
-    """Meta's words: those of a subcode first, then the longest."""
-    found: dict[str, str] = {}
-    for key, phrases in loader.read("sayings.toml").items():
-        found |= dict.fromkeys(phrases, key)
-    for known in catalogue.codes():
-        if known.says and len(known.says) >= _SHORTEST and known.key[0].isdigit():
-            found.setdefault(_folded(known.says).rstrip("."), known.key)
-    rows = []
-    for words, key in found.items():
-        code, _, subcode = key.partition("/")
-        form = re.escape(words).replace(re.escape(_NAME), r"\(\w{1,60}\)")
-        form = form.replace(re.escape(_REST), r"[\w /=;:.,'\"<{\[-]{1,120}").replace("…", ".{1,80}")
-        pattern = re.compile(form) if "…" in words else None
-        rows.append(_Saying(words, pattern, int(code), int(subcode) if subcode else None))
-    return tuple(sorted(rows, key=lambda row: (row.subcode is None, -len(row.words))))

@@ -27,6 +27,8 @@ def unreached(text: str, *, ours: bool = False) -> catalogue.Code | None:
 
     A text has to name Meta's host. With `ours` it is known to be about WhatsApp, and may also name no host at all.
     """
+    if not ours and "graph." not in text and ":443" not in text:
+        return None
     folded = text.casefold()
     is_open = ours and _NAMED_HOST.search(folded) is None and _OTHER.search(folded) is None
     if _META.search(folded) is None and not is_open:

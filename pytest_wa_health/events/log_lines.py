@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any
 
-from pytest_wa_health.catalogue.recognising import recognise
+from pytest_wa_health.catalogue.recognising import is_dull, recognise
 from pytest_wa_health.catalogue.unreached import unreached
 from pytest_wa_health.events.literals import closing, decoded
 from pytest_wa_health.events.model import Failure, Sink, Status
@@ -21,6 +21,7 @@ from pytest_wa_health.events.values import time_of
 _MOST_STARTS = 8
 _OPENING = re.compile(r"[{\[]\s*(?:\\?[\"']|:?[A-Za-z_$][\w$]*\s*(?::|=>)|[{\[])")
 _PAYLOAD = re.compile(r"whatsapp_business_account|\\?[\"']{1,2}(?:entry|statuses|changes)\\?[\"']{1,2}\s*(?::|=>)")
+_OF_A_PAYLOAD = ("whatsapp_business_account", "entry", "statuses", "changes")
 _UNSHOWN = re.compile(r"\[(?:Object|Array)\]")
 """What ``console.log`` puts in the place of what lies deeper."""
 _WAMID = re.compile(r"\bwamid\.[A-Za-z0-9+/=_-]{2,}")
@@ -28,6 +29,8 @@ _STATE = re.compile(r"\b(accepted|sent|delivered|read|failed)\b", re.IGNORECASE)
 _SIGNATURE = re.compile(
     r"(?:webhook|x-hub|signature).{0,60}(?:mismatch|unmatching|invalid|without a signature)", re.I
 )
+
+_SIGNED = re.compile(r"[Ww]ebhook|WEBHOOK|[Xx]-[Hh]ub|[Ss]ignature|SIGNATURE")
 
 
 class Heard(Enum):
@@ -52,27 +55,30 @@ class LogReader:
 
     def read(self, line: str, at: int | None = None) -> Heard:
         """Hand on what one line holds. `at` is its time where the line itself tells none."""
-        at = time_of(line) or at
-        values = list(_embedded(line))
-        if any(value is not None and self.payloads.read(value, at) for value in values):
+        if is_dull(line):
+            return Heard.NOTHING
+        values = list(_embedded(line)) if "{" in line or "[" in line else []
+        if any(value is not None and self.payloads.read(value, time_of(line) or at) for value in values):
             return Heard.EVENT
-        if _PAYLOAD.search(line) and (all(value is None for value in values) or _UNSHOWN.search(line)):
+        is_payload = any(word in line for word in _OF_A_PAYLOAD) and _PAYLOAD.search(line)
+        if is_payload and (all(value is None for value in values) or _UNSHOWN.search(line)):
             return Heard.CUT
         return self._read_words(line, at)
 
     def _read_words(self, line: str, at: int | None) -> Heard:
-        wamid = _WAMID.search(line)
+        wamid = _WAMID.search(line) if "wamid." in line else None
         message_id = wamid[0] if wamid else None
         failure = failure_in(line)
-        state = _STATE.search(line)
+        state = _STATE.search(line) if failure is not None or wamid else None
         word = state[1].lower() if state else None
         if failure is not None and not (word not in (None, "failed") and wamid):
-            self._sink.status(Status("failed", message_id, at=at, failure=failure))
+            self._sink.status(Status("failed", message_id, at=time_of(line) or at, failure=failure))
             return Heard.EVENT
         if wamid and word:
-            self._sink.status(Status(word, message_id, at=at, failure=Failure() if word == "failed" else None))
+            reason = Failure() if word == "failed" else None
+            self._sink.status(Status(word, message_id, at=time_of(line) or at, failure=reason))
             return Heard.EVENT
-        return Heard.SIGNATURE if _SIGNATURE.search(line) else Heard.NOTHING
+        return Heard.SIGNATURE if _SIGNED.search(line) and _SIGNATURE.search(line) else Heard.NOTHING
 
 
 def failure_in(text: str, *, ours: bool = False, asked: bool = False) -> Failure | None:

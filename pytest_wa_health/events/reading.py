@@ -16,6 +16,8 @@ from pytest_wa_health.events.tally import Tally
 
 _LONGEST_BLOCK, _LONGEST_LOOSE = 1000, 80
 """Lines of one printed object: as long as they are indented or close something, and otherwise."""
+_HEAD_WITHIN = 200
+"""The header of a table stands among the first lines of a file."""
 _OPENING, _CLOSING, _INSIDE = ("{", "[", "("), ("}", "]", ")"), (" ", "\t", "}", "]", ")")
 _BEFORE = re.compile(
     r"(?:\d{4}-\d\d-\d\d[T ][\d:.,]{5,30}(?:Z|[+-]\d\d:?\d\d)?\s|[A-Z][a-z]{2} [ \d]\d [\d:]{8} \S{1,60}\s)?"
@@ -85,7 +87,7 @@ def _read(chunks: Iterable[bytes], sink: Sink, report: SourceReport) -> None:
             report.skipped += not reader.payloads.read(value)
         elif kind_of_piece is Kind.CUT:
             report.skipped += 1
-        elif (delimiter := delimiter_of(value)) is not None:
+        elif report.lines < _HEAD_WITHIN and (delimiter := delimiter_of(value)) is not None:
             _read_table(value, split, delimiter, sink, report)
         else:
             _read_line(value, reader, report)
@@ -148,5 +150,5 @@ def _read_line(line: str, reader: LogReader, report: SourceReport) -> None:
         report.signatures += 1
     elif heard is Heard.NOTHING:
         report.lines += 1
-        if report.problem is None and is_of_totals(line):
+        if report.problem is None and report.lines < _HEAD_WITHIN and is_of_totals(line):
             report.problem = f"{report.name} {_TOTALS}"

@@ -101,7 +101,7 @@ class HttpTransport:
             auth=auth,
         ).prepare()
         url = request.url or ""
-        if call.bearer is not None and url.startswith("http://"):
+        if url.startswith("http://"):
             _check_here(url)
         proxies, verify = self._surroundings(url)
         # The adapter, not the session: that reads the body of a redirect it is not to follow, and keeps cookies.
@@ -145,11 +145,13 @@ class _OfUrl(AuthBase):
 
 
 def _check_here(url: str) -> None:
-    """Raises InvalidURL unless the connection stays on this machine: ``x.localhost`` may lead elsewhere.
+    """Raises InvalidURL where a name of this machine leads elsewhere, as ``x.localhost`` may.
 
-    A token goes in plain text only there.
+    Tokens go in plain text only to this machine; another one that the user allowed is none by its name.
     """
     parts = urlsplit(url)
+    if not is_loopback(parts.hostname or ""):
+        return
     found = socket.getaddrinfo(parts.hostname, parts.port or 80, type=socket.SOCK_STREAM)
     if not all(is_loopback(str(address[0]).partition("%")[0]) for *_, address in found):
         raise requests.exceptions.InvalidURL("plain http to another machine")

@@ -43,6 +43,14 @@ THRESHOLDS = {
 }
 
 
+def given_twice(name: str, first: str, second: str) -> str:
+    """The sentence for two files where one is read."""
+    return (
+        f"{name} is given twice, {first} and {second}, and one file is read: put the values of both into one, or pass"
+        " those of the other as variables of the environment"
+    )
+
+
 def add_options(parser: pytest.Parser) -> None:
     """Declare every ``--wa-*`` option and every ``wa_*`` ini key."""
     group = parser.getgroup(GROUP, "WhatsApp Business health")

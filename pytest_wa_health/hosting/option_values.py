@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from pytest_wa_health.hosting.command_line import THRESHOLDS, commands_in, wanted_mode
+from pytest_wa_health.hosting.command_line import THRESHOLDS, commands_in, given_twice, wanted_mode
 from pytest_wa_health.hosting.typed import Typed
 from pytest_wa_health.model.options import FAIL_ON, LANGS, MODES, MOST_SHARES, Mode, Options
 from pytest_wa_health.model.web_address import parse_receiver_url
@@ -100,7 +100,7 @@ def read_options(config: pytest.Config) -> Options:
         cassette=option.wa_cassette,
         cassettes=_value(config, "wa_cassettes") or None,
         anonymize=option.wa_anonymize,
-        env_file=_path(base, option.wa_env_file),
+        env_file=_path(base, _env_file(config)),
         tenants=tuple(option.wa_tenant),
         recipients=tuple(option.wa_recipient),
         lang=_choice(config, "wa_lang", LANGS, "en"),
@@ -123,6 +123,19 @@ def read_options(config: pytest.Config) -> Options:
         receiver=_receiver(option),
         receiver_slow_s=number_between(config, "wa_receiver_slow_s", 5.0, most=60.0) or 5.0,
     )
+
+
+def _env_file(config: pytest.Config) -> str | None:
+    """The file of ``--wa-env-file``. One in `addopts` gives way; two that were typed would leave one out unsaid."""
+    typed = list(config.invocation_params.args)
+    name = "--wa-env-file"
+    pairs = [(word, following) for word, following in zip(typed, [*typed[1:], ""], strict=True)]
+    files = [following for word, following in pairs if word == name]
+    files += [word.partition("=")[2] for word in typed if word.startswith(f"{name}=")]
+    if len(set(files)) > 1:
+        raise pytest.UsageError(given_twice(name, files[0], files[1]))
+    file: str | None = config.option.wa_env_file
+    return file
 
 
 _OF_ACCOUNTS = ("wa_history", "wa_notify", "wa_shard", "wa_budget", "wa_recipient")

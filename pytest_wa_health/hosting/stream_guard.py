@@ -10,11 +10,16 @@ A stream that takes no attributes stays as it is; Python's own all do.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
-__all__ = ["StreamGuard", "release_ended"]
+from pytest_wa_health.hosting.command_line import is_in_sight
+
+__all__ = ["StreamGuard", "guarded", "release_ended"]
 
 _Redact = Callable[[str], str]
 _GUARDS: list[StreamGuard] = []
@@ -38,6 +43,24 @@ class StreamGuard:
         """The run is over. What is still written passes through `redact`, which holds less of the run in memory."""
         self.redact = redact
         self.has_ended = True
+
+
+@contextlib.contextmanager
+def guarded(words: Sequence[str]) -> Iterator[None]:
+    """While a command answers that got a secret among its `words`: what is not understood is repeated."""
+    if not is_in_sight(words, os.environ):
+        yield
+        return
+    from pytest_wa_health.privacy.redactor import Redactor
+    from pytest_wa_health.settings import ambient
+
+    held = ambient(os.environ, Path.cwd())
+    redact = Redactor(held.secrets, held.numbers).text
+    streams = StreamGuard(redact)
+    try:
+        yield
+    finally:
+        streams.end(redact)
 
 
 def release_ended() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from pytest_wa_health.hosting.command_line import add_options
+from pytest_wa_health.hosting.command_line import add_options, given_twice
 from pytest_wa_health.hosting.commands import CommandError
 
 __all__ = ["Command", "Declared", "build", "forwarded", "parse", "spoken"]
@@ -182,10 +182,7 @@ class _Once(argparse.Action):
     ) -> None:
         before = getattr(namespace, self.dest, None)
         if before not in (None, values):
-            raise CommandError(
-                f"--env-file is given twice, {before} and {values}, and one file is read: put the values of both"
-                " into one, or pass those of the other as variables of the environment"
-            )
+            raise CommandError(given_twice("--env-file", before, values))
         setattr(namespace, self.dest, values)
 
 

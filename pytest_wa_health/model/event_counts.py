@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from pytest_wa_health.model.diagnosis_entry import DiagnosisEntry, Judgement
+from pytest_wa_health.model.diagnosis_types import DiagnosisEntry, Judgement
 
 __all__ = [
     "Change", "FailureEntry", "Freshness", "Funnel", "NumberEvents", "NumberResult", "Period", "Policy",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypedDict
 
-from pytest_wa_health.model.diagnosis_entry import DiagnosisEntry, Judgement
+from pytest_wa_health.model.diagnosis_types import DiagnosisEntry, Judgement
 from pytest_wa_health.model.event_counts import NumberEvents, NumberResult, Period, Unexplained
 from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.run_result import Tool

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypedDict
 
-from pytest_wa_health.model.diagnosis_entry import (
+from pytest_wa_health.model.diagnosis_types import (
     DiagnosisEntry,
     EvidenceEntry,
     Faulty,

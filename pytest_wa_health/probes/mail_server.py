@@ -131,9 +131,18 @@ def _protect(smtp: smtplib.SMTP, server: MailServer, talk: _Talk) -> bool:
         return True
     if server.starttls:
         raise _Ended("tls", noted("mail.no-starttls"))
-    if server.user and not is_loopback(server.host):
+    if server.user and not _stays_here(smtp):
         raise _Ended("tls", noted("mail.no-tls"))
     return False
+
+
+def _stays_here(smtp: smtplib.SMTP) -> bool:
+    """Whether the connection ends on this machine, whatever the server is called."""
+    try:
+        peer = smtp.sock.getpeername() if smtp.sock else ("",)
+    except OSError:
+        return False
+    return is_loopback(str(peer[0]).partition("%")[0])
 
 
 def _sign_in(smtp: smtplib.SMTP, server: MailServer, talk: _Talk, *, protected: bool) -> None:

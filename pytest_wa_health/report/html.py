@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 from markupsafe import Markup
 
+from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.run_result import STATES, CheckRow, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import clean_tree
 from pytest_wa_health.report import events_view, renewal_view
@@ -110,13 +111,12 @@ def _title(plain: Plain, head: Headline, view: View) -> str:
 
 def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str:
     view = View(clean_tree(result), tenants=tenants)
-    lang = "ar" if view.result["lang"] == "ar" else "en"
+    lang: Lang = "ar" if view.result["lang"] == "ar" else "en"
     head = headline(view)
     names = [tenant["name"] for tenant in view.tenants] + [verified_name(tenant) or "" for tenant in view.tenants]
     names.append(view.result.get("contact") or "")
     # Looking for a thousand names in every sentence costs more than it gives: a fleet's names stand alone.
     voice = Html(lang, names if len(view.tenants) <= FEW else (), view.zone)
-    asked = ask(view)
     css, code = style(), script()
     shown = _shown(view)
     is_large = len(view.tenants) > FEW
@@ -143,11 +143,7 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         unlisted=sum(tenant["verdict"] != "passed" for tenant in view.tenants[len(parts) :]),
         sparklines=_sparklines(view),
         renewals=_renewals(view),
-        beside=(seen := events_view.beside(view.tenants)),
-        t=events_view.texts(lang) if seen else {},
-        events_problems=events_view.problems(view.result),
-        percent=events_view.percent,
-        most=events_view.MOST_ROWS,
+        **_of_events(view, lang),
         first_key=_FIRST_KEYS.get(view.first.diagnosis["verdict"], "nav_fix") if view.first else None,
         skip_to="wa-fix" if view.first else ("wa-checks" if parts else "wa-about"),
         skip_key="skip_fix" if view.first else "skip_checks",
@@ -156,14 +152,7 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         figures=receiver_figures(view.receiver) if view.receiver else (),
         display_name=display_name,
         next_anchor=_next_anchor(view, head, parts, of_many if is_large else None),
-        ask=asked,
-        ask_whom=_with_link(voice, say("ask_whom", contact=_SLOT), asked.whom, asked.href),
-        again=_with_link(voice, say("ask_again", contact=_SLOT), asked.whom, asked.href)
-        if asked.whom
-        else voice(say("ask_again_nobody")),
-        report_link=_with_link(voice, say("report_at", url=_SLOT), url, url)
-        if (url := web_page(view.result.get("url") or ""))
-        else None,
+        **_of_asking(view, voice),
         partial=_partial(view),
         style=Markup(css),  # noqa: S704 - our own file
         script=Markup(code),  # noqa: S704 - our own file
@@ -171,6 +160,30 @@ def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str
         script_hash=hash_of(code),
         age_forms=json.dumps(table(lang)["days_of"], ensure_ascii=False),
     )  # fmt: skip
+
+
+def _of_events(view: View, lang: Lang) -> dict[str, object]:
+    """What the templates say of events that were read beside the account."""
+    seen = events_view.beside(view.tenants)
+    return {
+        "beside": seen,
+        "t": events_view.texts(lang) if seen else {},
+        "events_problems": events_view.problems(view.result),
+        "percent": events_view.percent,
+        "most": events_view.MOST_ROWS,
+    }
+
+
+def _of_asking(view: View, voice: Html) -> dict[str, object]:
+    """What they say of whom to ask and where the report lies."""
+    asked, url = ask(view), web_page(view.result.get("url") or "")
+    again = _with_link(voice, say("ask_again", contact=_SLOT), asked.whom, asked.href) if asked.whom else None
+    return {
+        "ask": asked,
+        "ask_whom": _with_link(voice, say("ask_whom", contact=_SLOT), asked.whom, asked.href),
+        "again": again or voice(say("ask_again_nobody")),
+        "report_link": _with_link(voice, say("report_at", url=_SLOT), url, url) if url else None,
+    }
 
 
 _SLOT = "\ue000"

@@ -34,6 +34,9 @@ def hint(lookup: Lookup, *, beside: bool = False) -> str | None:
     for source in lookup.sources_of_names():
         accounts = _accounts(source)
         whole = {affix: names for affix, names in accounts.items() if names.keys() >= _FORMS.keys()}
+        if beside:
+            used = {entry.value for entry in source.index.readings(BY_NAME[_TOKEN])}
+            whole = {affix: names for affix, names in whole.items() if source.index.values[names[_TOKEN]] not in used}
         if whole:
             return _of_accounts(whole, source, beside=beside)
         numbers = [names[_PHONE] for names in accounts.values() if _PHONE in names]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_wa_health.catalogue.notes import joined, noted
+from pytest_wa_health.settings import accounts
 from pytest_wa_health.settings.build import PHONE, TOKEN, build
 from pytest_wa_health.settings.drift import across_tenants, differing, with_finding
 from pytest_wa_health.settings.env_file import EnvFile, read_env_file
@@ -199,6 +200,8 @@ class _Run:
             nearby=self.nearby.hints,
             needs=self.needs,
         )
+        if others := accounts.hint(lookup, beside=True):
+            settings = dataclasses.replace(settings, notes=(*settings.notes, others))
         return _Read(settings, (self.env,) if self.env else ())
 
     def declared(

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from pytest_wa_health.catalogue import loader
+from pytest_wa_health.catalogue.recognising import is_dull
 from pytest_wa_health.events import examine_events, is_understood
 
 NUMBER, WABA = "106540352242922", "102290129340398"
@@ -257,3 +259,24 @@ def test_hostile_content_is_skipped(text: str, skipped: int, tmp_path: Path) -> 
 
     assert not is_understood(result)
     assert result["sources"][0]["skipped"] >= min(skipped, 1)
+
+
+@pytest.mark.parametrize("line", [*ERROR_LINES, "190/467", "wamid.HBgX sent", "webhook signature mismatch for /hook"])
+def test_a_line_that_tells_something_is_not_passed_over(line: str) -> None:
+    assert not is_dull(line)
+
+
+def test_a_line_of_any_saying_is_not_passed_over() -> None:
+    said = [phrase for phrases in loader.read("sayings.toml").values() for phrase in phrases]
+
+    missed = [phrase for phrase in said if is_dull(f"it says {phrase.replace('…', 'x')}.") and len(phrase) >= 28]
+    assert len(said) > 100
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["2026-11-20T08:01:02.120Z INFO GET /api/orders/7 200 31ms", "GET / 10:15", "job 7 took 190 ms, 463 left", ""],
+)
+def test_a_line_about_nothing_of_ours_is_passed_over(line: str) -> None:
+    assert is_dull(line)

@@ -76,3 +76,32 @@ def test_a_name_under_localhost_that_leads_elsewhere_gets_no_token(health, doubl
     assert outcome.exit_code == 1
     assert outcome.tenant["can_send"] is None
     assert not any(cause.startswith("token.") for cause in outcome.causes)
+
+
+def test_nor_does_a_callback_there_get_the_verify_token(health, double, monkeypatch):
+    found = socket.getaddrinfo
+    connected = []
+    elsewhere = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.7", 80))]
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *a, **o: elsewhere if host == "my.localhost" else found(host, *a, **o)
+    )
+    connect = socket.socket.connect
+
+    def noted(sock, address):
+        connected.append(address[0])
+        return connect(sock, address)
+
+    monkeypatch.setattr(socket.socket, "connect", noted)
+    health.write_env(
+        {
+            **double("healthy").env(),
+            "WHATSAPP_WEBHOOK_URL": "http://my.localhost:8099/hook",
+            "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "verify-Qx81-kTbn40",
+        }
+    )
+
+    outcome = health.run("--wa-live", "--wa-timeout", "1")
+
+    assert outcome.exit_code == 1
+    assert "127.0.0.1" in connected
+    assert "192.0.2.7" not in connected

@@ -140,6 +140,7 @@ def run(leaky, *options, subprocess=False):
 def check(leaky, result, counts=COUNTS):
     # Which of the plugins were imported before adds warnings of pytest's own.
     result.assert_outcomes(**{word: count for word, count in counts.items() if word != "warnings"})
+    assert result.parseoutcomes().get("warnings", 0) >= counts.get("warnings", 0)
     assert_no_leak(leaky.path, result.stdout.str(), result.stderr.str())
 
 

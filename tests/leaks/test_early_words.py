@@ -7,6 +7,8 @@ from typing import NamedTuple
 import pytest
 from canaries import Canaries
 
+from pytest_wa_health.cli import main
+
 HEAD = """
 import atexit, os, pathlib, sys, warnings
 import pytest
@@ -128,3 +130,23 @@ def test_a_run_of_pytest_alone_is_left_alone(health):
     assert "loaded ['pytest_wa_health" in outcome.stdout.str()
     assert "early_guard" not in outcome.stdout.str()
     assert "pytest_wa_health.privacy" not in outcome.stdout.str()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "--nosuch={token}"), ("{token}",), ("scan", "{token}"), ("double", "{token}"),
+        ("check", "--tenant", "{secret}"), ("explain", "{secret}"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_the_command_does_not_understand(health, double, words, monkeypatch, capsys):
+    canaries = Canaries()
+    monkeypatch.setenv("WHATSAPP_APP_SECRET", canaries.app_secret)
+
+    code = main([word.format(token=canaries.token, secret=canaries.app_secret) for word in words])
+
+    assert code == 4
+    shown = "".join(capsys.readouterr())
+    assert shown.strip()
+    assert canaries.found_in(shown) == set()

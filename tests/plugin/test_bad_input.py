@@ -76,6 +76,10 @@ def test_an_unreadable_env_file_is_named(health):
         (("--wa-live", "--wa-replay"), "--wa-replay cannot be combined"),
         (("--wa-replay", "--wa-send"), "--wa-send needs --wa-live"),
         (("--wa-send",), "--wa-send needs --wa-live"),
+        (
+            ("--wa-live", "--wa-env-file", "a.env", "--wa-env-file=b.env"),
+            "--wa-env-file is given twice, a.env and b.env",
+        ),
         (("--wa-live", "--wa-cassette", "healthy"), "--wa-cassette needs --wa-replay"),
         (("--wa-replay", "--wa-cassette", "no-such"), "--wa-cassette no-such"),
     ],

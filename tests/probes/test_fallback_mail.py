@@ -144,6 +144,14 @@ def test_a_refused_sender_and_one_that_is_only_put_off(post, trusted, answer, ou
     assert desk.mails == 0
 
 
+def test_no_password_goes_in_plain_text_to_a_name_of_this_machine_that_leads_elsewhere(post, monkeypatch):
+    desk, port = post("smtp")
+    monkeypatch.setattr(socket.socket, "getpeername", lambda sock: ("192.0.2.7", 25))
+
+    assert causes(examined(server(port, "smtp", host="localhost")), "WA901") == ["fallback.tls"]
+    assert desk.senders == []
+
+
 @pytest.mark.parametrize("host", ["other.example", "localhost"])
 def test_a_certificate_for_another_host(post, trusted, host):
     _, port = post(host=host)

@@ -260,6 +260,51 @@ def test_two_names_in_one_file_are_a_note(one: One, tmp_path: Path) -> None:
     assert settings.notes == ("META_ACCESS_TOKEN in .env is not used: WHATSAPP_ACCESS_TOKEN counts",)
 
 
+def test_a_second_account_beside_the_one_that_is_read_is_a_note(one: One, tmp_path: Path) -> None:
+    lay_out(
+        tmp_path,
+        {
+            ".env": f"WHATSAPP_TOKEN={TOKEN}\nWA_PHONE_ID={PHONE}\nSHOP_WA_TOKEN=EAA{'s' * 80}\n"
+            f"SHOP_WA_PHONE_ID=2{PHONE[1:]}\nCOPY_WA_TOKEN={TOKEN}\nCOPY_WA_PHONE_ID={PHONE}"
+        },
+    )
+
+    settings = one()
+
+    assert settings.access_token == Secret(TOKEN)
+    (note,) = settings.notes
+    assert note.startswith("SHOP_WA_TOKEN and SHOP_WA_PHONE_ID in .env are of an account of their own: write ")
+    assert note.endswith('tenants.shop.env_prefix = "SHOP_" into wa-health.toml')
+    assert untranslated(settings.notes) == []
+
+
+@pytest.mark.parametrize(("key", "second"), [("env_prefix", "SHOP_"), ("env_suffix", "_2")])
+def test_a_tenant_by_what_its_names_begin_or_end_with(load_here: Load, tmp_path: Path, key: str, second: str) -> None:
+    before, after = (second, "") if key == "env_prefix" else ("", second)
+    lay_out(
+        tmp_path,
+        {
+            ".env": f"{before}WHATSAPP_TOKEN{after}={TOKEN}\n{before}WA_PHONE_ID{after}={PHONE}\nWABA_ID={ACCOUNT}",
+            "wa-health.toml": f'tenants.shop.{key} = "{second}"\n',
+        },
+    )
+
+    (settings,) = load_here().settings
+
+    assert (settings.name, settings.access_token, settings.phone_number_id) == ("shop", Secret(TOKEN), PHONE)
+    assert settings.origins["WHATSAPP_ACCESS_TOKEN"].name == f"{before}WHATSAPP_TOKEN{after}"
+
+
+@pytest.mark.parametrize("table", ['env_suffix = "-2"', 'env_prefix = "A_"\nenv_suffix = "_2"', "env_suffix = 2"])
+def test_an_affix_that_cannot_be_meant_is_named(load_here: Load, tmp_path: Path, table: str) -> None:
+    lay_out(tmp_path, {"wa-health.toml": f"[tenants.shop]\n{table}\n"})
+
+    (broken,) = load_here().broken
+
+    assert "env_suffix" in str(broken.error)
+    assert untranslated([broken.error.note]) == []
+
+
 def test_two_tenants_of_one_number_with_different_tokens_are_named(load_here: Load) -> None:
     rows = [
         {"name": name, "access_token": token, "phone_number_id": PHONE}
