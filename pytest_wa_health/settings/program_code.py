@@ -11,7 +11,9 @@ _READ = re.compile(
     r"(?:\.|\s*[\[(]\s*[\"'])([A-Za-z_]\w{2,79})\b|\$\{(?:env:)?([A-Z]\w{2,79})[:?}-]",
     re.IGNORECASE,
 )
-_DECLARED = re.compile(r"^\s*([A-Za-z]\w{4,79})\s*:\s*(?:z\.|Joi\.|str\b|Optional\[|SecretStr)", re.MULTILINE)
+_DECLARED = re.compile(
+    r"(?:^|[{,])\s*([A-Za-z]\w{4,79})\s*:\s*(?:z\.|Joi\.|str\b|Optional\[|SecretStr)", re.MULTILINE
+)
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*_[A-Z0-9_]+")
 
 

@@ -100,6 +100,10 @@ READ: tuple[Row, ...] = (
     ("commands with several settings", {"up.sh": f"heroku config:set WHATSAPP_TOKEN={TOKEN} PORT=1 'WHATSAPP_PHONE_ID={PHONE}'\n"}, "up.sh", HERE),
     ("a command over several lines", {"up.sh": f"fly secrets set \\\n  WHATSAPP_TOKEN={TOKEN} \\\n  WA_PHONE_ID={PHONE} \\\n  --app b\n"}, "up.sh", HERE),
     ("helm's values", {"up.sh": f"helm upgrade b ./c --set env.WHATSAPP_TOKEN={TOKEN} --set env.WA_PHONE_ID={PHONE}\n"}, "up.sh", HERE),
+    ("user secrets of .NET", {"up.ps1": f'dotnet user-secrets set "WhatsApp:AccessToken" "{TOKEN}"\ndotnet user-secrets set "WhatsApp:PhoneNumberId" "{PHONE}"\n'},
+     "up.ps1", HERE),
+    ("parameters of Bicep", {"main.parameters.json": '{"parameters": {"whatsAppAccessToken": {"value": "' + TOKEN + '"}, "whatsAppPhoneNumberId": {"value": "'
+     + PHONE + '"}}}'}, "main.parameters.json", HERE),
     ("gcloud's list", {"up.sh": f"gcloud run deploy b --set-env-vars WHATSAPP_TOKEN={TOKEN},WHATSAPP_PHONE_ID={PHONE} --quiet\n"}, "up.sh", HERE),
     ("a unit of systemd", {"bot.service": f"# bot\n[Unit]\nDescription=b\n[Service]\nEnvironment=WHATSAPP_TOKEN={TOKEN} PORT=1\n"
      f"Environment='WHATSAPP_PHONE_ID={PHONE}'\nExecStart=/x\n"}, "bot.service", HERE),
@@ -166,6 +170,8 @@ ANSWERED: tuple[Row, ...] = (
      "WHATSAPP_API_URL in .env belongs to 360dialog"),
     ("Twilio in .NET's settings", {"appsettings.json": '{"WhatsAppSettings": {"AccountSid": "AC1", "AuthToken": "f0f0"}}'}, "appsettings.json",
      "WhatsAppSettings:AccountSid in .* belongs to Twilio"),
+    ("the sender of another vendor", {".env": "TERMII_API_KEY=k\nTERMII_WHATSAPP_SENDER_ID=Brand"}, None, r"TERMII_API_KEY in .env belongs to Termii"),
+    ("a name without an ID", {".env": f"WHATSAPP_TOKEN={TOKEN}\nWHATSAPP_SENDER_NAME=Brand"}, None, r"wa-health.toml \(none found\)\.$"),
     ("a token of Supabase", {".env": f"WHATSAPP_TOKEN=eyJhbGciOi.eyJpc3MiOi.c2lnbmF0\nWA_PHONE_ID={PHONE}"}, None,
      "WHATSAPP_TOKEN in .env does not count: its value has not the form of an access token"),
     ("an example to copy", {".env.example": "WHATSAPP_API_TOKEN=your-token\nWA_PHONE_ID=\n", "index.js": "process.env.WHATSAPP_API_TOKEN"}, None,
