@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_wa_health.events import examine_events
 from tests.events.test_events_reading import LINES, failed, payload, status
 
 HEALTHY = "\n".join(json.dumps(payload(status(f"wamid.{n}", state))) for n in range(30) for state in ("sent", "read"))
@@ -29,6 +30,18 @@ def test_a_fault_of_the_set_up_fails_and_single_messages_warn(
 
     assert run.ret == code
     assert json.loads((pytester.path / "out.json").read_text())["verdict"] == verdict
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Phone number ID: 106540352242922"), ("ar", "شوهد أول مرة")])
+def test_the_text_to_forward_is_that_of_a_live_run(lang: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "e.jsonl").write_text(UNPAID)
+
+    result = examine_events(["e.jsonl"], base=tmp_path, lang=lang)
+
+    (diagnosis, *_) = result["total"]["diagnoses"]
+    assert said in diagnosis["forward"]
+    assert "https://business.facebook.com/billing_hub/" in diagnosis["forward"]
+    assert "default" not in diagnosis["forward"]
 
 
 def test_nothing_understood_is_exit_5_and_a_missing_path_exit_4(pytester: pytest.Pytester) -> None:
