@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_wa_health.cli import main
 from pytest_wa_health.events import examine_events
 from tests.events.test_events_reading import LINES, failed, payload, status
 
@@ -77,6 +78,24 @@ def test_no_report_holds_a_number_or_a_message_id(lang: str, pytester: pytest.Py
     assert "wa_health_events_failed_ratio" in written[2]
     for text in (*written, run.stdout.str()):
         assert [private for private in PRIVATE if private in text] == []
+
+
+def test_the_page_folds_what_comes_after_three_causes_and_has_a_text_to_forward_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = (131042, 133010, 132001, 131026, 131047)
+    lost = [payload(failed(f"wamid.{code}.{n}", code)) for place, code in enumerate(codes) for n in range(9 - place)]
+    (tmp_path / "e.jsonl").write_text("\n".join(map(json.dumps, lost)))
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["events", "e.jsonl", "--html", "o.html"]) == 1
+
+    page = (tmp_path / "o.html").read_text("utf-8")
+    assert page.count('<section class="panel') == 2
+    assert page.count('<details class="panel') == 2
+    assert page.count('<details class="fw">') == len(codes)
+    assert "<bdi>(6)</bdi>" in page
+    assert "<script" not in page
 
 
 def test_the_terminal_stays_ascii_in_arabic(pytester: pytest.Pytester) -> None:
