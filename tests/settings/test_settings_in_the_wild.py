@@ -135,7 +135,15 @@ def test_a_template_that_names_a_value_is_an_example_and_no_reference(one: One, 
 
 @pytest.mark.parametrize(
     "value",
-    ["tu_token_permanente", "seu_access_token", "demo_access_token", "EAAYourWhatsAppAccessToken", "${UNSET}"],
+    [
+        "tu_token_permanente",
+        "seu_access_token",
+        "demo_access_token",
+        "EAAYourWhatsAppAccessToken",
+        "${UNSET}",
+        "(optional)",
+        "(ask the admin)",
+    ],
 )
 def test_an_example_in_any_language_is_one(one: One, tmp_path: Path, value: str) -> None:
     lay_out(tmp_path, {".env": f"WHATSAPP_TOKEN={value}\nWHATSAPP_PHONE_NUMBER_ID={PHONE}"})
