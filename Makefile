@@ -10,8 +10,8 @@ PYTEST := $(abspath $(BIN))/pytest -p no:cacheprovider -rN
 OWN := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -p wa_health -p xdist
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: health test test-slow test-full test-all test-failed coverage mutants lint types imports docs matrix check bench \
-  cassettes templates images site build clean
+.PHONY: health test test-slow test-browser test-full test-all test-failed coverage mutants lint types imports docs \
+  matrix check bench cassettes templates images site build clean
 
 # From a directory of its own, as a user would: the project's own conftest files have no part in it.
 health: $(READY)
@@ -26,15 +26,19 @@ health: $(READY)
 test: $(READY)
 	$(OWN) -n 2 --dist loadfile -m "not slow"
 
-# The leak matrix in pairs, the browser, the archives.
+# The leak matrix in pairs, the archives, whole runs of the rarer kinds.
 test-slow: $(READY)
-	$(OWN) -n 2 --dist worksteal -m "slow and not full"
+	$(OWN) -n 2 --dist worksteal -m "slow and not full and not browser"
+
+# Each of these is tried again at once: a browser on a busy machine may be late.
+test-browser: $(READY)
+	$(OWN) -p pytest_rerunfailures --reruns 2 -m browser
 
 # What is run in pairs elsewhere, as a whole product: every state by every output, every encoding in every other one.
 test-full: $(READY)
 	$(OWN) -n 2 --dist worksteal -m full
 
-test-all: test test-slow
+test-all: test test-slow test-browser
 
 # What failed in the last run, once more and one after the other: a fault fails again, a late browser does not.
 test-failed: $(READY)

@@ -72,12 +72,30 @@ NO_RUNS = ("--wa-explain", "--wa-list", "--wa-init", "--wa-scan")
 """Questions that are answered without a report."""
 
 
-class Health:
-    """Runs pytest with the plugin in the current pytester directory."""
+def named(args: tuple[str, ...]) -> list[str]:
+    """The plugins that have a part in a run with these arguments."""
+    typed = " ".join(args)
+    modules = ["pytest_wa_health.plugin"]
+    if "--wa-merge" in typed:
+        modules += ["html", "metadata"]  # which is asked whether it is there, by its name
+    elif "no:html" not in typed:
+        modules += ["pytest_html.plugin", "pytest_metadata.plugin"]
+    if any(arg.startswith("-n") for arg in args):
+        modules.append("xdist.plugin")
+    return [word for module in modules for word in ("-p", module)]
 
-    def __init__(self, pytester: pytest.Pytester) -> None:
+
+class Health:
+    """Runs pytest with the plugin in the current pytester directory.
+
+    Unless `as_installed`, the plugins that take part are named: that pytest finds them among everything that is
+    installed is half of what a run costs.
+    """
+
+    def __init__(self, pytester: pytest.Pytester, *, as_installed: bool) -> None:
         self.pytester = pytester
         self.path = pytester.path
+        self._as_installed = as_installed
 
     def write_env(self, settings: dict[str, str]) -> None:
         lines = [f"{name}={value}" for name, value in settings.items()]
@@ -88,21 +106,31 @@ class Health:
         report.unlink(missing_ok=True)
         run = self.pytester.runpytest_subprocess if subprocess else self.pytester.runpytest_inprocess
         is_run = not any(argument.startswith(NO_RUNS) for argument in args)
-        result = run(*WITHOUT, *(("--wa-json", str(report)) if is_run else ()), *args)
+        with pytest.MonkeyPatch.context() as environment:
+            plugins: list[str] = []
+            if not self._as_installed:
+                environment.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+                plugins = named(args)
+            result = run(*WITHOUT, *plugins, *(("--wa-json", str(report)) if is_run else ()), *args)
         found = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
         return Outcome(result, found)
 
 
 @pytest.fixture
-def health(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Health:
+def as_installed() -> bool:
+    """Whether the runs inside the tests load the plugin as a user's do: by its entry point, beside all others."""
+    return False
+
+
+@pytest.fixture
+def health(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, as_installed: bool) -> Health:
     """The plugin in an empty directory, with nothing of the developer's own settings in the environment."""
     for name in list(os.environ):
         if name.startswith(("WHATSAPP_", "WA_", "META_", "SMTP_", "EMAIL_", "GITHUB_", "FACEBOOK_", "GRAPH_")):
             monkeypatch.delenv(name)
-    # The runs inside the tests load the plugin as a user's do: by its entry point.
     monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", raising=False)
     monkeypatch.setenv("PYTEST_ADDOPTS", " ".join(WITHOUT))
-    return Health(pytester)
+    return Health(pytester, as_installed=as_installed)
 
 
 @pytest.fixture

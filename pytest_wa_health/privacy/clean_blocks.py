@@ -17,14 +17,14 @@ __all__ = ["CleanBlocks", "Piece"]
 
 _FEWEST = 2048
 """Characters of a text that is worth the trouble."""
-_SHORTEST = 200
+_SHORTEST = 400
 _LONGEST = 4096
 _ONE_OF = 4
 """Of so many places at which a block may end one is taken."""
 _DECISIVE = 16
 """So many characters before a place decide whether it is taken."""
 _MOST = 40_000
-_ENOUGH = 16_384
+_ENOUGH = 32_768
 _MOST_AT_ONCE = 65_536
 """Looking costs many times the memory of what is looked at."""
 _OVERLAP = 8_192
@@ -59,22 +59,24 @@ class CleanBlocks:
             return
         start, done = -1, 0
         pairs: list[int] = []
-        before = ""
+        before, parted = "", True
         for block in itertools.chain(_blocks(text), [""]):
             pair = hash((before, block))
             if pair in self._pairs:
+                parts = True
                 if start >= 0:
                     yield Piece(start, text[start:done], pairs)
                     start, pairs = -1, []
             else:
                 start = done - len(before) if start < 0 else start
-                if _parts(before) and _parts(block):
+                parts = _parts(block)
+                if parted and parts:
                     pairs.append(pair)
             done += len(block)
-            before = block
-            if start >= 0 and done - start > _ENOUGH and (_parts(block) or done - start > _MOST_AT_ONCE):
+            before, parted = block, parts
+            if start >= 0 and done - start > _ENOUGH and (parts or done - start > _MOST_AT_ONCE):
                 yield Piece(start, text[start:done], pairs)
-                start, pairs = done - (len(block) if _parts(block) else _OVERLAP), []
+                start, pairs = done - (len(block) if parts else _OVERLAP), []
         if start >= 0:
             yield Piece(start, text[start:done], pairs)
 

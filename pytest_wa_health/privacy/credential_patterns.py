@@ -106,10 +106,15 @@ _SHAPES = (
 
 
 _NEEDLES = tuple(dict.fromkeys(needle for shape in _SHAPES for needle, _ in shape.needles))
+_ANY_NEEDLE = re.compile(b"|".join(map(re.escape, _NEEDLES)))
+_SHORT = 1000
+"""So long a text is quicker searched for all needles at once."""
 
 
 def shaped(text: str, low: bytes) -> Iterator[Leak]:
     """Everything in `text` that looks like a credential or a message id, whoever it belongs to; `low` is `folded`."""
+    if len(low) < _SHORT and not _ANY_NEEDLE.search(low):
+        return
     places = {needle: list(_everywhere(low, needle)) for needle in _NEEDLES}
     for shape in _SHAPES:
         if any(places[needle] for needle, _ in shape.needles):

@@ -28,6 +28,7 @@ _LAYERS = 3
 _LONG = 4096
 _NEAR = 200
 """So much around an escape is read with it; whoever spreads six characters over more shows none."""
+_BEGINS = ("%", "\\", "&")
 _BARRIER = "\n\u4e00\n"
 """Stands between two places of a text that are read together: a letter that is in no secret."""
 _MOST_REMEMBERED = 50_000
@@ -191,29 +192,26 @@ def _layers(whole: View, *, is_text: bool) -> Iterator[View]:
 def _unescaped(view: View) -> View | None:
     """One layer of escapes undone, of a long text only what stands around them; None where there are none."""
     text = view.text
-    escapes = list(ESCAPE.finditer(text))
-    if not escapes:
+    near = _near_escapes(text)
+    if not near:
         return None
-    near = [
-        (max(start - _NEAR, 0), min(end + _NEAR, len(text)))
-        for start, end in _clusters(escapes, _NEAR if len(text) > _LONG else len(text))
-    ]
     shown = _BARRIER.join(ESCAPE.sub(unescape, text[start:end]) for start, end in near)
     if len(shown) == len(text) and shown == text:
         return None
     return View(shown, lambda: _places_below(view, _unescaped_steps(text, near)))
 
 
-def _clusters(escapes: Iterable[re.Match[str]], gap: int) -> Iterator[tuple[int, int]]:
-    first = last = -1
-    for escape in escapes:
-        if first >= 0 and escape.start() - last > 2 * gap:
-            yield first, last
-            first = -1
-        first = escape.start() if first < 0 else first
-        last = escape.end()
-    if first >= 0:
-        yield first, last
+def _near_escapes(text: str) -> list[tuple[int, int]]:
+    """Where the escapes of `text` are, with what is near them."""
+    if len(text) <= _LONG or sum(map(text.count, _BEGINS)) * _NEAR > len(text):  # so many that they are everywhere
+        return [(0, len(text))]
+    found: list[tuple[int, int]] = []
+    for escape in ESCAPE.finditer(text):
+        start, end = max(escape.start() - _NEAR, 0), min(escape.end() + _NEAR, len(text))
+        if found and start <= found[-1][1]:
+            start = found.pop()[0]
+        found.append((start, end))
+    return found
 
 
 def _unescaped_steps(text: str, near: Iterable[tuple[int, int]]) -> Iterator[_Step]:

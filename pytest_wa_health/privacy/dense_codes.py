@@ -28,16 +28,15 @@ _CLASSES = bytes(
     ord("h") if chr(code) in "0123456789abcdef" else ord("x") if code >= 0x80 or chr(code).isalnum() else ord(".")
     for code in range(0x100)
 )
-_DUMPS = (
-    *((byte + b"." * signs) * 5 + byte for byte in (b"hh", b"hxhh") for signs in (1, 2, 3, 4)),
-    b"hhhh.hhhh.hhhh",
-)
+_BYTES = re.compile(rb"hh\.{1,4}hh\.{1,4}hh\.{1,4}hh\.{1,4}hh\.{1,4}hh")
+_PREFIXED = re.compile(rb"hxhh\.{1,4}hxhh\.{1,4}hxhh\.{1,4}hxhh\.{1,4}hxhh\.{1,4}hxhh")
+_PAIRS = b"hhhh.hhhh.hhhh"
 
 
 def is_dump(low: bytes) -> bool:
     """Whether a text (folded) holds six bytes in hex with signs between them."""
     classes = low.translate(_CLASSES)
-    return any(dump in classes for dump in _DUMPS)
+    return bool(_BYTES.search(classes) or _PREFIXED.search(classes)) or _PAIRS in classes
 
 
 def base64_runs(runs: Iterable[str]) -> set[str]:
@@ -52,7 +51,8 @@ def hex_runs(runs: Iterable[str]) -> set[str]:
 
 def dump_runs(dumps: Iterable[str]) -> set[str]:
     """Those of `dumps` that are long enough, without the signs between their bytes."""
-    return {run for dump in dumps for run in HEX.findall(BETWEEN_BYTES.sub("", dump))}
+    # Between two of them stands a letter that is in no hex.
+    return set(HEX.findall(BETWEEN_BYTES.sub("", " z ".join(dumps))))
 
 
 def base64_bytes(runs: Iterable[str]) -> Iterator[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import html
 import json
 import re
@@ -26,6 +25,8 @@ ESCAPE = re.compile(
 SEPARATED = re.compile(r"([\W_])(?:(?!\1).\1){8,}", re.DOTALL)
 """The same sign after every character."""
 
+_IN_TURN = re.compile(rb"\.a\.a\.a\.a\.a\.a\.a\.a\.")
+_MOST_KNOWN = 10_000
 _CLASSES = bytes(
     ord("a") if code >= 0x80 or chr(code).isalnum() or chr(code) in "%\\&#;+/=" else ord(".") for code in range(0x100)
 )
@@ -33,7 +34,7 @@ _CLASSES = bytes(
 
 def are_separated(low: bytes) -> bool:
     """Whether a text (folded) may be `SEPARATED` somewhere; quick, because hardly any text is."""
-    return b".a.a.a.a.a.a.a.a." in low.translate(_CLASSES)
+    return _IN_TURN.search(low.translate(_CLASSES)) is not None
 
 
 def joined(match: re.Match[str]) -> str:
@@ -41,15 +42,24 @@ def joined(match: re.Match[str]) -> str:
     return match[0][1::2]
 
 
+class _Meanings(dict[str, str]):
+    """The character, or characters, that an escape stands for; worked out at its first use."""
+
+    def __missing__(self, escape: str) -> str:
+        meaning = "" if escape[0] < " " or escape == "\x7f" else _meaning(escape)
+        if len(self) < _MOST_KNOWN:
+            self[escape] = meaning
+        return meaning
+
+
+_MEANINGS = _Meanings()
+
+
 def unescape(match: re.Match[str]) -> str:
     """The character, or characters, that `ESCAPE` found the escape of; empty for what shows nothing."""
-    escape = match[0]
-    if escape[0] < " " or escape == "\x7f":
-        return ""
-    return _meaning(escape)
+    return _MEANINGS[match[0]]
 
 
-@functools.lru_cache(maxsize=4096)
 def _meaning(escape: str) -> str:
     if escape.startswith("%"):
         short = re.sub(r"%(?:25)+(?=u?[0-9A-Fa-f]{2})", "%", escape)

@@ -61,7 +61,7 @@ def is_indistinct(secret: str) -> bool:
     if len(low) < _KEY or bare in _PUBLIC_SQUEEZED or _DATE.fullmatch(secret):
         return True
     runs = _LETTERS.findall(secret)
-    return len(secret) < 2 * _KEY + 1 and len(runs) == 1 and runs[0] == secret and is_word(secret)
+    return len(runs) == 1 and runs[0] == secret and is_word(secret)
 
 
 class Fragments:

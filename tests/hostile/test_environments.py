@@ -21,6 +21,11 @@ def no_trace_of_ours(text):
 
 
 @pytest.fixture
+def as_installed() -> bool:
+    return True
+
+
+@pytest.fixture
 def healthy(health, double):
     """An account that is all right: what fails is the surroundings."""
     health.write_env(double("healthy").env())

@@ -295,6 +295,7 @@ FLAGS = (
 
 
 @pytest.mark.slow
+@pytest.mark.browser
 @pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
 @pytest.mark.parametrize("page", ["report.html", "pages/default.html"])
 def test_in_a_real_browser_nothing_of_it_runs(attacked, health, tmp_path, page):

@@ -90,6 +90,11 @@ class Ran:
 
 
 @pytest.fixture
+def as_installed() -> bool:
+    return True
+
+
+@pytest.fixture
 def canaries(request: pytest.FixtureRequest) -> Canaries:
     return Canaries(short=getattr(request, "param", False))
 

@@ -8,6 +8,11 @@ import xml.etree.ElementTree as ET
 import pytest
 
 
+@pytest.fixture
+def as_installed() -> bool:
+    return True
+
+
 def test_under_xdist_the_account_is_asked_once_and_the_verdicts_are_the_same(health, double):
     stand_in = double("messaging-missing", "template-paused")
     health.write_env(stand_in.env())
@@ -185,7 +190,7 @@ def test_in_a_pipeline_each_root_is_an_annotation_and_the_summary_is_written(hea
     outcome = health.run("--wa-live")
 
     assert "::error title=" in outcome.text and "token.logged-out" in outcome.text
-    assert "cannot send WhatsApp messages" in summary.read_text(encoding="utf-8")
+    assert "WhatsApp messages cannot be sent" in summary.read_text(encoding="utf-8")
 
 
 def test_the_verdict_is_an_output_of_the_step_without_a_summary_too(health, monkeypatch):

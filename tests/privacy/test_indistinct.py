@@ -12,6 +12,7 @@ from pytest_wa_health.privacy.redactor import Redactor
     ("secret", "is_one"),
     [
         ("welcome", True), ("verify_token", True), ("a1b2", True), ("2026-11-27", True), ("Winter", True),
+        ("configuration", True), ("AUTHORISATION", True), ("configuRation", False), ("configuration-key", False),
         ("kq7zx9", False), ("my-shop-kq7zx9", False), ("Tr0ub4dor&3", False), ("plumkettlehorse", False),
     ],
 )  # fmt: skip
