@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import msgspec
+
 from pytest_wa_health.model.run_result import State
 from pytest_wa_health.survey.facts import Answer
 
@@ -65,8 +67,7 @@ class Finding:
     """What is known of this finding and chooses between the catalogue's texts: see `catalogue.model.FACTS`."""
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """What a check comes to."""
 
     outcome: Outcome

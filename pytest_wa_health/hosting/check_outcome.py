@@ -76,6 +76,7 @@ def _folded(item: TenantItem, report: pytest.TestReport, stopped_by: str | None)
         rows = [[check.id, "unknown", None, note, None] for check in catalogue.checks()]
     else:
         head, rows = item.folded.head, item.folded.rows
+        item.folded = None  # pytest keeps the item to the end
     identifier, verdict, cause, note, _ = head
     row = {"id": identifier, "verdict": verdict, "cause": cause, "title": item.name, "note": note}
     report.wa = {"slug": item.tenant, "check": row, "rows": rows, "stopped_by": stopped_by}  # type: ignore[attr-defined]

@@ -65,12 +65,28 @@ def clean_tree(value: Json) -> Json:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict):
+        if (known := _plain(value)) is not None:
+            return known
         cleaned = {clean(str(key)): clean_tree(item) for key, item in value.items()}
         return value if is_same(cleaned, value) and is_same(cleaned.values(), value.values()) else cleaned
     if isinstance(value, (list, tuple)):
         items = [clean_tree(item) for item in value]
         return value if isinstance(value, list) and is_same(items, value) else items
     return value
+
+
+_LEAVES = frozenset((str, int, float, bool, type(None)))
+
+
+def _plain(value: dict[str, Json]) -> Json | None:
+    """`value`, its branches cleaned, where its own texts are plain ASCII, looked at all at once; None where not."""
+    if not {str}.issuperset(map(type, value)):
+        return None
+    texts = "".join([*value, *(item for item in value.values() if type(item) is str)])
+    if not (texts.isascii() and texts.isprintable()):
+        return None
+    branches = {key: clean_tree(item) for key, item in value.items() if type(item) not in _LEAVES}
+    return value if all(item is value[key] for key, item in branches.items()) else {**value, **branches}
 
 
 def is_same(found: Collection[Json], given: Collection[Json]) -> bool:

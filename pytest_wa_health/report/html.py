@@ -42,7 +42,7 @@ from pytest_wa_health.report.view import (
     warnings_of,
 )
 
-__all__ = ["STYLESHEETS", "fragment", "page", "title"]
+__all__ = ["STYLESHEETS", "fragment", "page", "title", "view_of"]
 
 _HERE = Path(__file__).parent
 STYLESHEETS = (_HERE / "assets" / "wa.css", _HERE / "assets" / "fleet.css")
@@ -74,11 +74,11 @@ class Part(msgspec.Struct, frozen=True):
     open: bool
 
 
-def fragment(result: Report, *, tenants: Iterable[str] | None = None) -> str:
+def fragment(result: Report | View, *, tenants: Iterable[str] | None = None) -> str:
     """The report as ``<div class="wa">``, for pytest-html's page; only the `tenants` (slugs) if given.
 
-    `result` is the result dict of contract section 5. Styles and scripts are not included: see
-    :data:`STYLESHEETS` and :func:`script`.
+    `result` is the result dict of contract section 5, or what `view_of` made of it. Styles and scripts are not
+    included: see :data:`STYLESHEETS` and :func:`script`.
     """
     return _render("fragment.html", result, tenants)
 
@@ -88,9 +88,14 @@ def page(result: Report, *, tenant_slug: str | None = None) -> str:
     return _render("page.html", result, None if tenant_slug is None else [tenant_slug])
 
 
-def title(result: Report, *, tenants: Iterable[str] | None = None) -> str:
+def view_of(result: Report, *, tenants: Iterable[str] | None = None) -> View:
+    """The result as `title` and `fragment` read it: to clean that of a fleet takes its time."""
+    return View(clean_tree(result), tenants=tenants)
+
+
+def title(result: Report | View, *, tenants: Iterable[str] | None = None) -> str:
     """What the window's title says, in plain text: state, whom it concerns, product and date."""
-    view = View(clean_tree(result), tenants=tenants)
+    view = result if isinstance(result, View) else view_of(result, tenants=tenants)
     return _title(Plain(view.result["lang"], view.zone), headline(view), view)
 
 
@@ -109,8 +114,8 @@ def _title(plain: Plain, head: Headline, view: View) -> str:
     return " – ".join(parts)
 
 
-def _render(template: str, result: Report, tenants: Iterable[str] | None) -> str:
-    view = View(clean_tree(result), tenants=tenants)
+def _render(template: str, result: Report | View, tenants: Iterable[str] | None) -> str:
+    view = result if isinstance(result, View) else view_of(result, tenants=tenants)
     lang: Lang = "ar" if view.result["lang"] == "ar" else "en"
     head = headline(view)
     names = [tenant["name"] for tenant in view.tenants] + [verified_name(tenant) or "" for tenant in view.tenants]

@@ -99,11 +99,11 @@ class HtmlReport:
 
     def pytest_html_results_summary(self, prefix: list[str]) -> None:
         """The report itself."""
-        result = self._get_result()
-        self._lang = "ar" if result["lang"] == "ar" else "en"
+        view = html.view_of(self._get_result())
+        self._lang = "ar" if view.result["lang"] == "ar" else "en"
         if self._page is not None:
-            self._page.title = html.title(result)
-        prefix.append(html.fragment(result))
+            self._page.title = html.title(view)
+        prefix.append(html.fragment(view))
         prefix.append(_fold(self._lang))
 
     # The innermost wrapper: after pytest-html has written, before the terminal's wrapper prints its summary.

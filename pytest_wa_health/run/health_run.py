@@ -46,6 +46,8 @@ class HealthRun:
         """The tenants that could not be examined at all."""
         self.examinations: dict[str, Examination] = {}
         self.checks: dict[str, list[CheckRow]] = {}
+        self._rows: dict[tuple[object, ...], CheckRow] = {}
+        """Rows of a fleet, most of whose tenants come to the same: theirs share all that is said."""
         self._callbacks = callbacks or Callbacks()
         self._fleet: Fleet | None = None
         """The survey under way, where Meta is asked."""
@@ -276,9 +278,11 @@ class HealthRun:
         """Keep what all bundled checks of a tenant came to, in one test."""
         nodeid = self.redactor.text(nodeid)
         for identifier, verdict, cause, text, said in self.redactor.tree(list(rows)):
-            note = revived(text, said) if said else text
-            row = check_row(identifier, verdict, cause, note, nodeid=nodeid, lang=self.options.lang)
-            self.checks.setdefault(slug, []).append(row)
+            key = (identifier, verdict, cause, text, repr(said))
+            if key not in self._rows:
+                note = revived(text, said) if said else text
+                self._rows[key] = check_row(identifier, verdict, cause, note, nodeid=None, lang=self.options.lang)
+            self.checks.setdefault(slug, []).append({**self._rows[key], "nodeid": nodeid})
         self._result = None
 
     def result(self) -> Report:

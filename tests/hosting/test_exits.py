@@ -165,8 +165,25 @@ OPTIONS = {
 }
 
 
-@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
-def test_nothing_of_the_canary_in_any_output(leaky, options):
+TOGETHER = (
+    ("plain", "debug"),
+    ("locals", "junit", "log-file"),
+    ("full-trace", "html"),
+    ("native", "setup-show", "log-file"),
+    ("short", "no-cache", "junit"),
+    ("line", "html"),
+    ("live-logs", "junit"),
+    ("no-capture", "log-file"),
+    ("no-logging", "html", "debug"),
+)
+"""Each output beside others, which a run may have at once; by itself, each is tried by the slow tests."""
+
+
+@pytest.mark.parametrize(
+    "names", [*TOGETHER, *(pytest.param((name,), marks=pytest.mark.slow) for name in OPTIONS)], ids="+".join
+)
+def test_nothing_of_the_canary_in_any_output(leaky, names):
+    options = [option for name in names for option in OPTIONS[name]]
     result = run(leaky, *options)
 
     check(leaky, result)

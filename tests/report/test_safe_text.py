@@ -59,6 +59,15 @@ def test_a_branch_without_anything_to_clean_is_not_copied() -> None:
     assert clean_tree((harmless,)) == [harmless]
 
 
+def test_plain_texts_hide_nothing_that_stands_below_or_beside_them() -> None:
+    plain = {"id": "WA201", "n": 1.5, "none": None, "said": {"key": "a.b", "values": {"name": "x"}}}
+    assert clean_tree(plain) is plain
+    assert clean_tree({**plain, "said": {"key": "a\x07b"}}) == {**plain, "said": {"key": "ab"}}
+    assert clean_tree({**plain, "note": "\x1b[1mb"}) == {**plain, "note": "b"}
+    assert clean_tree({**plain, "list": ("a", "\x00b")}) == {**plain, "list": ["a", "b"]}
+    assert clean_tree({1: "a"}) == {"1": "a"}
+
+
 def test_typography_becomes_ascii() -> None:
     assert ascii_text("“a” – b… → c’s Café") == '"a" - b... -> c\'s Cafe'
 
