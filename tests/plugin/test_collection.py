@@ -8,8 +8,6 @@ ACCEPTED = "wa-health/test_token.py::test_token_is_accepted[default]"
 OWN = """
 import pytest
 
-from pytest_wa_health import catalogue
-
 @pytest.mark.wa_check("X101", title="The number is a Saudi one", severity="low")
 def test_number_is_saudi(wa_phone):
     assert wa_phone["display_phone_number"].startswith("+966")
