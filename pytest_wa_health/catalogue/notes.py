@@ -14,7 +14,7 @@ from pytest_wa_health.catalogue import loader
 from pytest_wa_health.catalogue.wording import PLACEHOLDER
 from pytest_wa_health.model.note import Note, Said, Value, revived
 
-__all__ = ["APART", "NEXT", "joined", "needs", "noted", "read", "rendered", "sentence", "word"]
+__all__ = ["APART", "NEXT", "english_of", "joined", "needs", "noted", "read", "rendered", "sentence", "word"]
 
 APART, NEXT = "\u2066", "\u2069"
 """What stands around a value in Arabic, since it reads from left to right: Unicode's isolate and its end."""
@@ -80,6 +80,16 @@ def read(text: str, said: Said | None) -> str:
     return found
 
 
+def english_of(value: Value) -> str:
+    """A value of a text in English: a note that was read from a report says it by its key."""
+    if not isinstance(value, Note):
+        return str(value)
+    try:
+        return _filled(value.key, value.values, "en", 0)
+    except (KeyError, RecursionError):
+        return ""
+
+
 def rendered(text: str, lang: str) -> str:
     """`text` in `lang`: a note in its words, values between :data:`APART` and :data:`NEXT`; all else as it is."""
     if lang != "ar" or not isinstance(text, Note):
@@ -100,7 +110,8 @@ def _filled(key: str, values: Mapping[str, Value], lang: str, depth: int) -> str
 
 def _shown(value: Value, lang: str, depth: int) -> str:
     if isinstance(value, Note):
-        return str(value) if lang == "en" else _filled(value.key, value.values, lang, depth + 1)
+        # A note that was read from a report holds its key and its values alone.
+        return str(value) if lang == "en" and value else _filled(value.key, value.values, lang, depth + 1)
     if value is None or isinstance(value, (str, int, float)):
         return str(value) if lang == "en" else _apart(str(value))
     return _COMMA[lang].join(_shown(item, lang, depth) for item in value)

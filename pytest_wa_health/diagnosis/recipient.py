@@ -50,7 +50,9 @@ def _own_number(area: Area) -> None:
 
 
 def _form(area: Area, form: RecipientView) -> None:
-    label = noted("recipient.label", index=form["index"], value=form.get("country") or noted("recipient.no-country"))
+    label = noted(
+        "recipient.label", index=form.get("index"), value=form.get("country") or noted("recipient.no-country")
+    )
     if form.get("problem") == "restricted-country":
         area.find("recipient.country-restricted", Evidence(note=label), params={"country": form.get("region")})
     elif form.get("problem") == "user-id":

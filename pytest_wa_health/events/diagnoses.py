@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import time
 from collections.abc import Mapping
 from datetime import datetime, timezone
 
+from pytest_wa_health._version import __version__
 from pytest_wa_health.catalogue import loader
 from pytest_wa_health.diagnosis import Evidence
 from pytest_wa_health.diagnosis.entry import entry
 from pytest_wa_health.events.causes import Found
 from pytest_wa_health.model.options import Lang
-from pytest_wa_health.model.run_result import DiagnosisEntry
+from pytest_wa_health.model.run_result import SCHEMA, DiagnosisEntry, Report, TenantResult
+from pytest_wa_health.model.times import iso, written
+from pytest_wa_health.report.forwarding import text
+
+_NAMELESS = "default"
 
 
 def diagnosis_row(found: Found, ids: Mapping[str, str | None], messages: int, lang: Lang) -> DiagnosisEntry:
@@ -21,7 +27,23 @@ def diagnosis_row(found: Found, ids: Mapping[str, str | None], messages: int, la
     first, *rest = finding.evidence or (Evidence(),)
     evidence = (dataclasses.replace(first, note=note(found, messages, lang)), *rest)
     said = entry(dataclasses.replace(finding, evidence=evidence), ids, lang, now=0)
-    return {**said, "lost": found.lost}
+    return {**said, "forward": _forward(said, found, ids, lang), "lost": found.lost}
+
+
+def _forward(said: DiagnosisEntry, found: Found, ids: Mapping[str, str | None], lang: Lang) -> str:
+    """The text to forward, as a live run writes it: of a business that has no name here."""
+    first = iso(found.first)
+    business: TenantResult = {
+        "name": _NAMELESS, "slug": _NAMELESS, "verdict": said["verdict"], "can_send": None, "diagnoses": [said],
+        "checks": [], "ids": {"phone_number": ids.get("phone_number_id"), "business_account": ids.get("waba_id")},
+        "history": {"runs": [], "first_seen": first} if first else None,
+    }  # fmt: skip
+    whole: Report = {
+        "schema": SCHEMA, "tool": {"version": __version__}, "graph": {"url": None, "version": None}, "mode": "events",
+        "lang": lang, "generated_at": written(time.time()), "duration_s": 0.0, "verdict": said["verdict"],
+        "tenants": [business],
+    }  # fmt: skip
+    return text(whole, business, said)
 
 
 def note(found: Found, messages: int, lang: Lang) -> str:

@@ -7,8 +7,9 @@ A report of an older version holds none: there the neutral words of the catalogu
 from __future__ import annotations
 
 from pytest_wa_health import catalogue
+from pytest_wa_health.catalogue import notes
 from pytest_wa_health.model.note import value_of
-from pytest_wa_health.model.run_result import DiagnosisEntry, Report, Step, TenantResult
+from pytest_wa_health.model.run_result import CheckRow, DiagnosisEntry, Report, Step, TenantResult
 from pytest_wa_health.report.view import evidence_notes
 
 __all__ = ["english"]
@@ -19,10 +20,21 @@ def english(result: Report) -> Report:
     if result["lang"] == "en":
         return result
     tenants: list[TenantResult] = [
-        {**tenant, "diagnoses": [_in_english(diagnosis) for diagnosis in tenant["diagnoses"]]}
+        {
+            **tenant,
+            "diagnoses": [_in_english(diagnosis) for diagnosis in tenant["diagnoses"]],
+            "checks": [_titled(check) for check in tenant["checks"]],
+        }
         for tenant in result["tenants"]
     ]
     return {**result, "tenants": tenants, "lang": "en"}
+
+
+def _titled(check: CheckRow) -> CheckRow:
+    try:
+        return {**check, "title": catalogue.check(check["id"]).title("en")}
+    except KeyError:
+        return check  # one of the user's own
 
 
 def _in_english(diagnosis: DiagnosisEntry) -> DiagnosisEntry:
@@ -33,7 +45,7 @@ def _in_english(diagnosis: DiagnosisEntry) -> DiagnosisEntry:
         cause = catalogue.cause(diagnosis["cause"]).where(diagnosis.get("facts") or ())
     except KeyError:
         return {**diagnosis, "title": diagnosis["cause"], "explanation": "", "step_details": []}
-    values = {name: value_of(value) for name, value in (diagnosis.get("values") or {}).items()}
+    values = {name: notes.english_of(value_of(value)) for name, value in (diagnosis.get("values") or {}).items()}
 
     def say(text: catalogue.Text) -> str:
         return catalogue.render(text("en"), values, "en")

@@ -11,7 +11,7 @@ from pytest_wa_health.settings.value_forms import token_shape
 from pytest_wa_health.survey.template_form import given_by
 
 if TYPE_CHECKING:
-    from pytest_wa_health.settings.tenant_settings import Settings, TemplateRef
+    from pytest_wa_health.settings.tenant_settings import Origin, Settings, TemplateRef
 
 __all__ = ["public_view"]
 
@@ -42,7 +42,7 @@ def public_view(settings: Settings) -> SettingsView:
         "template_parameters": {name: given_by(values) for name, values in settings.template_parameters.items()},
         "routing_roles_path": settings.routing_roles_path,
         "recipients": _recipients(settings),
-        "origins": {variable: origin.text for variable, origin in origins.items()},
+        "origins": {variable: _origin(variable, origin) for variable, origin in origins.items()},
         "variables": {variable: origin.name for variable, origin in origins.items()},
         "shadowed": [variable for variable, origin in origins.items() if origin.shadows],
         "tokens_elsewhere": [{"origin": origin, "fingerprint": mark} for origin, mark in settings.tokens_elsewhere],
@@ -52,6 +52,11 @@ def public_view(settings: Settings) -> SettingsView:
         "phone_id_looks_like_number": _is_like_a_number(phone),
         "phone_id_equals_account_id": bool(phone) and phone == account,
     }
+
+
+def _origin(variable: str, origin: Origin) -> str:
+    # Reports say where the token was read; the others are many in a fleet, and nobody is shown them.
+    return origin.text if variable == "WHATSAPP_ACCESS_TOKEN" else str(origin.text)
 
 
 def _template(wanted: TemplateRef | None) -> TemplateView | None:

@@ -20,6 +20,9 @@ _ASSIGNED = re.compile(
     |(?P<name>[A-Za-z_]\w*)=(?P<value>"[^"]*"|'[^']*'|[^\s"',]+))""",
     re.VERBOSE,
 )
+_SET = re.compile(
+    r"""\b(?:user-secrets|secrets?|env|config)\s+set\s+["']?([A-Za-z][\w:.]*)["']?\s+("[^"]*"|'[^']*'|\S+)"""
+)
 _PLAIN = re.compile(r"\s*(?:export\s+|set\s+|\$env:)?[A-Za-z_][\w.\-]*\s*[=:]", re.IGNORECASE)
 _SIMPLE = re.compile(r"(?:(?:[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9:./_+,-]*)?(?:\r?\n|\Z))+")
 _REST = re.compile(r"\s*[A-Za-z0-9_\-|%]{6,}\s*")
@@ -94,7 +97,9 @@ def _lenient(lines: EnvLines, line: str) -> bool:
 
 
 def assigned(line: str) -> list[tuple[str, str]]:
-    """Every ``NAME=value`` in a command: ``set "NAME=value"``, ``heroku config:set A=b C=d``."""
+    """Every ``NAME=value`` in a command: ``set "NAME=value"``, ``heroku config:set A=b C=d``, ``secrets set A b``."""
+    if found := _SET.search(line):
+        return [(found[1], _scalar(found[2]))]
     return [
         (found["inner"], found["whole"]) if found["inner"] else (found["name"], _scalar(found["value"]))
         for found in _ASSIGNED.finditer(line)

@@ -28,7 +28,7 @@ from pytest_wa_health.settings.sources import Lookup
 from pytest_wa_health.settings.spelling import has_foreign_word, recognise
 from pytest_wa_health.settings.tenant_settings import PROCESS, where_it_is
 from pytest_wa_health.settings.unreadable import Unreadable
-from pytest_wa_health.settings.value_forms import looks_like_token
+from pytest_wa_health.settings.value_forms import clean_id, looks_like_token
 
 __all__ = ["Nearby", "hints_within"]
 
@@ -162,7 +162,7 @@ def _by_name(lookup: Lookup, variable: Variable) -> str | None:
     names = [name for name in names if not is_of_another(name, variable)]
     if variable.name == _PHONE:
         values = {name: value for name, value, _ in held}
-        names = [name for name in names if not is_telephone(values[name])]
+        names = [name for name in names if clean_id(values[name]).value.isdigit() and not is_telephone(values[name])]
     close = difflib.get_close_matches(spelt, names, n=1, cutoff=_LONGEST_EDIT)
     parts = [name for name in names if speaks_of(name, variable)]
     found = [*close, *parts]

@@ -33,6 +33,7 @@ _KINDS = (
     ("reference.template", r"\{\{\s*-?\s*\.?(?:secrets?|vault|values|env|lookup)\b[^{}]*\}\}"),
     ("reference.file", r"/run/secrets/\S+"),
     ("reference.render", r"sync: false"),
+    ("reference.environment", r"(?:env|\$env|process\.env|os\.environ|os\.getenv)[.(\[:]\W{0,3}[A-Za-z_]\w*\W{0,3}"),
     ("reference.vercel", r"@[a-z][a-z0-9_-]*"),
     ("reference.n8n", r"U2FsdGVkX1[A-Za-z0-9+/=]+"),
     ("kind.ruby", r"<%=.*%>"),

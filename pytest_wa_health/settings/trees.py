@@ -22,6 +22,7 @@ MOST = 20_000
 _DEEPEST = 30
 _ASSIGNED = re.compile(r"([A-Za-z_][\w.\-]*)=(.*)", re.DOTALL)
 _KIND_KEYS = ("type", "provider", "channel", "channel_type", "connector")
+_ABOUT_A_VALUE = frozenset({"value", "description", "required", "type", "metadata", "secure", "sensitive"})
 _NAME_KEYS, _VALUE_KEYS = ("name", "key", "Name", "Key"), ("value", "Value")
 
 
@@ -69,6 +70,9 @@ def _mapping(node: Mapping[str, Tree], path: Steps, depth: int) -> Iterator[tupl
     if "apiVersion" in node and "kind" in node:
         # The version of Kubernetes' own API, and no other.
         node = {key: value for key, value in node.items() if key != "apiVersion"}
+    if path and not node.keys() - _ABOUT_A_VALUE and isinstance(node.get("value"), str | int):
+        yield path, str(node["value"])  # parameters of ARM and Bicep, variables of Heroku's app.json
+        return
     kind = next((node[key] for key in _KIND_KEYS if _names_whatsapp(node.get(key))), None)
     if kind is not None:
         path = (*path, "WhatsApp")  # n8n and Chatwoot: the type of a credential, the provider of an inbox

@@ -12,7 +12,7 @@ from pytest_wa_health.settings.formats import FOREIGN_CODE
 from pytest_wa_health.settings.likeness import speaks_of
 from pytest_wa_health.settings.names import BY_NAME, Variable
 from pytest_wa_health.settings.neighbours import nearby_paths, text_of
-from pytest_wa_health.settings.program_code import names_read
+from pytest_wa_health.settings.program_code import names_read, names_set
 from pytest_wa_health.settings.references import kind_of
 from pytest_wa_health.settings.spelling import recognise
 from pytest_wa_health.settings.value_forms import looks_like_token
@@ -22,8 +22,8 @@ __all__ = ["Unreadable"]
 _TOKEN = BY_NAME["WHATSAPP_ACCESS_TOKEN"].name
 
 _CODE = re.compile(
-    r"(?:services|whatsapp|meta|settings|config\w*|constants?|app|main|bot|index|server|env(?:ironment)?|"
-    r"ecosystem\.config|.*\.config|.*[-_.]?whatsapp\w*)\.(?:php|py|[mc]?js|ts|rb|go|cs|java|kt)"
+    r"(?:services|whatsapp|meta|settings|config\w*|constants?|app|main|bot|index|server|runtime|env(?:ironment)?|"
+    r"ecosystem\.config|.*\.config|.*[-_.]?whatsapp\w*)\.(?:php|py|[mc]?js|ts|rb|go|cs|java|kt|rs|exs|dart)"
     r"|(?:application|bootstrap|serverless|(?:docker-)?compose)[\w.-]*\.(?:ya?ml|properties)",
     re.IGNORECASE,
 )
@@ -49,6 +49,7 @@ class Unreadable:
     def names(self, variables: Sequence[Variable]) -> list[str]:
         """What code takes `variables` from, or the encrypted file that may hold them."""
         found = [hint for path, text in self._code if (hint := self._from_environment(path, text, variables))]
+        found += [hint for path, text in self._code if (hint := self._set_in_code(path, text, variables))]
         return found[:1] or self._encrypted()[:1]
 
     def _reference(self, variable: Variable) -> str | None:
@@ -75,6 +76,14 @@ class Unreadable:
         names = " and ".join(name for name, _ in pairs)
         wanted = " and ".join(name if recognise(name) is not None else each.name for name, each in pairs)
         return noted("missing.from-environment", path=self._shown(path), items=names, says=wanted)
+
+    def _set_in_code(self, path: Path, text: str, variables: Sequence[Variable]) -> str | None:
+        kind, constants = FOREIGN_CODE.get(path.suffix.lower()), names_set(text)
+        names = [name for variable in variables if (name := _first(constants, variable))]
+        if not kind or not names:
+            return None
+        shown = " and ".join(names)
+        return noted("missing.set-in-code", path=self._shown(path), items=shown, what=noted(kind))
 
     def _encrypted(self) -> list[str]:
         return [

@@ -176,7 +176,7 @@ def western_digits(value: str) -> str:
 
 _WORDS = r"""none | null | nil | undefined | nan | todo | tbd | fixme | n/?a
     | change[-_ ]?(?:me|this) | replace[-_ ]?(?:me|this)"""
-_GAPS = r"""<[^<>]{0,60}>
+_GAPS = r"""<[^<>]{0,60}> | \([^()]{0,60}\)
     | \{\{?[^{}]{0,60}\}?\} | \[[^\[\]]{0,60}\] | \$\{[^{}]{0,80}\} | \$\([^()]{0,80}\) | %[a-z_]+%
     | \$[a-z_][a-z0-9_]* | \.{2,} | …+ | \*{2,} | [-_]+ | x[-_\ x]*x | .*x{6,}.* | your[-_\ ][a-z0-9_\-\ ]*"""
 _CHOSEN = re.compile(rf"(?: {_WORDS} | {_GAPS} )", re.IGNORECASE | re.VERBOSE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
@@ -10,14 +11,16 @@ import pytest
 from arabic_notes import shown, untranslated
 from benign_cases import BENIGN
 from cause_cases import FAULTY
-from survey_bench import NOW, Surveyed, examine
+from survey_bench import NOW, Surveyed, examine, judged
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.double import STATES
-from pytest_wa_health.report import html
+from pytest_wa_health.model.run_result import Report
+from pytest_wa_health.report import html, terminal
 from pytest_wa_health.run import result
 from pytest_wa_health.run.check_rows import check_row
 from pytest_wa_health.run.examination import Examination
+from pytest_wa_health.survey.facts import Snapshot
 
 WITHOUT_A_SURVEY = {"no-token", "no-token-401"}
 """States in which the settings alone end the run."""
@@ -76,15 +79,18 @@ class Reader(HTMLParser):
         return [words for words in found if GRAMMAR & set(words.replace(",", " ").split())]
 
 
-def page(found: Surveyed, lang: str = "ar") -> Reader:
+def made(found: Surveyed, lang: str) -> Report:
     verdicts = ((check, found.diagnosis.verdicts[check.id]) for check in catalogue.checks())
     rows = [
         check_row(check.id, verdict.outcome, verdict.cause, verdict.note, nodeid=f"wa-health::{check.id}", lang=lang)
         for check, verdict in verdicts
     ]
     examination = Examination("default", found.snapshot)
-    made = result.build([examination], {"default": rows}, mode="live", lang=lang, generated_at=NOW, duration=0.3)
-    return Reader(html.page(made))
+    return result.build([examination], {"default": rows}, mode="live", lang=lang, generated_at=NOW, duration=0.3)
+
+
+def page(found: Surveyed, lang: str = "ar") -> Reader:
+    return Reader(html.page(made(found, lang)))
 
 
 @pytest.mark.parametrize(
@@ -106,3 +112,21 @@ def test_an_english_sentence_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> N
     left = page(found).english
     assert any("messages are being lost now" in words for words in left), left
     assert any("is false" in words for words in left), left
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["logged-out", "wrong-phone-number-id", "unknown-health-code", "template-wrong-language", "other-account"],
+)
+def test_the_terminal_says_of_an_arabic_result_what_it_says_of_an_english_one(state: str) -> None:
+    found = examine(state, env={"WHATSAPP_REQUIRED_TEMPLATES": "opening_hours:en_US"})
+    results = (json.loads(json.dumps(made(found, lang))) for lang in ("en", "ar"))
+    english, arabic = (terminal.lines(result, verbose=1) for result in results)
+    assert arabic == english
+
+
+def test_what_workers_are_given_is_said_in_arabic_too() -> None:
+    found = examine("wrong-phone-number-id", lost=("account", "templates"))
+    wire = json.dumps(found.snapshot.to_json())
+    notes = shown(judged(Snapshot.from_json(json.loads(wire))).diagnosis)
+    assert untranslated(notes) == []

@@ -75,6 +75,8 @@ def test_payment_that_failed_yesterday_and_is_readable_today_is_said_as_that(
     assert (code, tenant["verdict"], diagnosis["verdict"]) == (0, "warned", "warned")
     assert notes[0].startswith("messages that failed with it: 7 of 37, from ")
     assert notes[0].endswith("; what is read today looks right")
+    for said in (diagnosis["explanation"], diagnosis["forward"]):
+        assert "what is read today looks right: it may be over" in said
     assert diagnosis["evidence"][0]["code"] == 131042
     assert tenant["can_send"] is not False
     assert (tenant["events"]["phone_number"], tenant["events"]["funnel"]["failed"]) == (number, 7)

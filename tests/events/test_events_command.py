@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pytest_wa_health.cli import main
+from pytest_wa_health.events import examine_events
 from tests.events.test_events_reading import LINES, failed, payload, status
 
 HEALTHY = "\n".join(json.dumps(payload(status(f"wamid.{n}", state))) for n in range(30) for state in ("sent", "read"))
@@ -29,6 +31,18 @@ def test_a_fault_of_the_set_up_fails_and_single_messages_warn(
 
     assert run.ret == code
     assert json.loads((pytester.path / "out.json").read_text())["verdict"] == verdict
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Phone number ID: 106540352242922"), ("ar", "شوهد أول مرة")])
+def test_the_text_to_forward_is_that_of_a_live_run(lang: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "e.jsonl").write_text(UNPAID)
+
+    result = examine_events(["e.jsonl"], base=tmp_path, lang=lang)
+
+    (diagnosis, *_) = result["total"]["diagnoses"]
+    assert said in diagnosis["forward"]
+    assert "https://business.facebook.com/billing_hub/" in diagnosis["forward"]
+    assert "default" not in diagnosis["forward"]
 
 
 def test_nothing_understood_is_exit_5_and_a_missing_path_exit_4(pytester: pytest.Pytester) -> None:
@@ -64,6 +78,24 @@ def test_no_report_holds_a_number_or_a_message_id(lang: str, pytester: pytest.Py
     assert "wa_health_events_failed_ratio" in written[2]
     for text in (*written, run.stdout.str()):
         assert [private for private in PRIVATE if private in text] == []
+
+
+def test_the_page_folds_what_comes_after_three_causes_and_has_a_text_to_forward_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = (131042, 133010, 132001, 131026, 131047)
+    lost = [payload(failed(f"wamid.{code}.{n}", code)) for place, code in enumerate(codes) for n in range(9 - place)]
+    (tmp_path / "e.jsonl").write_text("\n".join(map(json.dumps, lost)))
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["events", "e.jsonl", "--html", "o.html"]) == 1
+
+    page = (tmp_path / "o.html").read_text("utf-8")
+    assert page.count('<section class="panel') == 2
+    assert page.count('<details class="panel') == 2
+    assert page.count('<details class="fw">') == len(codes)
+    assert "<bdi>(6)</bdi>" in page
+    assert "<script" not in page
 
 
 def test_the_terminal_stays_ascii_in_arabic(pytester: pytest.Pytester) -> None:

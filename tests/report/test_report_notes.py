@@ -125,3 +125,31 @@ def test_a_rival_of_another_version_is_named_by_its_id() -> None:
     page = html.page(sample)
     assert "<code>permission.of-tomorrow</code>" in page
     assert "<code>tomorrow</code>" in page
+
+
+def test_a_note_with_values_is_said_by_its_key_and_in_an_older_report_stays_english() -> None:
+    note = noted("token.issued-by", issued="70911", app="70912")
+    sample = told(str(note))
+    assert "the token was issued by app 70911" in html.page(sample), "an older report holds the sentence alone"
+    tenant = sample["tenants"][0]
+    tenant["notes_said"] = [said_of(note)]
+    tenant["diagnoses"][0]["evidence"][0]["said"] = said_of(note)
+    tenant["diagnoses"][0]["ruled_out_said"] = {"token.expired": said_of(note)}
+    for check in tenant["checks"]:
+        if check.get("note") == note:
+            check["said"] = said_of(note)
+    page = html.page(json.loads(json.dumps(sample)))
+    assert "the token was issued" not in page
+    assert page.count("الرمز صادر لتطبيق معرّفه 70911") == 5
+
+
+def test_merged_reports_keep_what_their_notes_are_made_of() -> None:
+    note = noted("account.billing-due", country="IN", currency="USD", wanted="INR", date="2027-01-01")
+    shares = []
+    for number in (1, 2):
+        tenant = results.tenant(lang="ar", slug=f"shop-{number}")
+        tenant |= {"notes": [str(note)], "notes_said": [said_of(note)] if number == 1 else []}
+        shares.append(results.result([tenant], "ar", shard={"share": number, "of": 2}))
+    page = html.page(merge.merged(json.loads(json.dumps(shares))))
+    assert page.count("الفوترة بالعملة") == 1
+    assert page.count("billing in INR is due") == 1, "the second report is of an older version"

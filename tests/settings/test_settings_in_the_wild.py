@@ -82,6 +82,8 @@ def test_another_vendors_names_are_never_ours(one: One, tmp_path: Path) -> None:
         ("enc:v2:AbCd:Ef01", "keeps encrypted"), ("gAAAAABm" + "Zx9_" * 20, "keeps encrypted"),
         ("4f" * 12 + ":" + "0c" * 16 + ":" + "9a" * 90, "keeps encrypted"),
         ("@wa-token", "secret of Vercel"), ("U2FsdGVkX1/aGk+Zq0==", "n8n keeps encrypted"),
+        ("env(WHATSAPP_TOKEN)", "variable of the environment"),
+        ("process.env.WA_TOKEN", "variable of the environment"),
         ("<%= ENV[\"WA_TOKEN\"] %>", "Ruby code"),
         ("secret://wa/token", "secret reference"), ("{{ secrets.wa }}", "place in a template"),
         ("<path:secret/data/wa#token>", "Vault reference"),
@@ -133,7 +135,15 @@ def test_a_template_that_names_a_value_is_an_example_and_no_reference(one: One, 
 
 @pytest.mark.parametrize(
     "value",
-    ["tu_token_permanente", "seu_access_token", "demo_access_token", "EAAYourWhatsAppAccessToken", "${UNSET}"],
+    [
+        "tu_token_permanente",
+        "seu_access_token",
+        "demo_access_token",
+        "EAAYourWhatsAppAccessToken",
+        "${UNSET}",
+        "(optional)",
+        "(ask the admin)",
+    ],
 )
 def test_an_example_in_any_language_is_one(one: One, tmp_path: Path, value: str) -> None:
     lay_out(tmp_path, {".env": f"WHATSAPP_TOKEN={value}\nWHATSAPP_PHONE_NUMBER_ID={PHONE}"})

@@ -1,4 +1,4 @@
-# events.html, sha256:e5919fc1be9716a6; compiled by `make templates`, not to be edited
+# events.html, sha256:2fb835b959412d30; compiled by `make templates`, not to be edited
 from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
 name = 'events.html'
 
@@ -59,8 +59,20 @@ def root(context, missing=missing):
         t_2.extend((
             '<p>',
             escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), environment.getattr(l_1_d, 'explanation'))),
-            '</p>\n<ol class="steps">',
+            '</p>\n',
         ))
+        if environment.getattr(l_1_d, 'lost'):
+            pass
+            t_2.extend((
+                '<p class="note">',
+                escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'q_lost')),
+                ': <strong>',
+                escape(environment.getattr(l_1_d, 'lost')),
+                '</strong></p>',
+            ))
+        t_2.append(
+            '<ol class="steps">',
+        )
         for l_2_step in environment.getattr(l_1_d, 'step_details'):
             _loop_vars = {}
             pass
@@ -87,7 +99,11 @@ def root(context, missing=missing):
             )
         l_2_step = missing
         t_2.extend((
-            '</ol>\n<details><summary>',
+            '</ol>\n<details class="fw"><summary>',
+            escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), context.call((undefined(name='say') if l_0_say is missing else l_0_say), 'forward_to'))),
+            '</summary><blockquote>',
+            escape(context.call(environment.getattr((undefined(name='v') if l_0_v is missing else l_0_v), 'lines'), environment.getattr(l_1_d, 'forward'))),
+            '</blockquote></details>\n<details><summary>',
             escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), context.call((undefined(name='say') if l_0_say is missing else l_0_say), 'for_developers'))),
             '</summary><ul class="seen">',
         ))
@@ -193,19 +209,39 @@ def root(context, missing=missing):
         yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'nothing'))
         yield '</h2>'
     yield '</section>\n'
-    for l_1_other in (undefined(name='others') if l_0_others is missing else l_0_others):
+    l_1_loop = missing
+    for l_1_other, l_1_loop in LoopContext((undefined(name='others') if l_0_others is missing else l_0_others), undefined):
         _loop_vars = {}
         pass
-        yield '<section class="panel p-'
-        yield escape(environment.getattr(l_1_other, 'verdict'))
-        yield '"><h2>'
-        yield escape(context.call((undefined(name='chip') if l_0_chip is missing else l_0_chip), environment.getattr(l_1_other, 'verdict'), _loop_vars=_loop_vars))
-        yield ' <span>'
-        yield escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), environment.getattr(l_1_other, 'title'), _loop_vars=_loop_vars))
-        yield '</span></h2>'
-        yield escape(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), l_1_other, _loop_vars=_loop_vars))
-        yield '</section>\n'
-    l_1_other = missing
+        if (environment.getattr(l_1_loop, 'index') < 3):
+            pass
+            yield '<section class="panel p-'
+            yield escape(environment.getattr(l_1_other, 'verdict'))
+            yield '"><h2>'
+            yield escape(context.call((undefined(name='chip') if l_0_chip is missing else l_0_chip), environment.getattr(l_1_other, 'verdict'), _loop_vars=_loop_vars))
+            yield ' <span>'
+            yield escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), environment.getattr(l_1_other, 'title'), _loop_vars=_loop_vars))
+            yield '</span></h2>'
+            yield escape(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), l_1_other, _loop_vars=_loop_vars))
+            yield '</section>\n'
+        else:
+            pass
+            yield '<details class="panel p-'
+            yield escape(environment.getattr(l_1_other, 'verdict'))
+            yield '"><summary>'
+            yield escape(context.call((undefined(name='chip') if l_0_chip is missing else l_0_chip), environment.getattr(l_1_other, 'verdict'), _loop_vars=_loop_vars))
+            yield ' <strong>'
+            yield escape(context.call((undefined(name='v') if l_0_v is missing else l_0_v), environment.getattr(l_1_other, 'title'), _loop_vars=_loop_vars))
+            yield '</strong>'
+            if environment.getattr(l_1_other, 'lost'):
+                pass
+                yield ' <bdi>('
+                yield escape(environment.getattr(l_1_other, 'lost'))
+                yield ')</bdi>'
+            yield '</summary>'
+            yield escape(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), l_1_other, _loop_vars=_loop_vars))
+            yield '</details>\n'
+    l_1_loop = l_1_other = missing
     yield '<section aria-labelledby="wa-f"><h2 id="wa-f">'
     yield escape(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'funnel'))
     yield '</h2>\n'
@@ -298,4 +334,4 @@ def root(context, missing=missing):
     yield '</code></bdi></p></footer>\n</div>\n</body>\n</html>'
 
 blocks = {}
-debug_info = '1=35&2=44&3=53&4=60&5=63&6=90&9=120&15=124&17=126&18=130&21=132&22=136&23=143&24=145&25=147&27=156&28=162&29=164&30=172&31=176&33=180&34=183&35=187&36=192&38=195&39=199&41=209&42=211&43=213&44=215&45=217&46=220&47=232&50=250&51=256&53=269&54=272&57=296'
+debug_info = '1=35&2=44&3=53&4=60&5=63&6=75&7=102&8=106&11=136&17=140&19=142&20=146&23=148&24=152&25=159&26=161&27=163&29=172&30=178&31=180&32=188&33=192&35=196&36=199&37=203&38=208&40=212&41=215&42=218&44=229&47=245&48=247&49=249&50=251&51=253&52=256&53=268&56=286&57=292&59=305&60=308&63=332'
