@@ -30,7 +30,7 @@ test: $(READY)
 test-slow: $(READY)
 	$(OWN) -n 2 --dist worksteal -m "slow and not full and not browser"
 
-# The only tests that are tried again: a browser on a busy machine may be late.
+# Each of these is tried again at once: a browser on a busy machine may be late.
 test-browser: $(READY)
 	$(OWN) -p pytest_rerunfailures --reruns 2 -m browser
 

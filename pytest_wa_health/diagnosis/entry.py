@@ -17,6 +17,8 @@ from pytest_wa_health.model.times import iso
 __all__ = ["entry", "evidence_entry", "worded"]
 
 DAY = 86_400
+OVER = "over"
+"""The fact that a fault was seen to happen, and that what is read today looks right."""
 _NAMELESS = "default"
 """The name of a tenant that nobody named: it means nothing to whoever is asked for help."""
 _SENTENCES = ("variable", "meta_says", "url", "expected_url")
@@ -40,6 +42,8 @@ def entry(
     cause = catalogue.cause(finding.cause).where(facts)
     known = {**params, **_of_evidence(finding), **finding.params}
     said = worded(cause, {key: value for key, value in known.items() if value is not None}, lang)
+    if OVER in facts:
+        said["explanation"] = f"{notes.rendered(notes.noted('events.over'), lang)} {said['explanation']}"
     return {
         **said,
         "confidence": finding.confidence,

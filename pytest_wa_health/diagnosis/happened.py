@@ -10,6 +10,7 @@ from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.diagnosis import refusal
 from pytest_wa_health.diagnosis.area import DAY, AreaResult, Context
+from pytest_wa_health.diagnosis.entry import OVER
 from pytest_wa_health.diagnosis.findings import Evidence, Finding, Outcome
 from pytest_wa_health.diagnosis.message_failures import is_of_set_up, is_policy
 from pytest_wa_health.diagnosis.revision import Revision
@@ -125,6 +126,7 @@ def _add(revision: Revision, finding: Finding, evidence: Evidence, last: int | N
         check=finding.check,
         params={key: value for key, value in finding.params.items() if value is not None},
         sending="goes on" if is_over or not finding.stops_sending else "stops",
+        facts=(OVER,) if is_over else (),
     )
 
 

@@ -19,7 +19,7 @@ HEX = re.compile(r"[0-9A-Fa-f]{12,}")
 """What could be hex of six bytes or more."""
 DUMP = re.compile(r"(?:[0-9A-Fa-fxX]+[^0-9A-Za-z]{1,4}){2,}[0-9A-Fa-fxX]{2,}")
 """What could be a dump in hex."""
-BETWEEN_BYTES = re.compile(r"0[xX](?=[0-9A-Fa-f]{2}(?![0-9A-Fa-f]))|[^0-9A-Za-z]+")
+BETWEEN_BYTES = re.compile(r"0[xX]|[^0-9A-Za-z]+")
 """What stands between the bytes of one."""
 
 _STANDARD = str.maketrans("-_", "+/")
@@ -28,6 +28,7 @@ _CLASSES = bytes(
     ord("h") if chr(code) in "0123456789abcdef" else ord("x") if code >= 0x80 or chr(code).isalnum() else ord(".")
     for code in range(0x100)
 )
+_SIGNS = bytes(code for code in range(0x80) if not chr(code).isalnum())
 _BYTES = re.compile(rb"hh\.{1,4}hh\.{1,4}hh\.{1,4}hh\.{1,4}hh\.{1,4}hh")
 _PREFIXED = re.compile(rb"hxhh\.{1,4}hxhh\.{1,4}hxhh\.{1,4}hxhh\.{1,4}hxhh\.{1,4}hxhh")
 _PAIRS = b"hhhh.hhhh.hhhh"
@@ -51,8 +52,9 @@ def hex_runs(runs: Iterable[str]) -> set[str]:
 
 def dump_runs(dumps: Iterable[str]) -> set[str]:
     """Those of `dumps` that are long enough, without the signs between their bytes."""
-    # Between two of them stands a letter that is in no hex.
-    return set(HEX.findall(BETWEEN_BYTES.sub("", " z ".join(dumps))))
+    # As `BETWEEN_BYTES` would, and quicker. Between two dumps stands a letter that is in no hex.
+    joined = " z ".join(dumps).replace("0x", "").replace("0X", "")
+    return set(HEX.findall(joined.encode("ascii", "replace").translate(None, _SIGNS).decode("ascii")))
 
 
 def base64_bytes(runs: Iterable[str]) -> Iterator[bytes]:

@@ -266,10 +266,8 @@ def counts(tenant: TenantResult) -> Counter[str]:
 
 def row_title(check: CheckRow, causes: Mapping[str, Spoken]) -> Spoken:
     """What a row of the list of checks says: a check's title is how things should be, and no result."""
-    if check["verdict"] in ("failed", "warned") and (known := causes.get(check["cause"] or "")):
-        return known
-    if check["verdict"] == "failed":
-        return say("not_met", title=check["title"])
+    if check["verdict"] in ("failed", "warned", "waived"):
+        return causes.get(check["cause"] or "") or say("not_met", title=check["title"])
     return say("not_seen", title=check["title"]) if check["verdict"] == "unknown" else check["title"]
 
 

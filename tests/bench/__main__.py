@@ -15,11 +15,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from pytest_wa_health.model.options import Options
+from pytest_wa_health.privacy.redactor import Redactor
 from tests.bench import events_traffic
+from tests.bench.fleet_settings import secret, tenants
 from tests.bench.measures import OURS, PLUGINS, ROOT, Cost, calls, least, responder, run
 
 LATENCY = 0.1
@@ -201,9 +204,34 @@ def replay(folder: Path, *, quick: bool) -> None:
     say("replay: CPU for each check / pytest-recording's for each test", ratio, "-", "imports and report included")
 
 
+def redactor(folder: Path, *, quick: bool) -> None:
+    """What it takes to look through a text that was not seen before, with the secrets of ten tenants."""
+    count, size = 10, 100_000
+    with responder(0.0) as url:
+        fleet = list(tenants(count, url))
+        _whole(count, url, folder, "--html", "page.html", "--junitxml", "junit.xml")
+    secrets = [row[name] for row in fleet for name in ("WHATSAPP_ACCESS_TOKEN", "WHATSAPP_APP_SECRET")]
+    secrets += [secret(f"{kind}{row['name']}", length) for row in fleet for kind, length in (("v", 28), ("p", 14))]
+    numbers = [f"+9665012{index:05d}" for index in range(31, 31 + count)]
+    line = (
+        '2026-11-27 06:00:{at:02},{ms:03} DEBUG connectionpool.py:544 "GET /v25.0/1065{at:011}?fields=id" 200 {ms}\n'
+    )
+    texts = {"a log": "".join(line.format(at=at % 60, ms=at * 7 % 1000) for at in range(1200))}
+    texts |= {name: (folder / name).read_text("utf-8") for name in ("result.json", "page.html", "junit.xml")}
+    for name, text in texts.items():
+        part = text[:size]
+        spent = []
+        for _ in range(3 if quick else 9):
+            fresh = Redactor(secrets, numbers)
+            started = time.process_time()
+            fresh.find(part)
+            spent.append((time.process_time() - started) * 1000 / (len(part) / size))
+        say(f"redactor: ms of CPU for 100 kB of {name}", min(spent), "<= 15")
+
+
 MEASURES: dict[str, Callable[..., None]] = {
     "one": one_account, "fleet": fleet, "scripts": scripts, "growth": growth, "dormant": dormant, "light": light,
-    "replay": replay, "events": events,
+    "replay": replay, "events": events, "redactor": redactor,
 }  # fmt: skip
 
 

@@ -75,6 +75,8 @@ def test_payment_that_failed_yesterday_and_is_readable_today_is_said_as_that(
     assert (code, tenant["verdict"], diagnosis["verdict"]) == (0, "warned", "warned")
     assert notes[0].startswith("messages that failed with it: 7 of 37, from ")
     assert notes[0].endswith("; what is read today looks right")
+    for said in (diagnosis["explanation"], diagnosis["forward"]):
+        assert "what is read today looks right: it may be over" in said
     assert diagnosis["evidence"][0]["code"] == 131042
     assert tenant["can_send"] is not False
     assert (tenant["events"]["phone_number"], tenant["events"]["funnel"]["failed"]) == (number, 7)
@@ -107,6 +109,16 @@ def test_terminal_and_page_show_what_became_of_the_messages(
         if line.startswith("wa_health_events_failed_ratio{")
     ]
     assert ratio == 'wa_health_events_failed_ratio{tenant="default"} 0.1892'
+
+
+def test_a_file_in_which_nothing_is_understood_is_a_note(double: Double, pytester: pytest.Pytester) -> None:
+    (pytester.path / "plain.txt").write_text("nothing of interest\n")
+
+    code, tenant, output = live(pytester, "--wa-events", "plain.txt")
+
+    assert code == 0
+    assert [note for note in tenant["notes"] if "nothing in it is a webhook payload" in note]
+    assert "nothing in it is a webhook payload" in " ".join(output.split())
 
 
 def test_a_run_without_events_says_nothing_of_them(double: Double, pytester: pytest.Pytester) -> None:

@@ -10,11 +10,11 @@ from host_projects import PROJECTS, Project
 from pytest_wa_health import catalogue
 
 WHOLE = len(catalogue.checks())
-ONE_IN = 4
+ONE_IN = 6
 
 
 def projects(offset: int) -> list[object]:
-    """All projects; each is a whole run, so all but one in four wait for the slow tests."""
+    """All projects; each is a whole run, so all but one in six wait for the slow tests."""
     return [
         pytest.param(project, id=project.name, marks=() if place % ONE_IN == offset else pytest.mark.slow)
         for place, project in enumerate(PROJECTS)
@@ -73,7 +73,7 @@ def test_a_dead_account_is_never_green(start, dead, project):
         assert "CANNOT SEND" not in outcome.text
 
 
-@pytest.mark.parametrize("project", projects(2))
+@pytest.mark.parametrize("project", projects(3))
 def test_an_account_that_is_well_is_never_red(start, well, project):
     outcome = start(project, well)
 

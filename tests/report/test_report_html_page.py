@@ -163,16 +163,18 @@ def test_a_row_says_what_failed_and_not_how_it_should_be(lang: str) -> None:
     sample = results.logged_out(lang)
     own = results._check(catalogue.check("WA404"), lang, "acme-store", "failed") | {"cause": "own.X101"}
     unseen = results._check(catalogue.check("WA405"), lang, "acme-store", "unknown")
-    sample["tenants"][0]["checks"] += [own, unseen]
+    waived = results._check(catalogue.check("WA406"), lang, "acme-store", "waived", "phone.quality-red")
+    sample["tenants"][0]["checks"] += [own, unseen, waived]
     rows = re.findall(
         r"<li><svg[^>]*>.*?</svg><span>(.*?)</span> <span class=\"stt\">(.*?)</span>", html.page(sample)
     )
     words = Plain(lang)
-    said = {re.sub(r"<[^>]+>", "", title): state for title, state in rows}
+    said = {re.sub(r"<[^>]+>", "", title).replace("&#39;", "'"): state for title, state in rows}
 
     assert said[catalogue.cause("token.logged-out").title(lang)] == words(say("state_failed"))
     assert said[words(say("not_met", title=own["title"]))] == words(say("state_failed"))
     assert said[words(say("not_seen", title=unseen["title"]))] == words(say("state_unknown"))
+    assert said[words(say("not_met", title=waived["title"]))] == words(say("state_waived"))
     healthy = {check.title(lang) for check in catalogue.checks()}
     assert not [title for title, state in said.items() if state != words(say("state_passed")) and title in healthy]
 
