@@ -19,6 +19,9 @@ from pytest_wa_health.events.rows import Columns, columns_of, read_row
 from pytest_wa_health.events.values import moment, own_id, text, whole
 
 _DEEPEST = 24
+_OWN_CODES = 1000
+"""From here on no other interface has the same."""
+_FLAT = {"error_title", "error_message", "error_details"}
 _LARGEST_NESTED = 2**20
 _OURS = "whatsapp_business_account"
 _PRODUCTS = ("instagram", "page", "messenger", "user", "permissions", "ad_account", "group", "application")
@@ -120,7 +123,12 @@ class PayloadReader:
         if _is_status(record):
             self._status(record, None, None, at)
             return True
-        return True if self._row(record, at) else None
+        if self._row(record, at):
+            return True
+        if (failure := _flat_failure(record)) is not None:
+            self._sink.status(Status("failed", text(record.get("provider_message_id")), at=at, failure=failure))
+            return True
+        return None
 
     def _entry(self, entry: Any, at: int | None) -> bool:  # noqa: ANN401
         if type(entry) is not dict or type(entry.get("changes")) is not list:
@@ -173,7 +181,9 @@ class PayloadReader:
                 account,
                 moment(status.get("timestamp")) or at,
                 text(status.get("recipient_id")) or text(status.get("recipient_user_id")),
-                (failure_of(errors[0]) if errors else Failure()) if state == "failed" else None,
+                (failure_of(errors[0]) if errors else _flat_failure(status) or Failure())
+                if state == "failed"
+                else None,
             )
         )
 
@@ -238,6 +248,15 @@ def failure_of(error: Record) -> Failure:
         href=text(error.get("href")) or "",
         fbtrace_id=text(error.get("fbtrace_id")) or "",
     )
+
+
+def _flat_failure(record: Record) -> Failure | None:
+    """An error whose parts programs keep beside each other: ``{"error_code": 131047, "error_title": "…"}``."""
+    code = whole(record.get("error_code"))
+    if code is None or code < _OWN_CODES or catalogue.code(code) is None or not record.keys() & _FLAT:
+        return None
+    words = text(record.get("error_title")) or text(record.get("error_message")) or ""
+    return Failure(code, words=words, details=text(record.get("error_details")) or "")
 
 
 def _is_value(record: Record) -> bool:
