@@ -63,6 +63,18 @@ def test_nor_any_file_of_source_code_or_settings(live, health, name):
     assert (health.path / name).read_text("utf-8") == SOURCES[name]
 
 
+def test_what_another_plugin_writes_by_the_projects_own_options_is_its_affair(live, health):
+    (health.path / "conftest.py").write_text(
+        "def pytest_addoption(parser):\n    parser.addoption('--output')\n", "utf-8"
+    )
+    (health.path / "pytest.ini").write_text("[pytest]\naddopts = --output=openapi.yaml\n", "utf-8")
+    (health.path / "openapi.yaml").write_text("openapi: 3.1.0\n", "utf-8")
+
+    outcome, _ = live("healthy")
+
+    assert outcome.exit_code in (0, 1)
+
+
 @pytest.mark.parametrize("link", ["symlink", "hard link", "relative"])
 def test_nor_by_another_way_to_the_same_file(live, health, link):
     live("healthy")  # leaves a .env
