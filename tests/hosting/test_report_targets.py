@@ -255,3 +255,20 @@ def test_what_is_written_along_the_way_goes_into_no_pipe(live, health, option):
     assert outcome.exit_code == 4
     assert f"{option}: pipe is a named pipe, whose reader could make the run wait" in outcome.text
     assert double.calls == []
+
+
+@pytest.mark.parametrize("place", ["/dev/full", "pipe", "."])
+@pytest.mark.parametrize("mode", ["live", "events"])
+def test_a_ci_summary_that_cannot_be_written_is_one_sentence(live, health, mode, place, monkeypatch):
+    os.mkfifo(health.path / "pipe")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", place)
+    error = '{"error": {"message": "(#131047) Re-engagement message", "type": "OAuthException", "code": 131047}}\n'
+    (health.path / "failed.log").write_text(error, "utf-8")
+
+    outcome = live("healthy")[0] if mode == "live" else health.run("--wa-events", "failed.log")
+
+    said = [line for line in outcome.text.splitlines() if line.startswith("GITHUB_STEP_SUMMARY: ")]
+    assert len(said) == 1
+    assert f"GITHUB_STEP_SUMMARY: {place} could not be written: " in said[0]
+    assert outcome.exit_code == 1
+    assert "Traceback" not in outcome.text
