@@ -8,7 +8,6 @@ import os
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -165,12 +164,3 @@ def live(health: Health, double: Callable[..., Double]) -> Callable[..., tuple[O
 def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
     """Processes whose imports are counted, or whose disk is full, are not measured by ``make coverage``."""
     monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """Recordings and specifications to compare with; they do not ship with the project."""
-    folder = Path(__file__).parents[2] / "shared"
-    if not (folder / "recordings").is_dir():
-        pytest.skip("no recordings beside this checkout")
-    return folder

@@ -46,7 +46,7 @@ def joined(parts: Iterable[str], mark: str = "semicolon") -> str:
 
 
 def word(group: str, text: str) -> str:
-    """A word of Meta's that the catalogue knows (``state.BLOCKED``) as a note, any other as it is."""
+    """A word of Meta's that the catalogue knows (``sending.BLOCKED``) as a note, any other as it is."""
     key = f"{group}.{text}"
     return noted(key) if is_key(key) else text
 

@@ -30,6 +30,12 @@ class Beside:
         self.problems: list[str] = []
         """What could not be read, a sentence each."""
 
+    @property
+    def is_understood(self) -> bool:
+        """Whether anything of ours was found."""
+        tally = self._tally
+        return bool(tally.events or tally.happenings or tally.other_errors or any(n.standby for n in tally.numbers))
+
     def read(self, named: Iterable[str], base: Path) -> None:
         """Count what files, directories or ``-`` hold."""
         sink = _Of(self._tally, self._only)

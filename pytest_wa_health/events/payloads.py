@@ -19,6 +19,9 @@ from pytest_wa_health.events.rows import Columns, columns_of, read_row
 from pytest_wa_health.events.values import moment, own_id, text, whole
 
 _DEEPEST = 24
+_OWN_CODES = 1000
+"""From here on no other interface has the same."""
+_FLAT = {"error_title", "error_message", "error_details"}
 _LARGEST_NESTED = 2**20
 _OURS = "whatsapp_business_account"
 _PRODUCTS = ("instagram", "page", "messenger", "user", "permissions", "ad_account", "group", "application")
@@ -120,7 +123,12 @@ class PayloadReader:
         if _is_status(record):
             self._status(record, None, None, at)
             return True
-        return True if self._row(record, at) else None
+        if self._row(record, at):
+            return True
+        if (failure := _flat_failure(record)) is not None:
+            self._sink.status(Status("failed", text(record.get("provider_message_id")), at=at, failure=failure))
+            return True
+        return None
 
     def _entry(self, entry: Any, at: int | None) -> bool:  # noqa: ANN401
         if type(entry) is not dict or type(entry.get("changes")) is not list:
@@ -164,7 +172,6 @@ class PayloadReader:
         state = str(status.get("status") or "").lower()
         if state not in STATES:
             return
-        errors = _records(status.get("errors"))
         self._sink.status(
             Status(
                 state,
@@ -173,7 +180,7 @@ class PayloadReader:
                 account,
                 moment(status.get("timestamp")) or at,
                 text(status.get("recipient_id")) or text(status.get("recipient_user_id")),
-                (failure_of(errors[0]) if errors else Failure()) if state == "failed" else None,
+                _reason(status) if state == "failed" else None,
             )
         )
 
@@ -240,6 +247,21 @@ def failure_of(error: Record) -> Failure:
     )
 
 
+def _reason(status: Record) -> Failure:
+    """Why a message failed; of several errors the first counts."""
+    errors = _records(status.get("errors"))
+    return failure_of(errors[0]) if errors else _flat_failure(status) or Failure()
+
+
+def _flat_failure(record: Record) -> Failure | None:
+    """An error whose parts programs keep beside each other: ``{"error_code": 131047, "error_title": "…"}``."""
+    code = whole(record.get("error_code"))
+    if code is None or code < _OWN_CODES or catalogue.code(code) is None or not record.keys() & _FLAT:
+        return None
+    words = text(record.get("error_title")) or text(record.get("error_message")) or ""
+    return Failure(code, words=words, details=text(record.get("error_details")) or "")
+
+
 def _is_value(record: Record) -> bool:
     """The `value` of a change of the field `messages`."""
     if type(record.get("statuses")) is list and any(_is_status(row) for row in _records(record["statuses"])):
@@ -282,16 +304,33 @@ def _is_of_meta(error: Record) -> bool:
     return code is not None and catalogue.code(code) is not None and bool(error.get("message") or error.get("title"))
 
 
-_PEOPLE = {"contacts": "wa_id", "messages": "from", "statuses": "recipient_id"}
+_PEOPLE = (("contacts", "wa_id"), ("messages", "from"), ("statuses", "recipient_id"))
 
 
 def _account(entry: Record) -> str | None:
     """The id of the business account; None where a product wrote a number there: the business's or a customer's."""
     account = own_id(entry.get("id"))
-    values = [change["value"] for change in _records(entry["changes"]) if type(change.get("value")) is dict]
-    told = [_get(value.get("metadata"), "display_phone_number") for value in values]
-    told += [row.get(key) for value in values for rows, key in _PEOPLE.items() for row in _records(value.get(rows))]
-    return None if account in {re.sub(r"\D", "", number) for number in told if type(number) is str} else account
+    if account is None:
+        return None
+    for change in entry["changes"]:
+        value = change.get("value") if type(change) is dict else None
+        if type(value) is not dict:
+            continue
+        if _is_number(_get(value.get("metadata"), "display_phone_number"), account):
+            return None
+        for rows, key in _PEOPLE:
+            found = value.get(rows)
+            for row in found if type(found) is list else ():
+                if type(row) is dict and _is_number(row.get(key), account):
+                    return None
+    return account
+
+
+def _is_number(value: Any, account: str) -> bool:  # noqa: ANN401
+    """Whether a telephone number, in any spelling, is what stands for an account."""
+    if type(value) is not str:
+        return False
+    return value == account or (not value.isdigit() and re.sub(r"\D", "", value) == account)
 
 
 def _number(value: Record) -> str | None:

@@ -9,6 +9,7 @@ import pytest
 
 from pytest_wa_health.diagnosis import Thresholds
 from pytest_wa_health.hosting import hookspecs
+from pytest_wa_health.hosting.command_words import in_words, spoken_in
 from pytest_wa_health.hosting.first_steps import first_steps
 from pytest_wa_health.hosting.option_values import read_options, read_thresholds, report_options
 from pytest_wa_health.model.callbacks import Callbacks
@@ -81,7 +82,8 @@ def ended(config: pytest.Config, run: HealthRun, sentence: str, *below: str) -> 
     if is_worker(config):
         return pytest.UsageError(sentence)
     html = getattr(config.option, "htmlpath", None)
-    problems = writing.write_without_run(run.result(), run.options, run.redactor, html)
+    result = in_words(run.result(), spoken_in(config))
+    problems = writing.write_without_run(result, run.options, run.redactor, html)
     return pytest.UsageError("\n".join([sentence, *below, *problems]))
 
 

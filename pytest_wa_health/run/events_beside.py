@@ -57,6 +57,8 @@ class EventsBeside:
         self._beside.read(setup.options.events, setup.base)
         unread = setup.events_problems
         notes = [noted("events.option", says=said) for said in self._beside.problems if said not in unread]
+        if setup.options.events and not self._beside.is_understood:
+            notes.append(noted("events.nothing"))
         if setup.sql_events is not None:
             try:
                 for row in setup.sql_events():

@@ -57,6 +57,9 @@ def merged(results: Sequence[Report]) -> Report:
         "events_problems": list(dict.fromkeys(each for one in results for each in one.get("events_problems") or ())),
         "causes": shared_causes(tenants),
         "tenants": tenants,
+        "contact": next((said for each in results if (said := each.get("contact"))), None),
+        "url": next((said for each in results if (said := each.get("url"))), None),
+        "timezone": next((said for each in results if (said := each.get("timezone"))), None),
     }
     # The reports may be of versions that wrote no text to forward, or another.
     return with_forwards(whole)

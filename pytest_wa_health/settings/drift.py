@@ -28,6 +28,8 @@ WATCHED = (
 
 def elsewhere(variable: str, reading: Reading) -> list[Elsewhere]:
     """The values of `variable` further down that are none of ours: other than the one that counts, and real ones."""
+    if not reading.others:
+        return []
     mine = _plain(variable, reading.value)
     return [
         other

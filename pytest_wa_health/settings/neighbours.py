@@ -11,6 +11,8 @@ from pathlib import Path
 
 from pytest_wa_health.settings import compose, formats, sections
 from pytest_wa_health.settings.env_file import EnvFile, read_env_file
+from pytest_wa_health.settings.guards import is_token
+from pytest_wa_health.settings.names import BY_NAME
 from pytest_wa_health.settings.tenant_settings import SettingsError, SeveralPartsError
 from pytest_wa_health.settings.text_files import decoded, read_text
 
@@ -18,6 +20,8 @@ __all__ = ["nearby_paths", "neighbours", "text_of"]
 
 MOST_FILES, MOST_FOLDERS, MOST_ENTRIES = 60, 120, 400
 LARGEST = 200_000
+_TOKEN = BY_NAME["WHATSAPP_ACCESS_TOKEN"]
+_DEEPEST = 6
 
 _TEMPLATE = re.compile(r"example|sample|template\.env|\.template|dist$|schema|vault$|\.bak$|~$", re.IGNORECASE)
 _OF_TESTS = re.compile(r"(?:^|[._-])test(?:ing|s)?(?:[._-]|$)", re.IGNORECASE)
@@ -49,7 +53,7 @@ _CONTAINERS = frozenset(
 """Folders that hold one folder for each program or environment: ``apps/api/.env``."""
 _SKIPPED = frozenset(
     {"node_modules", "venv", "env", "dist", "build", "vendor", "target", "bin", "obj", "tests", "test", "fixtures",
-     "locales", "i18n", "lang", "docs", "public", "static", "assets", "logs", "tmp", "site-packages"}
+     "locales", "i18n", "lang", "docs", "public", "static", "assets", "logs", "tmp", "site-packages", "cassettes"}
 )  # fmt: skip
 
 
@@ -57,7 +61,8 @@ def neighbours(directory: Path, environ: Mapping[str, str], *, leave_out: Path |
     """What can be read of the files near `directory`, nearest first. Nothing of it is used: it is only named."""
     for path in nearby_paths(directory):
         if path != leave_out and _may_hold(path):
-            yield from _read(path, environ)
+            is_usual = any(_fits(kind, path) for kind in _KINDS[:-1])
+            yield from (file for file in _read(path, environ) if is_usual or _names_a_token(file))
 
 
 def nearby_paths(directory: Path, kinds: tuple[re.Pattern[str], ...] = _KINDS) -> Iterator[Path]:
@@ -152,6 +157,13 @@ def _may_hold(path: Path) -> bool:
     except OSError:
         return False
     return b"\0" in raw or _MAY_HOLD.search(raw) is not None or _ENV.fullmatch(path.name) is not None
+
+
+def _names_a_token(file: EnvFile) -> bool:
+    """Whether a file of any name is settings: a recording, a report or a webhook payload names numbers alone."""
+    names = [entry.written for entry in file.index.entries(_TOKEN)]
+    names += [name for name, value in file.values.items() if "EAA" in value and is_token(value)]
+    return any(name.count(":") < _DEEPEST for name in names)
 
 
 def _read(path: Path, environ: Mapping[str, str]) -> Iterator[EnvFile]:

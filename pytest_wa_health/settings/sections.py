@@ -22,7 +22,7 @@ _PROFILE = (
     ("spring.profiles",),
     ("metadata", "name"),
 )
-_SHOWN = re.compile(r"(?!\d{7})[\w.@ -]{1,40}")
+_SHOWN = re.compile(r"(?!.*\d{7})(?![0-9a-fA-F]{32})[\w. -]{1,40}")
 
 
 def name_of(steps: Steps) -> str:

@@ -27,7 +27,10 @@ _CODE = re.compile(
     r"|(?:application|bootstrap|serverless|(?:docker-)?compose)[\w.-]*\.(?:ya?ml|properties)",
     re.IGNORECASE,
 )
-_SEALED = re.compile(r".+\.(?:yml|yaml|json)\.enc|.+\.(?:gpg|age|sops)|\.env\.vault", re.IGNORECASE)
+_SEALED = re.compile(
+    r".+\.(?:yml|yaml|json)\.enc|(?:.*(?:env|secret|credential|config|whatsapp).*)\.(?:gpg|age|sops)|\.env\.vault",
+    re.IGNORECASE,
+)
 
 
 class Unreadable:

@@ -24,6 +24,8 @@ PACKAGE = Path(pytest_wa_health.__file__).parent
 SENTENCES: dict[str, dict[str, str]] = {
     f"{group}.{name}": raw for group in loader.sentence_groups() for name, raw in loader.sentences(group).items()
 }
+KEY_OF = {"noted": 0, "_at": 1}
+"""The functions that make a note of a key, and where in their arguments it stands."""
 FAMILIES = ("code", "check")
 """Groups that are other texts of the catalogue."""
 
@@ -51,13 +53,14 @@ def made() -> Iterator[tuple[str, ast.Call]]:
     """Every call that makes a note, and where it stands."""
     for name, tree in trees().items():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "noted":
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEY_OF:
                 yield f"{name}:{node.lineno}", node
 
 
 def keys_of(call: ast.Call) -> list[str]:
     """The keys that may stand in the first argument, as far as they are written out."""
-    first = call.args[0]
+    assert isinstance(call.func, ast.Name)
+    first = call.args[KEY_OF[call.func.id]]
     choices = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
     return [each.value for each in choices if isinstance(each, ast.Constant) and isinstance(each.value, str)]
 

@@ -22,6 +22,17 @@ def test_page_and_report_say_the_command_that_was_typed(wa, lang):
         assert "pytest --wa" not in text
 
 
+def test_settings_that_cannot_be_used_are_checked_again_with_the_command(wa):
+    wa.account("healthy")
+    with (wa.folder / ".env").open("a", encoding="utf-8") as settings:
+        settings.write("WHATSAPP_GRAPH_URL=http://192.0.2.7/\n")
+
+    assert wa("check", "--json", "report.json", "--html", "page.html").exit_code == 4
+    for name in ("report.json", "page.html"):
+        text = (wa.folder / name).read_text("utf-8")
+        assert "wa-health check" in text and "pytest --wa-live" not in text
+
+
 def test_pytest_says_the_words_of_pytest(health, double):
     health.write_env(double("logged-out").env())
 

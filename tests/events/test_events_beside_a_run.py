@@ -111,6 +111,16 @@ def test_terminal_and_page_show_what_became_of_the_messages(
     assert ratio == 'wa_health_events_failed_ratio{tenant="default"} 0.1892'
 
 
+def test_a_file_in_which_nothing_is_understood_is_a_note(double: Double, pytester: pytest.Pytester) -> None:
+    (pytester.path / "plain.txt").write_text("nothing of interest\n")
+
+    code, tenant, output = live(pytester, "--wa-events", "plain.txt")
+
+    assert code == 0
+    assert [note for note in tenant["notes"] if "nothing in it is a webhook payload" in note]
+    assert "nothing in it is a webhook payload" in " ".join(output.split())
+
+
 def test_a_run_without_events_says_nothing_of_them(double: Double, pytester: pytest.Pytester) -> None:
     run = pytester.runpytest("-p", "wa_health", "-p", "html", "-p", "metadata", "--wa-live", "--html", "o.html")
 

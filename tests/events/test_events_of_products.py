@@ -165,6 +165,12 @@ ERRORS = {
     "a provider's webhook": jsonl(
         {"whatsappMessage": {"wamid": "wamid.B7", "status": "failed", "errorCode": "132015", "errorMessage": "x"}}
     ),
+    "a record of its parts": jsonl(
+        {"at": "wa.error", "error_code": 132015, "error_title": "Paused", "level": "error"}
+    ),
+    "a status with its parts": jsonl(
+        {"statuses": [{**status("wamid.C8", "failed"), "error_code": 132015, "error_message": "paused"}]}
+    ),
     "n8n's node": jsonl({"name": "NodeApiError", "description": PAUSED, "context": {}}),
     "a status without an id": jsonl(
         {"status": "failed", "errors": [{"code": 132015, "title": "Template is paused"}]}

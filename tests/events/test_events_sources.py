@@ -73,3 +73,60 @@ def test_the_limit_of_the_failed_share(
     (tmp_path / "e.jsonl").write_text(WEEK)
 
     assert main(["events", "e.jsonl", *options]) == code
+
+
+CLOCKS = {
+    "1790000000": "2026-09-21T14:13:20Z",
+    "1790000000000": "2026-09-21T14:13:20Z",
+    1_790_000_000: "2026-09-21T14:13:20Z",
+    "2026-09-21T16:13:20+02:00": "2026-09-21T14:13:20Z",
+    "0": None,
+    "-5": None,
+    "99999999999999999999": None,
+    "yesterday": None,
+    None: None,
+}
+
+
+@pytest.mark.parametrize("clock", CLOCKS, ids=str)
+def test_a_wrong_clock_costs_the_time_and_no_count(clock: object, tmp_path: Path) -> None:
+    sent = {**status("wamid.T", "sent"), "timestamp": clock}
+    (tmp_path / "e.jsonl").write_text(json.dumps(payload(sent)))
+
+    result = examine_events(["e.jsonl"], base=tmp_path)
+
+    assert (result["total"]["funnel"]["sent"], result["period"]["last"]) == (1, CLOCKS[clock])
+
+
+def test_statuses_may_come_before_and_after_each_other(tmp_path: Path) -> None:
+    states = ["read", "sent", "delivered", "sent"]
+    rows = [payload(status("wamid.B", state, 1_790_000_000 - n)) for n, state in enumerate(states)]
+    (tmp_path / "e.jsonl").write_text("\n".join(map(json.dumps, rows)))
+
+    total = examine_events(["e.jsonl"], base=tmp_path)["total"]
+
+    assert total["funnel"] == {"accepted": 0, "sent": 1, "delivered": 1, "read": 1, "failed": 0}
+    assert (total["messages"], total["duplicates"]) == (1, 1)
+
+
+HOSTILE = {
+    "a long line of words": "x" * 2_000_000,
+    "braces that never close": "{" * 500_000,
+    "objects that never close": "{ a: " * 200_000,
+    "lines that open and never close": "err {\n" * 50_000,
+    "nothing but quotes": '"' * 500_000,
+    "numbers without an end": "1" * 1_000_000,
+    "codes without a context": "code: 190 " * 50_000,
+    "a table whose quote never closes": 'wamid,status,code\n"' + "a,b,c\n" * 50_000,
+    "a hundred thousand heads": ",".join(f"c{n}" for n in range(100_000)),
+    "an object of a program, too deep": "{ a: " * 20_000 + "1" + " }" * 20_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_is_made_to_hurt_is_read_and_is_nothing(text: str, tmp_path: Path) -> None:
+    (tmp_path / "e.log").write_text(HOSTILE[text])
+
+    result = examine_events(["e.log"], base=tmp_path)
+
+    assert (result["total"]["events"], result["problems"]) == (0, [])

@@ -118,6 +118,16 @@ def test_a_share_that_held_no_tenant_takes_part(tmp_path: Path) -> None:
     assert merge.merged(merge.read([empty, other]))["verdict"] == "passed"
 
 
+def test_whom_to_ask_is_known_if_one_of_the_reports_says_it(tmp_path: Path) -> None:
+    one = put(tmp_path / "1.json", results.healthy())
+    other = put(tmp_path / "2.json", results.logged_out() | {"contact": "Rosa", "timezone": "Asia/Riyadh"})
+
+    whole = merge.merged(merge.read([one, other]))
+
+    assert (whole["contact"], whole["timezone"]) == ("Rosa", "Asia/Riyadh")
+    assert "tell Rosa" in whole["tenants"][1]["diagnoses"][0]["forward"]
+
+
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_reports_of_a_version_that_wrote_no_text_to_forward_get_one(tmp_path: Path, lang: str) -> None:
     old = results.three(lang)

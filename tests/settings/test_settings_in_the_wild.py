@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import time
@@ -215,6 +216,19 @@ def test_an_id_that_browsers_load_and_a_name_of_the_server_are_none(one: One) ->
     }
 
     assert one(given).local == ()
+
+
+@pytest.mark.parametrize(
+    "label", ["+15550783881", "tel 15550783881", "owner@shop.example", "9c" * 16, "EAA" + "q" * 60]
+)
+def test_a_label_that_may_be_private_is_a_number(one: One, tmp_path: Path, label: str) -> None:
+    rows = {label: {"whatsapp_token": TOKEN}, "globex": {"whatsapp_token": TOKEN[:-1] + "Q"}}
+    lay_out(tmp_path, {"t.json": json.dumps(rows)})
+
+    sentence = sentence_of(one, "t.json")
+
+    assert "the settings of several (1, globex)" in sentence
+    assert label not in sentence
 
 
 # --- two places ---------------------------------------------------------------------------------------------------
