@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue import loader
@@ -52,8 +53,7 @@ _MOST_OF_IT = 0.7
 """A text is an error of Meta's where so much of it are Meta's words."""
 
 
-@dataclass(frozen=True)
-class Recognised:
+class Recognised(msgspec.Struct, frozen=True):
     """An error of Meta's that a text names."""
 
     code: int

@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import msgspec
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue import loader
@@ -45,14 +46,13 @@ _OF_AN_ACCOUNT = {
 } - _OF_ANY_NODE  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(msgspec.Struct, frozen=True):
     """The cause that words name."""
 
     cause: str
     confidence: Confidence
     rivals: tuple[str, ...] = ()
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = msgspec.field(default_factory=dict)
 
 
 def of_account_id(node: str) -> str:

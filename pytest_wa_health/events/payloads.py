@@ -172,7 +172,6 @@ class PayloadReader:
         state = str(status.get("status") or "").lower()
         if state not in STATES:
             return
-        errors = _records(status.get("errors"))
         self._sink.status(
             Status(
                 state,
@@ -181,9 +180,7 @@ class PayloadReader:
                 account,
                 moment(status.get("timestamp")) or at,
                 text(status.get("recipient_id")) or text(status.get("recipient_user_id")),
-                (failure_of(errors[0]) if errors else _flat_failure(status) or Failure())
-                if state == "failed"
-                else None,
+                _reason(status) if state == "failed" else None,
             )
         )
 
@@ -250,6 +247,12 @@ def failure_of(error: Record) -> Failure:
     )
 
 
+def _reason(status: Record) -> Failure:
+    """Why a message failed; of several errors the first counts."""
+    errors = _records(status.get("errors"))
+    return failure_of(errors[0]) if errors else _flat_failure(status) or Failure()
+
+
 def _flat_failure(record: Record) -> Failure | None:
     """An error whose parts programs keep beside each other: ``{"error_code": 131047, "error_title": "…"}``."""
     code = whole(record.get("error_code"))
@@ -301,16 +304,33 @@ def _is_of_meta(error: Record) -> bool:
     return code is not None and catalogue.code(code) is not None and bool(error.get("message") or error.get("title"))
 
 
-_PEOPLE = {"contacts": "wa_id", "messages": "from", "statuses": "recipient_id"}
+_PEOPLE = (("contacts", "wa_id"), ("messages", "from"), ("statuses", "recipient_id"))
 
 
 def _account(entry: Record) -> str | None:
     """The id of the business account; None where a product wrote a number there: the business's or a customer's."""
     account = own_id(entry.get("id"))
-    values = [change["value"] for change in _records(entry["changes"]) if type(change.get("value")) is dict]
-    told = [_get(value.get("metadata"), "display_phone_number") for value in values]
-    told += [row.get(key) for value in values for rows, key in _PEOPLE.items() for row in _records(value.get(rows))]
-    return None if account in {re.sub(r"\D", "", number) for number in told if type(number) is str} else account
+    if account is None:
+        return None
+    for change in entry["changes"]:
+        value = change.get("value") if type(change) is dict else None
+        if type(value) is not dict:
+            continue
+        if _is_number(_get(value.get("metadata"), "display_phone_number"), account):
+            return None
+        for rows, key in _PEOPLE:
+            found = value.get(rows)
+            for row in found if type(found) is list else ():
+                if type(row) is dict and _is_number(row.get(key), account):
+                    return None
+    return account
+
+
+def _is_number(value: Any, account: str) -> bool:  # noqa: ANN401
+    """Whether a telephone number, in any spelling, is what stands for an account."""
+    if type(value) is not str:
+        return False
+    return value == account or (not value.isdigit() and re.sub(r"\D", "", value) == account)
 
 
 def _number(value: Record) -> str | None:

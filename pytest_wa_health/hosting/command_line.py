@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_wa_health.model.options import MODES, Mode
+from pytest_wa_health.model.modes import MODES, Mode
 
 if TYPE_CHECKING:
     import argparse

@@ -11,7 +11,8 @@ import pytest
 
 from pytest_wa_health.hosting.command_line import THRESHOLDS, commands_in, given_twice, wanted_mode
 from pytest_wa_health.hosting.typed import Typed
-from pytest_wa_health.model.options import FAIL_ON, LANGS, MODES, MOST_SHARES, Mode, Options
+from pytest_wa_health.model.modes import MODES, Mode
+from pytest_wa_health.model.options import FAIL_ON, LANGS, MOST_SHARES, Options
 from pytest_wa_health.model.web_address import parse_receiver_url
 
 _MOST_DIGITS = 12

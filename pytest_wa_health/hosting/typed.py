@@ -9,9 +9,9 @@ import argparse
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import pytest
 
 from pytest_wa_health.hosting.command_line import GROUP, NO_RUN
@@ -26,8 +26,7 @@ _WRITING = ("wa_send", "wa_renew")
 """Options under which more than reads leaves: only whoever starts the run may ask for it."""
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(msgspec.Struct, frozen=True):
     """The command line as typed, parsed."""
 
     options: argparse.Namespace

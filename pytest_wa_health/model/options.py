@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Mode = Literal["live", "send", "record", "replay", "events", "receiver", "renew"]
+from pytest_wa_health.model.modes import Mode
+
 Lang = Literal["en", "ar"]
 
 PREFIX = "wa-health"
 """The root of the bundled suite's node ids."""
 RECEIVER_PREFIX = "wa-receiver"
 """The same of the receiver suite."""
-MODES: tuple[Mode, ...] = ("replay", "record", "live", "receiver")
 FAIL_ON = ("failed", "unknown", "warned")
 LANGS: tuple[Lang, ...] = ("en", "ar")
 MOST_SHARES = 1000

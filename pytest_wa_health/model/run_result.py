@@ -20,8 +20,9 @@ from pytest_wa_health.model.diagnosis_types import (
     Who,
 )
 from pytest_wa_health.model.event_counts import NumberResult
+from pytest_wa_health.model.modes import Mode
 from pytest_wa_health.model.note import Said
-from pytest_wa_health.model.options import Lang, Mode
+from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.probe_facts import ReceiverFigures
 
 __all__ = [

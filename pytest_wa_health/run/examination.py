@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from pytest_wa_health import catalogue
 from pytest_wa_health.catalogue.notes import needs, noted
@@ -161,8 +162,7 @@ def _said(waiver: Waiver, today: date) -> str | None:
     return None if flaw is None else noted(f"waiver.{flaw}", date=waiver.until.isoformat() if waiver.until else "")
 
 
-@dataclass(frozen=True)
-class Folded:
+class Folded(msgspec.Struct, frozen=True):
     """All checks of one tenant, as one test has them: plain JSON."""
 
     rows: list[list[Json]]

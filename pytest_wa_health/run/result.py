@@ -10,8 +10,9 @@ from pytest_wa_health._version import __version__
 from pytest_wa_health.diagnosis import Finding, worst
 from pytest_wa_health.diagnosis.readings import as_seconds, as_text
 from pytest_wa_health.model.json_value import Json
+from pytest_wa_health.model.modes import Mode
 from pytest_wa_health.model.note import said_of
-from pytest_wa_health.model.options import Lang, Mode
+from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.run_result import (
     SCHEMA,
     CheckRow,

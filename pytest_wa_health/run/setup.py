@@ -12,6 +12,7 @@ from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.diagnosis import Thresholds
 from pytest_wa_health.model.options import Options
 from pytest_wa_health.privacy.redactor import Redactor
@@ -213,8 +214,9 @@ def _require_one_receiver(setup: Setup) -> None:
     for tenant in setup.settings:
         if tenant.app_secret is None:
             found = next((finding for finding in tenant.local if finding.variable == "WHATSAPP_APP_SECRET"), None)
-            why = found.note if found else "WHATSAPP_APP_SECRET is empty"
-            raise _refused(setup, SettingsError(f"{why}.", variable="WHATSAPP_APP_SECRET", cause="settings.missing"))
+            why = found.note if found else noted("setting.empty", setting="WHATSAPP_APP_SECRET")
+            sentence = noted("word.sentence", note=why)
+            raise _refused(setup, SettingsError(sentence, variable="WHATSAPP_APP_SECRET", cause="settings.missing"))
 
 
 def _with_project(thresholds: Thresholds, given: Mapping[str, float], fixed: Collection[str]) -> Thresholds:

@@ -6,7 +6,8 @@ import functools
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from pytest_wa_health.settings.names import FOREIGN, KNOWN, PREFIXES, Spelling
 
@@ -61,8 +62,7 @@ def _spelt(step: str) -> str:
     return re.sub(r"_+", "_", _HUMP.sub("_", step).replace("-", "_").replace(" ", "_")).strip("_").upper()
 
 
-@dataclass(frozen=True)
-class Affix:
+class Affix(msgspec.Struct, frozen=True):
     """What a tenant's names have `before` or `after` the full name: ``ACME_``, ``_1``."""
 
     before: str = ""

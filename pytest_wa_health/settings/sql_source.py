@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.model.note import Value
@@ -24,13 +25,12 @@ _READS = re.compile(r"\s*(?:--[^\n]*\n\s*)*(?:SELECT|WITH|TABLE|VALUES)\b", re.I
 _WRITES = re.compile(r"\s*(?:UPDATE|CALL|EXEC|EXECUTE|MERGE|INSERT|WITH|SELECT)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class SqlSource:
+class SqlSource(msgspec.Struct, frozen=True):
     """A parsed ``[tenants_sql]``. `columns` maps the keys of ``wa-health.toml`` (and ``name``) to columns."""
 
     url_env: str
     query: str
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = msgspec.field(default_factory=dict)
     update: str = ""
     """The statement that stores a renewed token; it is run by a renewal alone."""
     events: str = ""

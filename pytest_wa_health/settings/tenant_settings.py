@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
+import msgspec
+
 from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.settings_view import SettingsView
@@ -58,8 +60,7 @@ class SeveralPartsError(SettingsError):
         self.parts = parts
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True):
     """Where a value comes from: `name` as written there (an alias, a prefixed name, a key) and the place.
 
     `shadows` names the places further down that hold a *different* value, and so are ignored.
@@ -86,8 +87,7 @@ class Origin:
         return noted("origin.shadowing", origin=self.note, items=self.shadows)
 
 
-@dataclass(frozen=True)
-class TemplateRef:
+class TemplateRef(msgspec.Struct, frozen=True):
     """A message template in one language: Meta approves each language on its own."""
 
     name: str
@@ -198,8 +198,7 @@ class Settings:
         return tuple(dict.fromkeys([*self.test_recipients, *(form for form in forms if form)]))
 
 
-@dataclass(frozen=True)
-class Broken:
+class Broken(msgspec.Struct, frozen=True):
     """A tenant whose settings cannot be used; the others still can."""
 
     name: str

@@ -7,7 +7,8 @@ out from Meta's test numbers only (131058).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from pytest_wa_health.model.json_value import Json
 from pytest_wa_health.model.settings_view import SettingsView
@@ -20,8 +21,7 @@ _ADVERTISING = "MARKETING"
 _CODES = "AUTHENTICATION"
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """The template of the test messages, as far as Meta's list shows it."""
 
     name: str

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.model.json_value import Json
@@ -23,8 +24,7 @@ _LINK = re.compile(r"https?://\S+")
 _MEDIA_ID = re.compile(r"[0-9]{6,32}")
 
 
-@dataclass(frozen=True)
-class Needs:
+class Needs(msgspec.Struct, frozen=True):
     """The values that one template takes. `uncounted` are parts whose values cannot be counted from here."""
 
     header: int = 0

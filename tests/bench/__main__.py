@@ -120,6 +120,21 @@ def growth(folder: Path, *, quick: bool) -> None:
         more = f"{each[count] * 1000:.1f} ms, {memory:.0f} kB each; peak {cost.peak:.0f} MB"
         more += "; a test for each check" if count <= Options(mode="live").fold_above else ""
         say(f"{count} tenants: CPU for each / at 100 tenants", each[count] / each[100], "~ 1", more)
+    most = max(costs)
+    say(f"{most} tenants: peak memory / 300 MB", costs[most].peak / 300, "<= 1", f"{costs[most].peak:.0f} MB")
+
+
+def reading(folder: Path, *, quick: bool) -> None:
+    """The settings of thousands, from files and from a database."""
+    count = 1000 if quick else 5000
+    cpu = {}
+    for how in ("files", "sql"):
+        (folder / how).mkdir()
+        command = [sys.executable, "-m", "tests.bench.reading_alone", how, str(count), str(folder / how)]
+        cpu[how] = float(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    each = cpu["files"] / count * 1000
+    say(f"{count} tenants from a database: CPU / from files", cpu["sql"] / cpu["files"], "<= 1",
+        f"files: {each:.2f} ms each, {cpu['files']:.1f} s")  # fmt: skip
 
 
 def dormant(folder: Path, *, quick: bool) -> None:
@@ -230,8 +245,8 @@ def redactor(folder: Path, *, quick: bool) -> None:
 
 
 MEASURES: dict[str, Callable[..., None]] = {
-    "one": one_account, "fleet": fleet, "scripts": scripts, "growth": growth, "dormant": dormant, "light": light,
-    "replay": replay, "events": events, "redactor": redactor,
+    "one": one_account, "fleet": fleet, "scripts": scripts, "growth": growth, "reading": reading, "dormant": dormant,
+    "light": light, "replay": replay, "events": events, "redactor": redactor,
 }  # fmt: skip
 
 

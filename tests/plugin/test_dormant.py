@@ -20,7 +20,7 @@ def test_an_unrelated_run_imports_nothing_that_it_does_not_need(pytester):
             assert ours == {{
                 f"pytest_wa_health.{{name}}"
                 for name in (
-                    "_version", "hosting", "hosting.command_line", "hosting.hookspecs", "model", "model.options",
+                    "_version", "hosting", "hosting.command_line", "hosting.hookspecs", "model", "model.modes",
                     "plugin"
                 )
             }}

@@ -131,6 +131,7 @@ def test_an_example_is_no_app_secret(health) -> None:
     assert outcome.exit_code == 4
     assert "WHATSAPP_APP_SECRET" in outcome.text
     assert "example" in outcome.text
+    assert outcome.tenant["diagnoses"][0]["evidence"][0]["said"]["key"] == "word.sentence"
 
 
 def test_without_a_verify_token_the_handshake_is_not_applicable(health, serve) -> None:
