@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection  # this one, whatever a tape in the same process puts in its place
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -63,14 +64,14 @@ class Tampering:
     def answer(self, method: str, path: str, asked: dict[str, str], sent: bytes) -> Passing:
         status, headers, body = 200, {"Content-Type": "application/json; charset=UTF-8"}, b""
         if self.upstream:
-            connection = HTTPConnection(urlsplit(self.upstream).netloc, timeout=20)
-            forwarded = {name: value for name, value in asked.items() if name.lower() != "accept-encoding"}
-            connection.request(method, path, sent or None, forwarded)
-            reply = connection.getresponse()
-            status, body = reply.status, reply.read()
-            dropped = ("content-length", "connection", "transfer-encoding")
-            headers = {name: value for name, value in reply.getheaders() if name.lower() not in dropped}
-            connection.close()
+            # Closed as well where upstream breaks off or never answers.
+            with closing(HTTPConnection(urlsplit(self.upstream).netloc, timeout=20)) as connection:
+                forwarded = {name: value for name, value in asked.items() if name.lower() != "accept-encoding"}
+                connection.request(method, path, sent or None, forwarded)
+                reply = connection.getresponse()
+                status, body = reply.status, reply.read()
+                dropped = ("content-length", "connection", "transfer-encoding")
+                headers = {name: value for name, value in reply.getheaders() if name.lower() not in dropped}
         passing = Passing(method, path, asked, status, headers, body, sent)
         self.seen.append(passing)
         self.edit(passing)

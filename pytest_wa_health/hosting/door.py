@@ -72,7 +72,8 @@ def _leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Genera
         error = raised
     # Where a run is refused, whoever started pytest has said why.
     is_refused = status == int(pytest.ExitCode.USAGE_ERROR)
-    session = config.stash.get(key, None) or (None if is_refused else open_session(config))
+    is_over = is_refused or _is_interrupted(config)
+    session = config.stash.get(key, None) or (None if is_over else open_session(config))
     if session is None or config.option.collectonly:
         if error is not None:
             raise error
@@ -86,8 +87,21 @@ def _leave(config: pytest.Config, key: pytest.StashKey[HealthSession]) -> Genera
     return code
 
 
+def _is_interrupted(config: pytest.Config) -> bool:
+    last = config.pluginmanager.get_plugin("wa-health-last-word")
+    return isinstance(last, LastWord) and last.is_interrupted
+
+
 class LastWord:
     """Registered once every conftest.py is loaded, so that no wrapper of the project's stands around it."""
+
+    is_interrupted = False
+    """Whether somebody at the keyboard, or SIGTERM, ended the run; `pytest.exit` is the project's."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """A run that was interrupted before it was open is not opened again."""
+        self.is_interrupted = self.is_interrupted or type(excinfo.value) is KeyboardInterrupt
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_cmdline_main(self, config: pytest.Config) -> Generator[None, int | None, int | None]:

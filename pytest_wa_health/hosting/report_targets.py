@@ -43,7 +43,11 @@ _SOURCES = re.compile(
     re.IGNORECASE,
 )
 """How a file is called that is no report, whatever wrote it."""
+_OF_OTHERS = re.compile(r"\.env(?:[.-].*)?|.+\.env|.+\.(?:py|toml|ini|cfg)", re.IGNORECASE)
+"""The same for options of other plugins, which a project may have in its addopts: those may well write YAML."""
 _REPORT_NAMES = re.compile(r".+\.(?:x?html?|xml|log|prom|jsonl)", re.IGNORECASE)
+_KIND = "secret"
+"""A kind of what the redactor finds; numbers may stand in the reports of others."""
 _LARGEST = 1_000_000
 """Bytes; a larger file holds no settings."""
 
@@ -109,7 +113,7 @@ def check_targets(
     for target in wanted:
         if is_named_pipe(target.path):
             _hold(target, held)
-        elif _is_source(target.path, known):
+        elif _is_source(target, known):
             raise TargetError(target, "is a file of settings, source code or input, which a report would overwrite")
         elif redactor is not None and _holds_secret(target.path, redactor):
             raise TargetError(target, "holds a secret of these settings, and a report would overwrite it")
@@ -127,12 +131,14 @@ def _hold(target: Target, held: contextlib.ExitStack) -> None:
     held.callback(os.close, handle)
 
 
-def _is_source(path: Path, sources: Iterable[Path]) -> bool:
+def _is_source(target: Target, sources: Iterable[Path]) -> bool:
+    path = target.path
+    is_known = target.name in _OPTIONS or target.name in (*_OURS, *_INI_KEYS)
     try:
         if not path.is_file():
             return False
         names = {path.name, Path(os.path.realpath(path)).name}
-        return any(_SOURCES.fullmatch(name) for name in names) or any(
+        return any((_SOURCES if is_known else _OF_OTHERS).fullmatch(name) for name in names) or any(
             source.is_file() and path.samefile(source) for source in sources
         )
     except (OSError, ValueError):
@@ -143,6 +149,6 @@ def _holds_secret(path: Path, redactor: Redactor) -> bool:
     try:
         if _REPORT_NAMES.fullmatch(path.name) or not path.is_file() or path.stat().st_size > _LARGEST:
             return False
-        return bool(redactor.find(path.read_text("utf-8", "replace")))
+        return _KIND in redactor.find(path.read_text("utf-8", "replace"))
     except (OSError, ValueError):
         return False

@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["is_named_pipe", "is_special", "write_special"]
+__all__ = ["append", "is_named_pipe", "is_special", "write_special"]
 
 PATIENCE = 60.0
 """Seconds for which a reader may take nothing at all."""
@@ -44,6 +44,15 @@ def write_special(path: Path, pieces: Iterable[bytes]) -> None:
             _write(handle, memoryview(piece))
     finally:
         os.close(handle)
+
+
+def append(path: Path, text: bytes) -> None:
+    """Add `text` to the file at `path`; what is no regular file is written to. Raises OSError."""
+    if is_special(path):
+        write_special(path, [text])
+        return
+    with path.open("ab") as file:
+        file.write(text)
 
 
 def _write(handle: int, rest: memoryview) -> None:

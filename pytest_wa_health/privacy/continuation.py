@@ -13,7 +13,7 @@ from pytest_wa_health.privacy.folding import is_separator, squeezed
 
 __all__ = ["Continuations"]
 
-_TAIL = 6
+_TAILS = (24, 12, 6)
 _BY_CHANCE = 3
 _END = b"\x1f"
 """Behind each secret: what no text of six characters holds."""
@@ -42,16 +42,18 @@ class Continuations:
 def _reach(found: bytes, after: bytes, secrets: tuple[bytes, ...]) -> int:
     if not after:
         return 0
-    tails = (found[-_TAIL:], squeezed(found)[-_TAIL:])
-    return max(
-        (
-            _shared(after, secret[place + _TAIL : secret.index(_END, place)])
+    # Many a fleet's secrets end alike; a longer tail tells which of them it is.
+    for length in _TAILS:
+        tails = (found[-length:], squeezed(found)[-length:])
+        reached = [
+            _shared(after, secret[place + length : secret.index(_END, place)])
             for secret, tail in zip(secrets, tails, strict=True)
-            if len(tail) == _TAIL
+            if len(tail) == length
             for place in _everywhere(secret, tail)
-        ),
-        default=0,
-    )
+        ]
+        if reached:
+            return max(reached)
+    return 0
 
 
 def _shared(after: bytes, rest: bytes) -> int:

@@ -73,6 +73,7 @@ class Fragments:
         "_blob",
         "_continuations",
         "_exact",
+        "_name_grams",
         "_names",
         "_raw",
         "_squeezed",
@@ -85,6 +86,7 @@ class Fragments:
     def __init__(self, secrets: Iterable[str], names: Iterable[str] = ()) -> None:
         values = {form for secret in secrets for form in _forms(secret) if len(form) >= _SHORTEST}
         self._names = frozenset(squeezed(folded(plain(name))) for name in names)
+        self._name_grams = frozenset(gram for name in self._names for gram in _grams(name))
         squeezed_grams: set[bytes] = set()
         raw_grams: set[bytes] = set()
         self._wordless: set[str] = set()
@@ -120,7 +122,9 @@ class Fragments:
         bare = squeezed(low)
         in_words = word_grams()
         # A verify token may begin with the tenant's name, which stands in every line.
-        in_names = {gram for name in self._names if name != bare for gram in _grams(name)}
+        in_names = self._name_grams
+        if bare in self._names:
+            in_names = frozenset(gram for name in self._names - {bare} for gram in _grams(name))
         for gram in _grams(bare):
             is_common = gram in _PUBLIC_GRAMS or gram in in_names or (gram.isalpha() and gram in in_words)
             if not (is_common or gram.isdigit()):

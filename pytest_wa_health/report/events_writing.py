@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_wa_health.model.special_file import append
 from pytest_wa_health.privacy.scan import LeakError
 from pytest_wa_health.report import events_page, jsonfile
 from pytest_wa_health.report.writing import Gate
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pytest_wa_health.model.options import Options
     from pytest_wa_health.privacy.redactor import Redactor
 
+_SUMMARY = "GITHUB_STEP_SUMMARY"
 Row = Mapping[str, Any]
 
 
@@ -27,23 +29,27 @@ def write(result: Row, options: Options, redactor: Redactor, html: str | None) -
         ("--wa-metrics", options.metrics, lambda: metrics(result)),
         ("--html", Path(html) if html else None, lambda: events_page.page(result)),
     ]
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    wanted.append((_SUMMARY, Path(summary) if summary else None, lambda: "\n".join(_markdown(result)) + "\n"))
     problems = []
     for name, path, text in wanted:
         if path is None:
             continue
         try:
-            jsonfile.write_text(text(), path, gate)
+            if name == _SUMMARY:
+                _append(text(), path, gate)
+            else:
+                jsonfile.write_text(text(), path, gate)
         except LeakError as error:
             problems.append(f"{name}: {path} was not written, because it would hold {', '.join(error.kinds)}")
         except OSError as error:
             problems.append(f"{name}: {path} could not be written: {error.strerror or type(error).__name__}")
-    summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if summary:
-        lines = list(_markdown(result))
-        gate(lines)
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
     return problems
+
+
+def _append(text: str, path: Path, gate: Gate) -> None:
+    gate(text.splitlines())
+    append(path, text.encode("utf-8", "replace"))
 
 
 def metrics(result: Row) -> str:

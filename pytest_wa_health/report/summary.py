@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from pytest_wa_health.model.run_result import Link, Report, TenantResult
+from pytest_wa_health.model.special_file import append
 from pytest_wa_health.privacy.sanitising import clean_tree, one_line, safe_url, shortened
 from pytest_wa_health.report.english import english
 from pytest_wa_health.report.headline import headline
@@ -71,8 +72,7 @@ def write(result: Report, environ: Mapping[str, str], out: TextIO | None = None)
         ("GITHUB_OUTPUT", f"wa_verdict={result['verdict']}\n"),
     ):
         if environ.get(variable):
-            with Path(environ[variable]).open("ab") as file:
-                file.write(text.encode("utf-8", "replace"))
+            append(Path(environ[variable]), text.encode("utf-8", "replace"))
 
 
 def commands(result: Report) -> list[str]:

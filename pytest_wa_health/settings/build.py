@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pytest_wa_health.catalogue.notes import joined, noted
 from pytest_wa_health.model.json_value import Json
@@ -138,9 +138,17 @@ class _Desk:
             first = noted("missing.two", setting=joined(others, "and"), other=last, place=places)
         else:
             first = noted("missing.one", setting=last, place=places)
-        said = joined([first, *dict.fromkeys(self._nearby(self._lookup, missing))])
+        hints = [*self._nearby(self._lookup, missing), *self._references(names)]
+        said = joined([first, *dict.fromkeys(hints)])
         sentence = said if said.endswith("?") else noted("word.sentence", note=said)
         raise SettingsError(sentence, variable=missing[0].name, cause="settings.missing")
+
+    def _references(self, names: Iterable[str]) -> Iterator[str]:
+        """Those of `names` that are there as a reference, so that both steps are said at once."""
+        for name in names:
+            reading = self._lookup.find(BY_NAME[name])
+            if reading is not None and (kind := kind_of(reading.value)):
+                yield noted("reference.unresolved", origin=reading.origin.note, reason=kind)
 
     def credential(self, name: str, *, keep: bool = False) -> Secret | None:
         """A token or app secret; with `keep` a placeholder is returned as well."""

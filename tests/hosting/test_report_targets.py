@@ -63,6 +63,18 @@ def test_nor_any_file_of_source_code_or_settings(live, health, name):
     assert (health.path / name).read_text("utf-8") == SOURCES[name]
 
 
+def test_what_another_plugin_writes_by_the_projects_own_options_is_its_affair(live, health):
+    (health.path / "conftest.py").write_text(
+        "def pytest_addoption(parser):\n    parser.addoption('--output')\n", "utf-8"
+    )
+    (health.path / "pytest.ini").write_text("[pytest]\naddopts = --output=openapi.yaml\n", "utf-8")
+    (health.path / "openapi.yaml").write_text("openapi: 3.1.0\n", "utf-8")
+
+    outcome, _ = live("healthy")
+
+    assert outcome.exit_code in (0, 1)
+
+
 @pytest.mark.parametrize("link", ["symlink", "hard link", "relative"])
 def test_nor_by_another_way_to_the_same_file(live, health, link):
     live("healthy")  # leaves a .env
@@ -243,3 +255,20 @@ def test_what_is_written_along_the_way_goes_into_no_pipe(live, health, option):
     assert outcome.exit_code == 4
     assert f"{option}: pipe is a named pipe, whose reader could make the run wait" in outcome.text
     assert double.calls == []
+
+
+@pytest.mark.parametrize("place", ["/dev/full", "pipe", "."])
+@pytest.mark.parametrize("mode", ["live", "events"])
+def test_a_ci_summary_that_cannot_be_written_is_one_sentence(live, health, mode, place, monkeypatch):
+    os.mkfifo(health.path / "pipe")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", place)
+    error = '{"error": {"message": "(#131047) Re-engagement message", "type": "OAuthException", "code": 131047}}\n'
+    (health.path / "failed.log").write_text(error, "utf-8")
+
+    outcome = live("healthy")[0] if mode == "live" else health.run("--wa-events", "failed.log")
+
+    said = [line for line in outcome.text.splitlines() if line.startswith("GITHUB_STEP_SUMMARY: ")]
+    assert len(said) == 1
+    assert f"GITHUB_STEP_SUMMARY: {place} could not be written: " in said[0]
+    assert outcome.exit_code == 1
+    assert "Traceback" not in outcome.text

@@ -76,3 +76,18 @@ def test_the_conftest_of_own_checks_is_named_and_the_account_judged(health, doub
     assert "conftest.py" in said
     assert SECRET not in said
     assert "Traceback" not in said
+
+
+def test_a_run_that_is_interrupted_while_settings_are_read_is_not_begun_again(health, double):
+    health.write_env(double("healthy").env())
+    health.pytester.makeconftest(
+        "def pytest_wa_tenants(config):\n"
+        "    with open('asked', 'a', encoding='utf-8') as file:\n"
+        "        file.write('x')\n"
+        "    raise KeyboardInterrupt\n"
+    )
+
+    outcome = health.run("--wa-live", subprocess=True)
+
+    assert outcome.exit_code == 2
+    assert (health.path / "asked").read_text("utf-8") == "x"

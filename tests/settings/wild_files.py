@@ -169,6 +169,8 @@ ANSWERED: tuple[Row, ...] = (
     ("a webhook payload and a recording", {"event.json": '{"entry": [{"changes": [{"value": {"metadata": {"phone_number_id": "' + PHONE + '"}}}]}]}',
      "cassettes/live.json": '{"interactions": [{"response": {"json": {"whatsapp": {"phone_number_id": "' + PHONE + '"}}}}]}'}, None,
      r"wa-health.toml \(none found\)\.$"),
+    ("n8n, exported and still encrypted", {"creds.json": '[{"name": "WA", "type": "whatsAppApi", "data": "U2FsdGVkX1+aGk0Zq0=="}]'}, "creds.json",
+     "WHATSAPP_PHONE_NUMBER_ID is missing.*holds a value that n8n keeps encrypted"),
     ("a schema of zod", {"src/env.ts": "z.object({\n  WHATSAPP_TOKEN: z.string(),\n  WA_PHONE_ID: z.string().optional(),\n})"}, None,
      "src/env.ts takes WHATSAPP_TOKEN and WA_PHONE_ID from"),
     ("a telephone number, and no ID", {".env": f"WHATSAPP_TOKEN={TOKEN}\nWHATSAPP_NUMBER=+55 11 98765-4321\n"}, None,
