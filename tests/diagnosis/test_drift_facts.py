@@ -9,11 +9,14 @@ from arabic_notes import shown, untranslated
 from probe_facts import deployed
 from survey_bench import examine, judged
 
+from pytest_wa_health.catalogue.notes import joined, noted
 from pytest_wa_health.survey.facts import LocalFinding
 
 CAUSE = "settings.two-places-differ"
 USED, OTHER = "WHATSAPP_TOKEN in the process environment", "WHATSAPP_TOKEN in .env"
-NOTE = f"{USED} holds sha256:89abcdef, and this one counts; {OTHER} holds sha256:01234567"
+NOTE = joined(
+    [noted("differs.token-counts", origin=USED, mark="89abcdef"), noted("differs.token", says=OTHER, mark="01234567")]
+)
 
 
 def drifted(remote: str | None, mark: str = "89abcdef"):
