@@ -18,6 +18,7 @@ USER = 10001
 
 def instructions():
     text = re.sub(r"\\\n\s*", "", (ROOT / "Dockerfile").read_text("utf-8"))
+    text = re.sub(r"<<\"EOF\".*?^EOF$", "", text, flags=re.DOTALL | re.MULTILINE)  # a file that is written out
     return [line.split(None, 1) for line in text.splitlines() if line and not line.startswith("#")]
 
 
