@@ -17,8 +17,9 @@ USER = 10001
 
 
 def instructions():
-    text = re.sub(r"\\\n\s*", "", (ROOT / "Dockerfile").read_text("utf-8"))
-    text = re.sub(r"<<\"EOF\".*?^EOF$", "", text, flags=re.DOTALL | re.MULTILINE)  # a file that is written out
+    # Without the lines that belong to the one above: a script that is written into the image, and what is continued.
+    text = re.sub(r'<<"EOF"(.*)\n(?s:.*?)\nEOF\n', r"\1\n", (ROOT / "Dockerfile").read_text("utf-8"))
+    text = re.sub(r"\\\n\s*", "", text)
     return [line.split(None, 1) for line in text.splitlines() if line and not line.startswith("#")]
 
 

@@ -16,6 +16,11 @@ SETTINGS = {"WHATSAPP_APP_SECRET": the.SECRET, "WHATSAPP_WEBHOOK_VERIFY_TOKEN": 
 
 
 @pytest.fixture
+def as_installed() -> bool:
+    return True
+
+
+@pytest.fixture
 def serve() -> Iterator[Callable[[the.Right], str]]:
     with ExitStack() as stack:
         yield lambda app: stack.enter_context(the.served(app))
