@@ -96,8 +96,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
         if (session := open_session(config)) is not None:
             config.stash[SESSION] = session
-    if early := sys.modules.get("pytest_wa_health.hosting.early_guard"):
-        early.guard_reports(config)
+    if "pytest_wa_health.hosting.early_guard" in sys.modules:
+        from pytest_wa_health.hosting.output_guard import guard_reports
+
+        guard_reports(config)
 
 
 @pytest.hookimpl(specname="pytest_cmdline_main", wrapper=True, tryfirst=True)

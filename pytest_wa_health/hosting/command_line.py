@@ -192,3 +192,8 @@ def commands_in(option: argparse.Namespace) -> list[str]:
     is_evidence = wanted_mode(option) not in (None, "receiver")
     asked = (name for name in COMMANDS if getattr(option, f"wa_{name}", None))
     return [name for name in asked if not (name == "events" and is_evidence)]
+
+
+def makes_pages(manager: pytest.PytestPluginManager) -> bool:
+    """Whether pytest-html has a part in the run: found by its entry point, or named by ``-p pytest_html.plugin``."""
+    return manager.hasplugin("html") or manager.hasplugin("pytest_html.plugin")

@@ -271,10 +271,11 @@ def _merge(config: pytest.Config) -> Answer:
 
 def _usual_page(config: pytest.Config, result: Report) -> tuple[str | None, list[str]]:
     """The page that a run writes where none is named; nobody asked for it, so it decides nothing."""
+    from pytest_wa_health.hosting.command_line import makes_pages
     from pytest_wa_health.privacy.redactor import Redactor
     from pytest_wa_health.report import writing
 
-    if not config.pluginmanager.hasplugin("html"):
+    if not makes_pages(config.pluginmanager):
         return None, []
     path = str(config.invocation_params.dir / "wa-health-report.html")
     return path, writing.write_page(result, Redactor(()), path)

@@ -20,7 +20,7 @@ import pytest
 from pytest_wa_health.hosting.stream_guard import StreamGuard
 from pytest_wa_health.privacy.redactor import Redactor
 
-__all__ = ["EarlyGuard", "early_guard", "guard_reports", "write_captured"]
+__all__ = ["EarlyGuard", "early_guard", "standing_guard", "write_captured"]
 
 _KEY: pytest.StashKey[EarlyGuard] = pytest.StashKey()
 _ENV_FILE = "--wa-env-file"
@@ -53,13 +53,9 @@ def early_guard(config: pytest.Config, redactor: Redactor | None = None) -> Earl
     return found
 
 
-def guard_reports(config: pytest.Config) -> None:
-    """Every other exit, where no run of ours has done it: ``--wa-live --fixtures-per-test``, a token after ``-k``."""
-    found = config.stash.get(_KEY, None)
-    if found is not None:
-        from pytest_wa_health.hosting import output_guard
-
-        output_guard.install(config, found.redactor, only_first=True)
+def standing_guard(config: pytest.Config) -> EarlyGuard | None:
+    """The guard of this run, if one was made."""
+    return config.stash.get(_KEY, None)
 
 
 def _ambient(config: pytest.Config) -> Redactor:

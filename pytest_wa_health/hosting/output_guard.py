@@ -33,12 +33,12 @@ from typing import Any
 import pytest
 
 from pytest_wa_health.hosting.drafts import Drafts
-from pytest_wa_health.hosting.early_guard import early_guard, write_captured
+from pytest_wa_health.hosting.early_guard import early_guard, standing_guard, write_captured
 from pytest_wa_health.hosting.file_guard import FileGuard
 from pytest_wa_health.hosting.isolation import Interrupted
 from pytest_wa_health.privacy.redactor import Redactor
 
-__all__ = ["RedactionPlugin", "install"]
+__all__ = ["RedactionPlugin", "guard_reports", "install"]
 
 _NAME = "wa-health-redaction"
 _CACHED = ("cache/nodeids", "cache/lastfailed", "cache/stepwise")
@@ -59,6 +59,12 @@ def install(config: pytest.Config, redactor: Redactor, *, only_first: bool = Fal
     plugin = RedactionPlugin(config, redactor)
     config.pluginmanager.register(plugin, _NAME)
     return plugin
+
+
+def guard_reports(config: pytest.Config) -> None:
+    """Every exit, where no run of ours has done it: ``--wa-live --fixtures-per-test``, a token after ``-k``."""
+    if (early := standing_guard(config)) is not None:
+        install(config, early.redactor, only_first=True)
 
 
 class RedactionPlugin:

@@ -11,6 +11,7 @@ import pytest
 from pytest_wa_health.hosting import output_guard
 from pytest_wa_health.hosting.check_outcome import bundled, entry, properties
 from pytest_wa_health.hosting.collection import Collection as Suite
+from pytest_wa_health.hosting.command_line import makes_pages
 from pytest_wa_health.hosting.ending import Ending
 from pytest_wa_health.hosting.isolation import blame, is_standard
 from pytest_wa_health.hosting.opening import is_worker
@@ -56,7 +57,7 @@ class HealthSession:
         self._choose_tests()
         manager = self.config.pluginmanager
         manager.register(self, "wa-health-session")
-        if manager.hasplugin("html") and not self.is_worker:
+        if makes_pages(manager) and not self.is_worker:
             self._set_up_html()
 
     def _choose_tests(self) -> None:
