@@ -133,7 +133,7 @@ ODD = {
 def run(url: str) -> tuple[list[str], float]:
     begun = time.monotonic()
     facts = examine(
-        HttpDeliverer(url, SLOW + 0.2),
+        HttpDeliverer(url, SLOW + 0.6),
         url=url,
         app_secret=Secret(the.SECRET),
         verify_token=Secret(the.VERIFY),
