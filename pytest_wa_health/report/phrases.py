@@ -169,7 +169,7 @@ class Plain:
         if isinstance(spoken, (Name, Code)):
             return one_line(spoken.text)
         if isinstance(spoken, Note):
-            return spoken.words(self.lang)
+            return one_line(spoken.words(self.lang))
         if isinstance(spoken, Count):
             return str(self._table[spoken.key][plural_form(self.lang, spoken.n)]).format(n=spoken.n)
         if isinstance(spoken, (Day, Moment)):

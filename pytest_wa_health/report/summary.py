@@ -16,7 +16,7 @@ from pytest_wa_health.model.special_file import append
 from pytest_wa_health.privacy.sanitising import clean_tree, one_line, safe_url, shortened
 from pytest_wa_health.report.english import english
 from pytest_wa_health.report.headline import headline
-from pytest_wa_health.report.phrases import Code, Moment, Name, Plain, Spoken, say
+from pytest_wa_health.report.phrases import Code, Moment, Name, Note, Plain, Spoken, say
 from pytest_wa_health.report.view import Root, View, counts, display_name, expiry
 
 __all__ = ["commands", "markdown", "write"]
@@ -28,6 +28,7 @@ MOST_ANNOTATIONS = 10
 """GitHub shows ten errors and ten warnings of a step."""
 
 _MOST_ROWS = 100
+_MARKUP = re.compile(r"[<|]")
 _SPECIAL = re.compile(r"([\\`*_\[\]|~])")
 # A name must not mention a person, link an issue or an address, or open a formula.
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", "@": "&#64;", "#": "&#35;", "$": "&#36;"})
@@ -40,9 +41,13 @@ class _Markdown(Plain):
 
     def word(self, spoken: Spoken | None) -> str:
         if isinstance(spoken, Code):
-            return f"`{one_line(spoken.text).replace('`', chr(39))}`"
+            text = one_line(spoken.text)
+            # A code span ends where a cell of a table ends, and what is left of it would be read as HTML.
+            return _escaped(text) if _MARKUP.search(text) else f"`{text.replace('`', chr(39))}`"
         if isinstance(spoken, Name):
             return _escaped(one_line(spoken.text))
+        if isinstance(spoken, Note):
+            return _escaped(one_line(spoken.words(self.lang)))
         if isinstance(spoken, str):
             return self._text(spoken)
         return super().word(spoken)  # type: ignore[arg-type]
