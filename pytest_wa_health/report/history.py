@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -94,15 +94,18 @@ def attach(result: Report, path: Path) -> Report:
     if result["mode"] == "replay":
         return result
     wanted = {tenant["slug"] for tenant in result["tenants"]}
-    earlier = _read(path, wanted, result["generated_at"])
+    earlier = _read(path, wanted, result["generated_at"], own=frozenset(text(result).splitlines()))
     tenants: list[TenantResult] = [
         {**tenant, "history": _history(result, tenant, earlier[tenant["slug"]])} for tenant in result["tenants"]
     ]
     return {**result, "tenants": tenants}
 
 
-def _read(path: Path, wanted: Iterable[str], now: str) -> dict[str, list[Run]]:
-    """The runs before `now` of each tenant, oldest first."""
+def _read(path: Path, wanted: Iterable[str], now: str, own: Container[str]) -> dict[str, list[Run]]:
+    """The runs of each tenant up to `now`, oldest first, without the lines of the run itself.
+
+    Two runs can be of one second; then the order of the file tells which was the earlier.
+    """
     runs: dict[str, list[Run]] = defaultdict(list)
     present = moment(now)
     # Reading a pipe or a device would wait, or go on, for ever.
@@ -110,8 +113,10 @@ def _read(path: Path, wanted: Iterable[str], now: str) -> dict[str, list[Run]]:
         return runs
     with path.open(encoding="utf-8", errors="replace") as file:
         for row in file:
+            if row.rstrip("\n") in own:
+                continue
             tenant, run = _parsed(row)
-            if run is not None and tenant in wanted and run.when < present:
+            if run is not None and tenant in wanted and run.when <= present:
                 runs[tenant].append(run)
     for found in runs.values():
         found.sort(key=lambda run: run.when)

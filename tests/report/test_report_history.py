@@ -92,6 +92,13 @@ def test_the_same_run_counts_once(path: Path) -> None:
     assert len(told(made, path)["runs"]) == 1
 
 
+def test_of_two_runs_in_one_second_the_first_in_the_file_was_the_earlier(path: Path) -> None:
+    run(1, "passed", True, path)
+    found = told(run(1, "failed", False), path)
+    assert found["since"] == found["last_good"] == "2026-11-01T06:00:00Z"
+    assert [each["verdict"] for each in found["runs"]] == ["passed", "failed"]
+
+
 def test_only_the_newest_runs_are_kept_but_since_looks_further_back(path: Path) -> None:
     run(1, "passed", True, path)
     for day in range(2, 29):
