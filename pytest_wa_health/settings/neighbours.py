@@ -33,7 +33,8 @@ _CONFIG = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r".+\.(?:json[c5]?|ya?ml|toml|properties|ini|cfg|(?:auto\.)?tfvars|service|ps1|bat|cmd)", re.IGNORECASE
+    r".+\.(?:json[c5]?|ya?ml|toml|properties|ini|cfg|(?:auto\.)?tfvars|service|ps1|bat|cmd|(?:ba|z)?sh)",
+    re.IGNORECASE,
 )
 _KINDS = (_ENV, _COMPOSE, _CONFIG, _OTHER)
 _NOT_OURS = re.compile(

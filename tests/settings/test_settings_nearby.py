@@ -153,3 +153,18 @@ def test_an_example_value_leads_to_the_real_one_next_door(one: One, tmp_path: Pa
     assert finding.cause == "settings.placeholder"
     assert "read it with --wa-env-file .env.local" in finding.note
     assert untranslated([finding.note]) == []
+
+
+@pytest.mark.parametrize("file", ["start.sh", "run_shop.local.sh", "serve.bash"])
+def test_a_script_that_exports_the_settings_is_named(one: One, tmp_path: Path, file: str) -> None:
+    (tmp_path / file).write_text(
+        f"#!/bin/sh\nexport WHATSAPP_TOKEN='{TOKEN}'\nexport WA_PHONE_ID='{PHONE}'\nnode .\n"
+    )
+
+    assert f"--env-file {file}" in sentence_of(one, {}).replace("--wa-env-file", "--env-file")
+
+
+def test_a_script_without_them_is_not(one: One, tmp_path: Path) -> None:
+    (tmp_path / "start.sh").write_text("#!/bin/sh\nexport PORT=3000\necho whatsapp bot\nnode .\n")
+
+    assert "start.sh" not in sentence_of(one, {})
