@@ -20,6 +20,8 @@ from pytest_wa_health.receiver import diagnosis_of, examine
 from pytest_wa_health.receiver.deliverers import HttpDeliverer
 
 SLOW = 0.4
+COLD = 1.5
+"""What every other answer stays below on a busy machine, too."""
 
 
 @contextlib.contextmanager
@@ -130,14 +132,14 @@ ODD = {
 }
 
 
-def run(url: str) -> tuple[list[str], float]:
+def run(url: str, slow: float = SLOW) -> tuple[list[str], float]:
     begun = time.monotonic()
     facts = examine(
-        HttpDeliverer(url, SLOW + 0.6),
+        HttpDeliverer(url, slow + 0.6),
         url=url,
         app_secret=Secret(the.SECRET),
         verify_token=Secret(the.VERIFY),
-        slow_seconds=SLOW,
+        slow_seconds=slow,
         run="feed",
         now=1_790_000_000,
     )
@@ -232,10 +234,10 @@ class ColdStart(the.Right):
     def post(self, headers, body):
         if not self.started:
             self.started = True
-            time.sleep(SLOW + 0.1)
+            time.sleep(COLD + 0.1)
         return super().post(headers, body)
 
 
 def test_the_first_request_may_pay_for_the_start() -> None:
     with the.served(ColdStart()) as url:
-        assert run(url)[0] == []
+        assert run(url, COLD)[0] == []
