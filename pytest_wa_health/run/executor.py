@@ -23,14 +23,18 @@ class Pool:
     """Runs at most `width` jobs at a time, taken from `put` first and then from `feed`, in order.
 
     A job that takes longer than `patience` seconds is overdue: it gives up its place to the next one, and goes on
-    beside the pool. At most ``SPARE * width`` jobs may do so; further ones keep their places.
+    beside the pool. At most ``SPARE * width`` jobs may do so; further ones keep their places. `at_end` is called
+    once, when no job runs or waits any more; it must not wait for the pool.
     """
 
-    def __init__(self, width: int, feed: Iterator[Job], *, patience: float = 1.0) -> None:
+    def __init__(
+        self, width: int, feed: Iterator[Job], *, patience: float = 1.0, at_end: Callable[[], None] | None = None
+    ) -> None:
         self._threads = DaemonThreads("wa-health-fleet")
         self._width = width
         self._feed = feed
         self._patience = patience
+        self._at_end = at_end
         lock = threading.Lock()
         self._changed = threading.Condition(lock)
         self._ended = threading.Condition(lock)
@@ -100,6 +104,8 @@ class Pool:
     def _end(self) -> None:
         self._has_ended = True
         self._threads.close()
+        if self._at_end is not None:
+            self._at_end()
         self._changed.notify_all()
         self._ended.notify_all()
 

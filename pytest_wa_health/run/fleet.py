@@ -46,7 +46,7 @@ class Fleet:
         self._transports: dict[str, Transport] = {}
         self._changed = threading.Condition()
         self._ready: dict[str, tuple[Snapshot, GraphClient | None]] = {}
-        self.pool = Pool(options.concurrency, self._feed())
+        self.pool = Pool(options.concurrency, self._feed(), at_end=self._close)
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -82,6 +82,12 @@ class Fleet:
             if graph_url not in self._transports:
                 self._transports[graph_url] = open_transport(connections=self.options.concurrency)
             return self._transports[graph_url]
+
+    def _close(self) -> None:
+        """End the connections and their threads, of which a program that examines again and again has no use."""
+        with self._changed:
+            for transport in self._transports.values():
+                transport.close()
 
     def break_off(self, settings: Settings, why: str) -> None:
         """Hand over a tenant of which nothing was asked, or nothing more."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 
@@ -92,3 +94,25 @@ def test_a_selection_asks_nothing_when_nothing_is_run(live):
     assert outcome.exit_code == 0
     assert "wa-health/test_token.py::test_token_is_accepted[default]" in outcome.text
     assert double.calls == []
+
+
+def test_a_run_leaves_no_thread_of_its_own_behind(health, double):
+    """A program that lets tools of ours run again and again would gather them."""
+
+    def ours() -> set[threading.Thread]:
+        return {thread for thread in threading.enumerate() if thread.name.startswith("wa-health-")}
+
+    before = ours()
+    health.write_env(double("healthy").env())
+    assert health.run("--wa-live").exit_code == 0
+
+    for thread in ours() - before:
+        thread.join(5)
+    assert ours() - before == set()
+
+
+def test_the_page_is_ours_though_pytest_html_was_named_by_its_module(health, double):
+    health.write_env(double("logged-out").env())
+    assert health.run("--wa-live", "-p", "pytest_html.plugin", "--html", "page.html").exit_code == 1
+
+    assert "wa-fix" in (health.path / "page.html").read_text("utf-8")
