@@ -2,82 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-import random
 import sys
-import threading
-import time
-import types
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
-
-ROSA = "json://rosa:hunter2hunter2@alerts.example/hook"
-TULIP = "jsons://tulip.example/AbCdEf0123456789"
-
-
-@dataclass
-class Receivers:
-    """Stands in for Apprise, which is an extra: what each address acknowledged, and which are down."""
-
-    got: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
-    tried: int = 0
-    is_down: Callable[[str], bool] = lambda _: False
-
-    def titles(self, address: str = ROSA) -> list[str]:
-        return [title for title, _, _ in self.got.get(address, [])]
-
-
-@pytest.fixture
-def receivers(monkeypatch: pytest.MonkeyPatch) -> Receivers:
-    state = Receivers()
-
-    class Messenger:
-        def __init__(self) -> None:
-            self.address = ""
-
-        def add(self, address: str) -> bool:
-            self.address = address
-            return address.startswith(("json://", "jsons://"))
-
-        def notify(self, *, title: str, body: str, notify_type: str) -> bool:
-            state.tried += 1
-            if state.is_down(self.address):
-                if state.tried % 2:
-                    raise TimeoutError(f"{self.address} did not answer")
-                return False
-            state.got.setdefault(self.address, []).append((title, body, notify_type))
-            return True
-
-    monkeypatch.setitem(sys.modules, "apprise", types.SimpleNamespace(Apprise=Messenger))
-    return state
-
-
-@pytest.fixture
-def watched(health: Any, double: Callable[..., Any]) -> Callable[..., Any]:
-    """``watched("logged-out")``: a run against the account in that state, which keeps a history and tells ROSA."""
-    account = double("healthy")
-    health.write_env(account.env())
-
-    runs: list[int] = []
-
-    def run(*states: str, args: tuple[str, ...] = (), to: tuple[str, ...] = (ROSA,)) -> Any:
-        account.set_state(*states)
-        begun = int(time.time())
-        while runs and runs[-1] == begun:  # a history knows runs by their second
-            begun = int(time.time())
-        runs.append(begun)
-        addresses = [word for address in to for word in ("--wa-notify", address)]
-        return health.run(
-            "--wa-live", "--wa-timeout", "1", "--wa-history", "history.jsonl", "-pno:html", *addresses, *args
-        )
-
-    run.path = health.path
-    return run
+from alert_runs import ROSA, TULIP, result_at, run_end
 
 
 def test_a_title_says_verdict_and_business_and_the_body_has_five_lines(watched, receivers):
@@ -131,8 +60,8 @@ def test_in_arabic_with_a_link_to_the_report(health, receivers):
 
     path = health.path / "history.jsonl"
     more = {"lang": "ar", "url": "https://reports.example/wa"}
-    history.append(_result("2026-10-01T06:00:00Z", {"rosa": "passed"}), path)
-    result = history.attach(_result("2026-10-01T07:00:00Z", {"rosa": "failed"}) | more, path)
+    history.append(result_at("2026-10-01T06:00:00Z", {"rosa": "passed"}), path)
+    result = history.attach(result_at("2026-10-01T07:00:00Z", {"rosa": "failed"}) | more, path)
     alerts = notify.Alerts([ROSA], path)
     alerts.prepare(result, str)
     alerts.deliver()
@@ -192,142 +121,6 @@ def test_each_address_has_its_own_post(watched, receivers):
     assert receivers.titles(ROSA) == receivers.titles(TULIP)
 
 
-@pytest.mark.parametrize("seed", [7, 41])
-def test_over_fifty_runs_with_a_flaky_receiver_nothing_is_lost_and_nothing_told_twice(
-    health, receivers, monkeypatch, seed
-):
-    """The same steps as a run's end, without asking the account fifty times."""
-    from pytest_wa_health.report import history, notify
-
-    dice = random.Random(seed)
-    receivers.is_down = lambda _: dice.random() < 0.6
-    path = health.path / "history.jsonl"
-    before, expected = {"rosa": None, "iris": None}, []
-    for number in range(50):
-        at = f"2026-10-{1 + number // 24:02}T{number % 24:02}:00:00Z"
-        now = {name: dice.choice(["passed", "failed", "warned", "unknown"]) for name in before}
-        expected += [
-            (name, verdict, at)
-            for name, verdict in now.items()
-            if verdict != before[name] and (before[name] or verdict != "passed")
-        ]
-        before = now
-        result = history.attach(_result(at, now), path)
-        alerts = notify.Alerts([ROSA], path)
-        alerts.prepare(result, str)
-        if dice.random() > 0.1:  # else the disk was full, or the run was killed
-            history.append(result, path)
-            alerts.deliver()
-        else:
-            alerts = notify.Alerts([ROSA], path)
-            alerts.prepare(result, str)
-            history.append(result, path)
-    receivers.is_down = lambda _: False
-    notify.Alerts([ROSA], path).deliver()
-
-    got = receivers.got[ROSA]
-    assert len(got) == len(expected) > 40
-    for (name, verdict, at), (title, body, _) in zip(expected, got, strict=True):
-        assert name in title
-        assert _SAID[verdict] in title
-        assert f"{int(at[11:13]):02}:00" in body
-
-
-_SAID = {"passed": "works again", "failed": "needs a fix", "warned": "with a warning", "unknown": "not be checked"}
-
-
-def _result(at: str, verdicts: dict[str, str]) -> Any:
-    tenants = [
-        {
-            "name": name,
-            "slug": name,
-            "verdict": verdict,
-            "can_send": None if verdict == "unknown" else True,
-            "checks": [],
-            "diagnoses": []
-            if verdict == "passed"
-            else [
-                {"cause": "undetermined", "verdict": verdict, "check": "WA201", "title": "Something.",
-                 "explanation": "", "who": "developer"}
-            ],
-        }
-        for name, verdict in verdicts.items()
-    ]  # fmt: skip
-    return {"schema": "pytest-wa-health/1", "mode": "live", "lang": "en", "generated_at": at, "tenants": tenants}
-
-
-def run_end(path: Any, at: str, verdicts: dict[str, str], **more: Any) -> list[str]:
-    """What the end of a run does about its alerts, without asking the account."""
-    from pytest_wa_health.report import history, notify
-
-    result = history.attach(_result(at, verdicts) | more, path)
-    alerts = notify.Alerts([ROSA], path)
-    alerts.prepare(result, str)
-    history.append(result, path)
-    return alerts.deliver()
-
-
-def told(titles: list[str]) -> list[str]:
-    return [next(verdict for verdict, words in _SAID.items() if words in title) for title in titles]
-
-
-@pytest.mark.parametrize("seed", [3, 11, 29])
-def test_runs_at_the_same_time_tell_one_story_in_order(health, receivers, seed):
-    """Two schedules share a history, and the receiver is down more often than not."""
-    dice, turn, clock = random.Random(seed), threading.Lock(), iter(range(10**6))
-    receivers.is_down = lambda _: dice.random() < 0.5
-    path = health.path / "history.jsonl"
-    seen: dict[str, str] = {}
-
-    def runs(_: int) -> None:
-        for _ in range(25):
-            with turn:
-                number, verdict = next(clock), dice.choice(list(_SAID))
-                at = f"2026-10-01T{number // 60:02}:{number % 60:02}:00Z"
-                seen[at] = verdict
-            run_end(path, at, {"rosa": verdict})
-
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(runs, range(2)))
-    receivers.is_down = lambda _: False
-    last = "2026-10-02T00:00:00Z"
-    seen[last] = "failed" if seen[max(seen)] == "passed" else "passed"
-    assert run_end(path, last, {"rosa": seen[last]}) == []
-
-    got = receivers.got[ROSA]
-    verdicts = told([title for title, _, _ in got])
-    assert len(got) > 20
-    assert all(one != after for one, after in itertools.pairwise(verdicts)), "nothing is told twice"
-    assert verdicts[-1] == seen[last]
-    words = {"passed": "OK", "failed": "Fix", "warned": "Warning", "unknown": "Could not check"}
-    for before, (_, body, _) in zip(verdicts, got[1:], strict=False):
-        assert f"Before: {words[before]} (" in body, "each message begins where the one before ended"
-
-
-def test_a_run_that_ends_after_a_later_one_has_no_news(health, receivers):
-    path = health.path / "history.jsonl"
-    run_end(path, "2026-10-01T06:00:00Z", {"rosa": "passed"})
-    run_end(path, "2026-10-01T08:00:00Z", {"rosa": "failed"})
-    run_end(path, "2026-10-01T07:00:00Z", {"rosa": "passed"})
-
-    assert told(receivers.titles()) == ["failed"]
-
-
-def test_a_run_waits_while_another_sends_and_then_says_so(health, receivers, monkeypatch):
-    from pytest_wa_health.report import outbox
-
-    path = health.path / "history.jsonl"
-    run_end(path, "2026-10-01T06:00:00Z", {"rosa": "passed"})
-    monkeypatch.setattr(outbox, "_PATIENCE_S", 0.0)
-    with outbox.Outbox(path).delivering() as is_mine:
-        said = run_end(path, "2026-10-01T07:00:00Z", {"rosa": "failed"})
-    after = run_end(path, "2026-10-01T08:00:00Z", {"rosa": "failed"})
-
-    assert is_mine
-    assert said == ["--wa-notify: another run is sending; what waits goes out with it or with the next run"]
-    assert after == [] and told(receivers.titles()) == ["failed"]
-
-
 def test_the_history_may_be_in_a_directory_that_is_yet_to_be_made(health, receivers):
     assert run_end(health.path / "new" / "history.jsonl", "2026-10-01T06:00:00Z", {"rosa": "failed"}) == []
     assert len(receivers.got[ROSA]) == 1
@@ -348,7 +141,7 @@ def test_times_are_those_of_the_business_and_the_zone_is_named(health, receivers
     from pytest_wa_health.report import history, notify
 
     path = health.path / "history.jsonl"
-    result = _result("2026-10-01T07:30:00Z", {f"shop-{number}": "failed" for number in range(len(zones))}) | more
+    result = result_at("2026-10-01T07:30:00Z", {f"shop-{number}": "failed" for number in range(len(zones))}) | more
     for tenant, zone in zip(result["tenants"], zones, strict=True):
         tenant["timezone"] = zone
     alerts = notify.Alerts([ROSA], path)
@@ -364,10 +157,10 @@ def test_an_account_that_cannot_be_read_keeps_the_name_and_the_time_that_it_had(
     from pytest_wa_health.report import history, notify
 
     path = health.path / "history.jsonl"
-    known = _result("2026-10-01T06:00:00Z", {"default": "passed"})
+    known = result_at("2026-10-01T06:00:00Z", {"default": "passed"})
     known["tenants"][0] |= {"verified_name": "متجر الورد", "timezone": "Asia/Riyadh"}
     history.append(known, path)
-    result = history.attach(_result("2026-10-01T07:00:00Z", {"default": "failed"}), path)
+    result = history.attach(result_at("2026-10-01T07:00:00Z", {"default": "failed"}), path)
     alerts = notify.Alerts([ROSA], path)
     alerts.prepare(result, str)
     alerts.deliver()
@@ -381,9 +174,9 @@ def test_a_run_that_was_killed_before_its_history_does_not_tell_twice(health, re
     from pytest_wa_health.report import history, notify
 
     path = health.path / "history.jsonl"
-    history.append(_result("2026-10-01T06:00:00Z", {"rosa": "passed"}), path)
+    history.append(result_at("2026-10-01T06:00:00Z", {"rosa": "passed"}), path)
     for minute in (10, 20, 30):
-        result = history.attach(_result(f"2026-10-01T07:{minute}:00Z", {"rosa": "failed"}), path)
+        result = history.attach(result_at(f"2026-10-01T07:{minute}:00Z", {"rosa": "failed"}), path)
         alerts = notify.Alerts([ROSA], path)
         alerts.prepare(result, str)
         alerts.deliver()
@@ -396,8 +189,8 @@ def test_many_businesses_with_one_cause_are_one_message(health, receivers):
 
     path = health.path / "history.jsonl"
     names = {f"shop-{number}": "passed" for number in range(30)}
-    history.append(_result("2026-10-01T06:00:00Z", names), path)
-    result = history.attach(_result("2026-10-01T07:00:00Z", dict.fromkeys(names, "failed")), path)
+    history.append(result_at("2026-10-01T06:00:00Z", names), path)
+    result = history.attach(result_at("2026-10-01T07:00:00Z", dict.fromkeys(names, "failed")), path)
     alerts = notify.Alerts([ROSA], path)
     alerts.prepare(result, str)
     alerts.deliver()
