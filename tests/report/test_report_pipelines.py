@@ -152,6 +152,20 @@ def test_names_cannot_write_markdown_or_html() -> None:
     assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) == 1
 
 
+@pytest.mark.parametrize("place", ["note", "meta_says"])
+def test_nor_can_what_the_head_quotes_of_meta(place: str) -> None:
+    sample = results.in_metas_words()
+    (seen,) = sample["tenants"][0]["diagnoses"][0]["evidence"]
+    seen.pop("meta_says")
+    seen[place] = "stopped <img src=x>\n[open](javascript:alert) ::error::forged"
+
+    text = summary.markdown(sample)
+
+    assert "stopped &lt;img" in text
+    assert "<img" not in text and "[open](" not in text
+    assert not any(line.startswith("[open]") for line in text.splitlines())
+
+
 def test_annotations_are_one_per_root_and_cannot_be_forged() -> None:
     first, second, third = summary.commands(results.three("ar"))
     cause = "token.logged-out: The access token was cancelled because its owner signed out."
