@@ -291,9 +291,7 @@ COMMANDS = (
     Command(
         "explain",
         "say what a code, a cause, a check, a pasted error or a file (-: standard input) means, without network",
-        partial(
-            _printed, lambda parsed: commands.explain(" ".join(parsed.argument), parsed.wa_lang or "en", Path.cwd())
-        ),
+        partial(_printed, _explain),
         "WHAT…",
         ("lang",),
         "Examples: wa-health explain 190/467; wa-health explain token.logged-out --lang ar",

@@ -56,6 +56,12 @@ def sentences(group: str) -> Raw:
 
 
 @functools.cache
+def event_texts(lang: str) -> dict[str, str]:
+    """The texts of what is said about events, in one language."""
+    return {key: raw[lang] for key, raw in read("events.toml").items()}
+
+
+@functools.cache
 def checks() -> dict[str, Check]:
     """The checks of the health suite, by id, in the order of the file."""
     return _checks("checks.toml")

@@ -15,6 +15,7 @@ from pytest_wa_health.diagnosis.findings import Evidence, Finding, Outcome
 from pytest_wa_health.diagnosis.message_failures import is_of_set_up, is_policy
 from pytest_wa_health.diagnosis.revision import Revision
 from pytest_wa_health.model.probe_facts import EventFacts, HappenedFacts, MessageFailures
+from pytest_wa_health.model.times import day_of
 
 __all__ = ["revise"]
 
@@ -77,10 +78,10 @@ def _failed(
     if finding is None or not (is_over or is_of_set_up(finding.cause)):
         return
     count, total = row["count"], facts["messages"]
-    if row["first"] is None:
+    if row["first"] is None or row["last"] is None:
         note = noted("events.failed", count=count, total=total)
     else:
-        first, last = _day(row["first"]), _day(row["last"])
+        first, last = day_of(row["first"]), day_of(row["last"])
         note = noted("events.failed-between", count=count, total=total, date=first, day=last)
     _add(revision, finding, Evidence(note, None, None, row["code"], row["subcode"], row["fbtrace_id"],
                                      row["meta_says"]), row["last"])  # fmt: skip
@@ -88,7 +89,7 @@ def _failed(
 
 def _happened(revision: Revision, happened: HappenedFacts) -> None:
     entry = catalogue.cause(happened["cause"])
-    if entry.verdict != "failed" and _looks_right(revision, entry.check):
+    if entry.verdict != "failed" and revision.looks_right(entry.check):
         return
     finding = Finding(
         entry.id, "likely", entry.check, entry.verdict, params=happened["params"], stops_sending=entry.stops_sending
@@ -96,7 +97,7 @@ def _happened(revision: Revision, happened: HappenedFacts) -> None:
     if happened["at"] is None:
         evidence = Evidence(noted("events.said", says=happened["event"]))
     else:
-        evidence = Evidence(noted("events.said-on", says=happened["event"], date=_day(happened["at"])))
+        evidence = Evidence(noted("events.said-on", says=happened["event"], date=day_of(happened["at"])))
     _add(revision, finding, evidence, happened["at"])
 
 
@@ -109,7 +110,7 @@ def _add(revision: Revision, finding: Finding, evidence: Evidence, last: int | N
     if revision.change(lambda known: known.cause == finding.cause, also):
         return
     age = revision.now - last if last is not None else None
-    is_over = _looks_right(revision, finding.check) and (age is None or age > _CURRENT_S)
+    is_over = revision.looks_right(finding.check) and (age is None or age > _CURRENT_S)
     if is_over and (age is None or age > _REMEMBERED_S):
         return
     verdict: Outcome = "warned" if is_over or is_policy(finding.cause) else finding.verdict
@@ -130,11 +131,6 @@ def _add(revision: Revision, finding: Finding, evidence: Evidence, last: int | N
     )
 
 
-def _looks_right(revision: Revision, check: str) -> bool:
-    seen = revision.observed(check)
-    return seen is not None and seen.outcome == "passed" and not any(f.check == check for f in revision.findings)
-
-
 def _silence(revision: Revision, facts: EventFacts) -> None:
     """Nobody has written for far longer than ever before, while many wrote each day."""
     last, days = facts["last_inbound"], facts["inbound_days"]
@@ -145,7 +141,7 @@ def _silence(revision: Revision, facts: EventFacts) -> None:
     longest = _longest_gap(sorted(days))
     if silent < max(_SILENT_S, longest * DAY) or per_day * silent / DAY < _EXPECTED:
         return
-    notes = [noted("events.last-inbound", date=_day(last), count=per_day)]
+    notes = [noted("events.last-inbound", date=day_of(last), count=per_day)]
     if facts["last_status"] is not None and facts["last_status"] > last + DAY:
         notes.append(noted("events.statuses-later"))
     revision.find(
@@ -162,7 +158,3 @@ def _longest_gap(days: list[str]) -> int:
     """Days from one with inbound messages to the next, at the most."""
     dates = [datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=timezone.utc) for day in days]
     return max(((later - earlier).days for earlier, later in itertools.pairwise(dates)), default=1) + 1
-
-
-def _day(at: int | None) -> str:
-    return datetime.fromtimestamp(at or 0, tz=timezone.utc).strftime("%Y-%m-%d")

@@ -260,9 +260,9 @@ def _excluded(revision: Revision, cause: str, refusal: Refusal) -> str | None:
     if cause == BILLING_CURRENCY:
         return None if _is_currency_due(revision) else noted("account.no-currency-date")
     check = catalogue.cause(cause).check
-    seen = revision.observed(check)
-    is_right = seen is not None and seen.outcome == "passed" and not any(f.check == check for f in revision.findings)
-    return noted("verdict.passed", check=check, meaning=noted(f"check.{check}")) if is_right else None
+    if not revision.looks_right(check):
+        return None
+    return noted("verdict.passed", check=check, meaning=noted(f"check.{check}"))
 
 
 def _may_be_prepaid(revision: Revision) -> bool:

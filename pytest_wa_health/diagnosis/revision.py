@@ -23,6 +23,12 @@ class Revision(Area):
         self._own = dataclasses.replace(self._own, findings=findings)
         return was_changed
 
+    def looks_right(self, check: str) -> bool:
+        """Whether a check was seen to pass, and nothing was found that belongs to it."""
+        seen = self.observed(check)
+        is_passed = seen is not None and seen.outcome == "passed"
+        return is_passed and not any(finding.check == check for finding in self.findings)
+
     def withdraw(self, cause: str) -> None:
         """Take a finding back that a message disproved."""
         kept = tuple(finding for finding in self.findings if finding.cause != cause)

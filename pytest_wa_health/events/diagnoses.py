@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import time
 from collections.abc import Mapping
-from datetime import datetime, timezone
 
 from pytest_wa_health._version import __version__
-from pytest_wa_health.catalogue import loader
+from pytest_wa_health.catalogue.loader import event_texts
 from pytest_wa_health.diagnosis import Evidence
 from pytest_wa_health.diagnosis.entry import entry
 from pytest_wa_health.events.causes import Found
 from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.run_result import SCHEMA, DiagnosisEntry, Report, TenantResult
-from pytest_wa_health.model.times import iso, written
+from pytest_wa_health.model.times import day_of, iso, written
 from pytest_wa_health.report.forwarding import text
 
 _NAMELESS = "default"
@@ -48,18 +46,10 @@ def _forward(said: DiagnosisEntry, found: Found, ids: Mapping[str, str | None], 
 
 def note(found: Found, messages: int, lang: Lang) -> str:
     """How many messages it cost and when, or which webhook said it."""
-    texts = words(lang)
-    days = texts["days"].format(first=_day(found.first), last=_day(found.last)) if found.first else ""
+    texts = event_texts(lang)
+    days = ""
+    if found.first:
+        days = texts["days"].format(first=day_of(found.first), last=day_of(found.last or found.first))
     if found.event:
         return str(texts["webhook"].format(event=found.event, days=days)).strip()
     return str(texts["lost"].format(lost=found.lost, messages=messages, days=days)).strip()
-
-
-@functools.cache
-def words(lang: Lang) -> dict[str, str]:
-    """The texts of reports about events."""
-    return {key: raw[lang] for key, raw in loader.read("events.toml").items()}
-
-
-def _day(at: int | None) -> str:
-    return datetime.fromtimestamp(at, tz=timezone.utc).strftime("%Y-%m-%d") if at else ""

@@ -11,11 +11,11 @@ import re
 from collections import Counter
 
 from pytest_wa_health.catalogue import explain as explanation
+from pytest_wa_health.catalogue.loader import event_texts
 from pytest_wa_health.catalogue.recognising import is_about_whatsapp
 from pytest_wa_health.diagnosis.area import UNDETERMINED
 from pytest_wa_health.diagnosis.message_failures import finding_of
 from pytest_wa_health.events.causes import evidence_of, known_of
-from pytest_wa_health.events.diagnoses import words
 from pytest_wa_health.events.documents import Kind, Splitter
 from pytest_wa_health.events.happenings import Standing, standing
 from pytest_wa_health.events.log_lines import LogReader, failure_in
@@ -92,7 +92,7 @@ def explain_text(text: str, lang: Lang) -> str:
         status = _STATUS.search(text)
         raise LookupError(_STATUS_ALONE.format(status=status[1] or status[2])) if status else unknown
     if more > 0:
-        parts.append(words(lang)["more_errors"].format(n=more) + "\n")
+        parts.append(event_texts(lang)["more_errors"].format(n=more) + "\n")
     return "\n".join(parts)
 
 
@@ -144,7 +144,7 @@ def _is_part(one: Failure, whole: Failure) -> bool:
 def _of_webhook(left: Standing, lang: Lang) -> str:
     """What a webhook about the account, a number or a template means."""
     seen = left.happening
-    understood = words(lang)["understood_webhook"].format(event=f"{seen.field} {seen.event}".strip())
+    understood = event_texts(lang)["understood_webhook"].format(event=f"{seen.field} {seen.event}".strip())
     return f"{understood}\n\n{explanation.explain(left.cause, lang)}"
 
 
@@ -154,7 +154,7 @@ def _explained(failure: Failure, lang: Lang) -> str | None:
     if known is None:
         return None
     asked = f"{failure.code}/{failure.subcode}" if failure.subcode else str(failure.code or known.key)
-    texts = words(lang)
+    texts = event_texts(lang)
     of_meta = known.key[0].isdigit()
     lines = [texts["understood"].format(code=asked)] if of_meta else []
     for key, value in (

@@ -11,7 +11,7 @@ from pytest_wa_health.diagnosis.request_words import about
 from pytest_wa_health.events import model
 from pytest_wa_health.events.model import STATES, Failure, Happening, Status
 from pytest_wa_health.events.seen import MOST_NUMBERS, SeenMessages
-from pytest_wa_health.events.values import day_of
+from pytest_wa_health.model.times import day_of
 
 FUNNEL = {
     "accepted": model.ACCEPTED,

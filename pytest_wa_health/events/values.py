@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
 from pytest_wa_health.privacy.personal import without_personal
@@ -125,13 +125,3 @@ def time_of(line: str) -> int | None:
         return None
     month = _MONTHS.index(served[2].title()) + 1
     return _written(f"{served[3]}-{month:02}-{int(served[1]):02} {served[4]}{served[5] or ''}")
-
-
-def day_of(at: int) -> str:
-    """The day in UTC: ``2026-11-20``."""
-    return _day(at // 86_400)
-
-
-@functools.lru_cache(maxsize=4096)
-def _day(number: int) -> str:
-    return datetime.fromtimestamp(number * 86_400, tz=timezone.utc).strftime("%Y-%m-%d")

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from pytest_wa_health.hosting.command_line import GROUP, NO_RUN
+from pytest_wa_health.hosting.command_line import GROUP
 
 __all__ = ["Typed", "is_positional", "misspelt", "neighbour", "read_typed", "without_unknown"]
 
@@ -35,16 +35,6 @@ class Typed(msgspec.Struct, frozen=True):
     def get(self, name: str) -> Any:  # noqa: ANN401 - an option has the type it was given
         """The value of an option, or None."""
         return getattr(self.options, name, None)
-
-    @property
-    def narrows(self) -> bool:
-        """Whether options leave checks out."""
-        return any(self.get(name) for name in (*_SELECTING, "lf", "stepwise"))
-
-    @property
-    def is_no_run(self) -> bool:
-        """Whether pytest is only to say something of itself or of the suite."""
-        return any(self.get(name) for name in NO_RUN)
 
     def words(self) -> str:
         """The options that leave checks out, as typed: ``-k settings -m wa_check``."""

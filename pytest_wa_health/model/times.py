@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime, timezone
 
-__all__ = ["iso", "written"]
+__all__ = ["day_of", "iso", "written"]
 
 
 def iso(seconds: float | None) -> str | None:
@@ -15,3 +16,13 @@ def iso(seconds: float | None) -> str | None:
 def written(seconds: float) -> str:
     """As `iso`, for a moment that is known."""
     return datetime.fromtimestamp(seconds, tz=timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day_of(seconds: int) -> str:
+    """The day of a moment in UTC: ``2026-11-27``."""
+    return _day(seconds // 86_400)
+
+
+@functools.lru_cache(maxsize=4096)
+def _day(number: int) -> str:
+    return written(number * 86_400)[:10]

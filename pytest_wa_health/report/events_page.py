@@ -7,9 +7,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from pytest_wa_health.catalogue.loader import event_texts
 from pytest_wa_health.privacy.sanitising import clean_tree
 from pytest_wa_health.report import html
-from pytest_wa_health.report.events_view import MOST_ROWS, bars_of, chart_of, percent, texts
+from pytest_wa_health.report.events_view import MOST_ROWS, bars_of, chart_of, percent
 from pytest_wa_health.report.markup import Html
 from pytest_wa_health.report.phrases import Plain, say
 from pytest_wa_health.report.template_loader import environment
@@ -29,7 +30,7 @@ def page(result: Row) -> str:
         v=Html(lang, ()),
         plain=Plain(lang),
         say=say,
-        t=texts(lang),
+        t=event_texts(lang),
         result=clean,
         total=total,
         first=total["diagnoses"][0] if total["diagnoses"] else None,

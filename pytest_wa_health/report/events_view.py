@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pytest_wa_health.catalogue import loader
 from pytest_wa_health.catalogue.notes import noted
 from pytest_wa_health.model.event_counts import FailureEntry, NumberEvents
 from pytest_wa_health.model.note import said_of
@@ -25,7 +24,6 @@ __all__ = [
     "percent",
     "problems",
     "rates",
-    "texts",
 ]
 
 MOST_ROWS = 20
@@ -66,11 +64,6 @@ def problems(result: Report) -> list[Note]:
     """What was named as recorded events and could not be read."""
     found = [noted("events.option", says=each) for each in result.get("events_problems") or ()]
     return [Note(each, said_of(each)) for each in found]
-
-
-def texts(lang: str) -> dict[str, str]:
-    """The texts about events in one language."""
-    return {key: raw[lang] for key, raw in loader.read("events.toml").items()}
 
 
 def bars_of(counted: Mapping[str, Mapping[str, Any]]) -> list[Bar]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 from markupsafe import Markup
 
+from pytest_wa_health.catalogue.loader import event_texts
 from pytest_wa_health.model.options import Lang
 from pytest_wa_health.model.run_result import STATES, CheckRow, Report, TenantResult
 from pytest_wa_health.privacy.sanitising import clean_tree
@@ -172,7 +173,7 @@ def _of_events(view: View, lang: Lang) -> dict[str, object]:
     seen = events_view.beside(view.tenants)
     return {
         "beside": seen,
-        "t": events_view.texts(lang) if seen else {},
+        "t": event_texts(lang) if seen else {},
         "events_problems": events_view.problems(view.result),
         "percent": events_view.percent,
         "most": events_view.MOST_ROWS,
